@@ -1,0 +1,169 @@
+"""Every setting: read from the environment or a `.env` file, typed, checked at the start."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+from limits import parse_many
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+DEFAULT_REPORT_LIMIT = "30 per minute;300 per day"
+_BACKENDS = ("sqlite", "postgresql", "postgres")
+
+
+class BadSetting(Exception):
+    """A setting cannot be right. The message is one line that says which, why and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as `proofdesk --help` and docs/administrators.md list it."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("PROOFDESK_DATA", "./var", "folder for the database and the secret"),
+    Setting("PROOFDESK_DATABASE", "sqlite:///$PROOFDESK_DATA/proofdesk.db", "SQLAlchemy URL: SQLite or PostgreSQL"),
+    Setting("PROOFDESK_URL", "http://HOST:PORT", "public base address, as readers' browsers see it"),
+    Setting("PROOFDESK_SECRET_KEY", "kept in the data folder", "signs sign-ins and links; at least 32 characters"),
+    Setting("PROOFDESK_REPORT_LIMIT", DEFAULT_REPORT_LIMIT, "reports taken from one sender; off: no limit"),
+    Setting("PROOFDESK_LIMIT_STORAGE", "a file in the data folder", "where limits count: memory:// or redis://…"),
+    Setting("PROOFDESK_PROXIES", "0", "how many reverse proxies of your own stand in front (X-Forwarded-For)"),
+    Setting("PROOFDESK_LOG", "info", "debug, info, warning or error"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process. `report_limit` is empty where there is no limit."""
+
+    data: Path
+    database: str
+    url: str
+    secret_key: str
+    report_limit: str
+    limit_storage: str
+    proxies: int
+    log_level: str
+
+    @property
+    def is_https(self) -> bool:
+        """Whether readers and editors come by https, so that cookies may insist on it."""
+        return self.url.startswith("https://")
+
+
+def load(default_url: str = "http://127.0.0.1:8000") -> Settings:
+    """Return the settings of this environment, creating the data folder and the secret where they are missing.
+
+    `default_url` is the public address where PROOFDESK_URL is unset. Raises BadSetting.
+    """
+    env = Env()
+    env.read_env(str(Path.cwd() / ".env"), recurse=False)
+    try:
+        data = Path(env.str("PROOFDESK_DATA", "") or "var").expanduser().resolve()
+        _make_folder(data)
+        return Settings(
+            data=data,
+            database=_database(env.str("PROOFDESK_DATABASE", ""), data),
+            url=_url(env.str("PROOFDESK_URL", "") or default_url),
+            secret_key=_secret_key(env.str("PROOFDESK_SECRET_KEY", ""), data),
+            report_limit=_report_limit(env.str("PROOFDESK_REPORT_LIMIT", "")),
+            limit_storage=env.str("PROOFDESK_LIMIT_STORAGE", "") or f"proofdesk-file://{data / 'limits.db'}",
+            proxies=_whole_number("PROOFDESK_PROXIES", env.str("PROOFDESK_PROXIES", "") or "0"),
+            log_level=_one_of("PROOFDESK_LOG", env.str("PROOFDESK_LOG", "") or "info"),
+        )
+    except EnvError as error:
+        raise BadSetting(str(error)) from error
+
+
+def _make_folder(data: Path) -> None:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        probe = data / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise BadSetting(f"PROOFDESK_DATA: cannot write to the folder {data}: {error.strerror or error}") from error
+
+
+def _database(text: str, data: Path) -> str:
+    if not text:
+        return f"sqlite:///{data / 'proofdesk.db'}"
+    text = text.replace("$PROOFDESK_DATA", str(data))
+    try:
+        url = make_url(text)
+        port_is_a_number = url.port is None or url.port > 0
+    except (ArgumentError, ValueError):
+        port_is_a_number, url = False, None
+    if url is None or not port_is_a_number:
+        raise BadSetting(
+            "PROOFDESK_DATABASE: this is not a database URL; write one like "
+            "sqlite:////var/lib/proofdesk/proofdesk.db or postgresql://user:password@host/name"
+        )
+    if url.get_backend_name() not in _BACKENDS:
+        raise BadSetting(
+            f"PROOFDESK_DATABASE: {url.get_backend_name()} is not supported; use sqlite:/// or postgresql://"
+        )
+    return text
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise BadSetting(f"PROOFDESK_URL: {text!r} is not a web address; write one like https://typos.example.org")
+    return text.rstrip("/")
+
+
+def _secret_key(text: str, data: Path) -> str:
+    if text:
+        if len(text) < 32:
+            raise BadSetting("PROOFDESK_SECRET_KEY: too short; use at least 32 random characters, or leave it unset")
+        return text
+    path = data / "secret"
+    try:
+        try:
+            # O_EXCL: of two processes that start together, one makes the secret and the other reads it.
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            stored = path.read_text(encoding="ascii").strip()
+        else:
+            stored = secrets.token_urlsafe(48)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(stored + "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"PROOFDESK_DATA: cannot keep the secret in {path}: {error}") from error
+    if len(stored) < 32:
+        raise BadSetting(f"PROOFDESK_DATA: the secret in {path} is damaged; delete the file to make a new one")
+    return stored
+
+
+def _report_limit(text: str) -> str:
+    text = text.strip() or DEFAULT_REPORT_LIMIT
+    if text.lower() == "off":
+        return ""
+    try:
+        parse_many(text)
+    except ValueError as error:
+        raise BadSetting(
+            f"PROOFDESK_REPORT_LIMIT: {text!r} is not a limit; write one like {DEFAULT_REPORT_LIMIT!r}, or off"
+        ) from error
+    return text
+
+
+def _whole_number(name: str, text: str) -> int:
+    if not text.isdecimal():
+        raise BadSetting(f"{name}: {text!r} is not a whole number")
+    return int(text)
+
+
+def _one_of(name: str, text: str, allowed: tuple[str, ...] = ("debug", "info", "warning", "error")) -> str:
+    if text.lower() not in allowed:
+        raise BadSetting(f"{name}: {text!r} is not one of {', '.join(allowed)}")
+    return text.lower()

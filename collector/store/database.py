@@ -1,0 +1,114 @@
+"""Opening the database, and transactions on it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
+
+# How long a writer waits for another before it gives up, in seconds. The longest write is a migration of a large
+# table; a report waits at most this long and is then answered 503, and the widget sends it again.
+_LOCK_WAIT = 10
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, and the three kinds of transaction that Proofdesk uses."""
+
+    def __init__(self, url: str) -> None:
+        """Take a SQLAlchemy URL. Nothing is opened before the first transaction."""
+        self.url = _with_driver(make_url(url))
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self._writer = self._engine.execution_options(proofdesk_writes=True)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, for migrations and for what needs no transaction."""
+        return self._engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one consistent state and changes nothing."""
+        with Session(self._engine, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are committed, durably, when the block ends without an exception."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def intake(self) -> Iterator[Connection]:
+        """The hot path's transaction: a bare connection, committed durably when the block ends without an exception."""
+        with self._writer.begin() as connection:
+            yield connection
+
+    def check(self) -> None:
+        """Do nothing if the database can be written to now. Raises sqlalchemy.exc.DBAPIError otherwise."""
+        with self._writer.connect() as connection:
+            if self.is_sqlite:
+                connection.execute(text("SELECT 1"))  # the transaction is IMMEDIATE: it holds the write lock
+            elif connection.scalar(text("SELECT pg_is_in_recovery()")):
+                raise ReadOnlyDatabase("the database is a standby")
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._engine.dispose()
+
+
+class ReadOnlyDatabase(Exception):
+    """The database answers but takes no writes."""
+
+
+def _with_driver(url: URL) -> URL:
+    """Let people write postgresql:// (or postgres://) for the driver that we ship, psycopg 3."""
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(
+        url,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": f"-c lock_timeout={_LOCK_WAIT}s -c TimeZone=UTC"},
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _LOCK_WAIT, "check_same_thread": False})
+    memory = not url.database or url.database == ":memory:"
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves, see _begin
+        cursor = connection.cursor()
+        if not memory:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        # FULL: a commit is on the disk before it is answered (https://sqlite.org/pragma.html#pragma_synchronous).
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-16000")  # 16 MB
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer takes the lock at once: a transaction that starts by reading and then wants to write could not wait
+        # for another writer, it would fail (https://sqlite.org/lang_transaction.html, BEGIN IMMEDIATE).
+        writes = connection.get_execution_options().get("proofdesk_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Return the file of an SQLite URL, or None for another database or one in memory."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return None
+    return Path(parsed.database)

@@ -1,0 +1,78 @@
+"""Questions about editors and their tokens, and changes of them."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from collector.store.models import Editor, Token
+
+# "Last used" is written at most this often: it answers "is it still in use?", not "when exactly?".
+_LAST_USED_STEP = timedelta(minutes=1)
+
+
+def clean_email(text: str) -> str:
+    """Return an e-mail address in the form in which editors are found: trimmed and in lower case."""
+    return text.strip().lower()
+
+
+def editor_by_email(session: Session, email: str) -> Editor | None:
+    """Return the editor with this address, however it is capitalised."""
+    return session.scalar(select(Editor).where(Editor.email == clean_email(email)))
+
+
+def editor_by_id(session: Session, editor_id: int) -> Editor | None:
+    """Return the editor with this number."""
+    return session.get(Editor, editor_id)
+
+
+def all_editors(session: Session) -> list[Editor]:
+    """Return the editors, by address."""
+    return list(session.scalars(select(Editor).order_by(Editor.email)))
+
+
+def any_editor(session: Session) -> bool:
+    """Tell whether there is an editor at all."""
+    return bool(session.scalar(select(func.count()).select_from(Editor)))
+
+
+def add_editor(session: Session, email: str, role: str, now: datetime) -> Editor:
+    """Store a new editor, without a password yet, and return them."""
+    editor = Editor(email=clean_email(email), role=role, session_key=secrets.token_hex(16), created_at=now)
+    session.add(editor)
+    session.flush()
+    return editor
+
+
+def set_password_hash(editor: Editor, password_hash: str) -> None:
+    """Store a new password's hash and sign the editor out everywhere."""
+    editor.password_hash = password_hash
+    editor.session_key = secrets.token_hex(16)
+
+
+def add_token(session: Session, editor: Editor, name: str, now: datetime) -> str:
+    """Store a new token and return its text, which is not to be had again."""
+    text = "pd_" + secrets.token_urlsafe(32)
+    session.add(Token(editor_id=editor.id, name=name, hash=_token_hash(text), created_at=now))
+    return text
+
+
+def token_by_text(session: Session, text: str) -> Token | None:
+    """Return the token with this text, with its editor."""
+    return session.scalar(select(Token).where(Token.hash == _token_hash(text)))
+
+
+def needs_use_noted(token: Token, now: datetime) -> bool:
+    """Tell whether the token's last use is so long ago that it is worth a write."""
+    return token.last_used_at is None or now - token.last_used_at > _LAST_USED_STEP
+
+
+def note_use(session: Session, token_id: int, now: datetime) -> None:
+    """Remember that the token was used."""
+    session.execute(update(Token).where(Token.id == token_id).values(last_used_at=now))
+
+
+def _token_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

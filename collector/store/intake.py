@@ -1,0 +1,144 @@
+"""The statements of the readers' endpoint, built once: SQLAlchemy Core on a bare connection, no ORM objects."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Insert, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from collector.store.models import Article, Report, Suggestion, Typo, TypoSearch
+from collector.text.quotes import Quote
+
+# What a search can find of one typo, in code points: enough for its paragraph and dozens of comments, and a bound to
+# what a thousand readers can make one row grow to.
+_SEARCH_LIMIT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a report: its typo, how many reports that has now, and whether this one is new."""
+
+    typo_id: int
+    reports: int
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A typo that a report may belong to."""
+
+    typo_id: int
+    quote: Quote
+    reports: int
+
+
+_FIND = (
+    select(Report.typo_id, Typo.reports)
+    .join(Typo, Typo.id == Report.typo_id)
+    .where(Report.id == bindparam("report_id"))
+)
+_CANDIDATES = (
+    select(Typo.id, Typo.exact, Typo.prefix, Typo.suffix, Typo.reports)
+    .where(Typo.article_id == bindparam("article_id"), Typo.phrase_key == bindparam("phrase_key"))
+    .order_by(Typo.id)
+)
+_COUNT = (
+    update(Typo)
+    .where(Typo.id == bindparam("typo_id"))
+    .values(
+        reports=Typo.reports + 1,
+        # Reports may arrive out of order; the latest counts.
+        last_seen=bindparam("seen"),
+    )
+    .returning(Typo.reports)
+)
+_SEARCH_TEXT = select(TypoSearch.text).where(TypoSearch.typo_id == bindparam("typo_id"))
+_SET_SEARCH_TEXT = update(TypoSearch).where(TypoSearch.typo_id == bindparam("id_")).values(text=bindparam("text_"))
+
+
+def _upsert_article(insert: Any) -> Any:
+    statement = insert(Article)
+    return statement.on_conflict_do_update(
+        index_elements=["site_id", "key"],
+        set_={
+            "last_seen": statement.excluded.last_seen,
+            # What a later report knows of the article and an earlier one did not.
+            **{
+                column: func.coalesce(statement.excluded[column], getattr(Article, column))
+                for column in ("title", "author", "section", "published", "modified", "lang")
+            },
+        },
+    ).returning(Article.id)
+
+
+def _tally(insert: Any) -> Any:
+    return insert(Suggestion).on_conflict_do_update(
+        index_elements=["typo_id", "key"], set_={"count": Suggestion.count + 1}
+    )
+
+
+def _insert_report(insert: Any) -> Any:
+    return insert(Report).on_conflict_do_nothing(index_elements=["id"]).returning(Report.id)
+
+
+_UPSERT_ARTICLE = {"sqlite": _upsert_article(sqlite_insert), "postgresql": _upsert_article(postgresql_insert)}
+_TALLY = {"sqlite": _tally(sqlite_insert), "postgresql": _tally(postgresql_insert)}
+_INSERT_REPORT = {"sqlite": _insert_report(sqlite_insert), "postgresql": _insert_report(postgresql_insert)}
+_INSERT_TYPO: Insert = sqlite_insert(Typo)  # both dialects write a plain insert alike
+_INSERT_SEARCH: Insert = sqlite_insert(TypoSearch)
+
+
+def find_report(connection: Connection, report_id: uuid.UUID) -> Stored | None:
+    """Return what became of the report with this id, or None where there is none."""
+    row = connection.execute(_FIND, {"report_id": report_id}).first()
+    return Stored(row[0], row[1], created=False) if row else None
+
+
+def touch_article(connection: Connection, values: dict[str, Any]) -> int:
+    """Store the article, or note that it was seen again, and return its number.
+
+    On PostgreSQL this locks the article's row until the transaction ends, so that reports of one article are decided
+    one after the other and two first reports of a typo make one typo. On SQLite there is one writer anyway.
+    """
+    statement = _UPSERT_ARTICLE[connection.dialect.name]
+    return int(connection.execute(statement, values).scalar_one())
+
+
+def candidates(connection: Connection, article_id: int, phrase_key: str) -> list[Candidate]:
+    """Return the article's typos with this phrase, oldest first."""
+    rows = connection.execute(_CANDIDATES, {"article_id": article_id, "phrase_key": phrase_key})
+    return [Candidate(id_, Quote(exact, prefix, suffix), count) for id_, exact, prefix, suffix, count in rows]
+
+
+def add_typo(connection: Connection, values: dict[str, Any], search_text: str) -> int:
+    """Store a new typo with one report and return its number. `search_text` is folded."""
+    typo_id = int(connection.execute(_INSERT_TYPO.returning(Typo.id), values).scalar_one())
+    connection.execute(_INSERT_SEARCH, {"typo_id": typo_id, "text": search_text[:_SEARCH_LIMIT]})
+    return typo_id
+
+
+def count_report(connection: Connection, typo_id: int, seen: datetime) -> int:
+    """Count one more report of the typo and return how many it has now."""
+    return int(connection.execute(_COUNT, {"typo_id": typo_id, "seen": seen}).scalar_one())
+
+
+def extend_search(connection: Connection, typo_id: int, words: str) -> None:
+    """Let the typo also be found by these folded words of a reader's."""
+    known = connection.execute(_SEARCH_TEXT, {"typo_id": typo_id}).scalar_one()
+    if words not in known and len(known) + len(words) < _SEARCH_LIMIT:
+        connection.execute(_SET_SEARCH_TEXT, {"id_": typo_id, "text_": f"{known}\n{words}"})
+
+
+def add_report(connection: Connection, values: dict[str, Any]) -> bool:
+    """Store the report; False where its id is stored already, perhaps by a copy that arrived at the same moment."""
+    statement = _INSERT_REPORT[connection.dialect.name]
+    return connection.execute(statement, values).first() is not None
+
+
+def tally_suggestion(connection: Connection, typo_id: int, key: str, suggestion: str, seen: datetime) -> None:
+    """Count one more reader who suggests this."""
+    values = {"typo_id": typo_id, "key": key, "text": suggestion, "count": 1, "first_seen": seen}
+    connection.execute(_TALLY[connection.dialect.name], values)

@@ -1,0 +1,29 @@
+"""The tables, one model a file."""
+
+from collector.store.models.article import Article
+from collector.store.models.base import Base
+from collector.store.models.editor import Editor, Role, Token
+from collector.store.models.event import Event, Kind
+from collector.store.models.report import Report
+from collector.store.models.salt import DailySalt
+from collector.store.models.site import Site, SiteOrigin
+from collector.store.models.typo import OPEN, Status, Suggestion, Typo, TypoSearch
+
+__all__ = [
+    "OPEN",
+    "Article",
+    "Base",
+    "DailySalt",
+    "Editor",
+    "Event",
+    "Kind",
+    "Report",
+    "Role",
+    "Site",
+    "SiteOrigin",
+    "Status",
+    "Suggestion",
+    "Token",
+    "Typo",
+    "TypoSearch",
+]

@@ -1,0 +1,31 @@
+"""Article: one page of a site, whatever address it was read at."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from collector.store.models.base import Base
+from collector.store.models.site import Site
+
+
+class Article(Base):
+    """A page of a site. `key` is a digest of the address in the form in which addresses are compared."""
+
+    __tablename__ = "article"
+    __table_args__ = (UniqueConstraint("site_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    key: Mapped[str] = mapped_column(String(32))
+    url: Mapped[str] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(String(500))
+    author: Mapped[str | None] = mapped_column(String(500))
+    section: Mapped[str | None] = mapped_column(String(500))
+    published: Mapped[str | None] = mapped_column(String(500))
+    modified: Mapped[str | None] = mapped_column(String(500))
+    lang: Mapped[str | None] = mapped_column(String(35))
+    created_at: Mapped[datetime]
+    last_seen: Mapped[datetime]
+
+    site: Mapped[Site] = relationship()

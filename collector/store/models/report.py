@@ -1,0 +1,39 @@
+"""Report: what one reader sent, never changed after it is stored."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from collector.store.models.base import Base, Json
+
+
+class Report(Base):
+    """One reader's report. `id` is the reader's own UUID, so that sending again stores nothing new.
+
+    Of the sender nothing is kept: no address, no cookie, no browser's name.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (Index("ix_report_typo_received", "typo_id", "received_at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    typo_id: Mapped[int] = mapped_column(ForeignKey("typo.id"))
+    received_at: Mapped[datetime]
+    url: Mapped[str] = mapped_column(Text)
+    canonical_url: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(String(500))
+    lang: Mapped[str | None] = mapped_column(String(35))
+    exact: Mapped[str] = mapped_column(String(1000))
+    prefix: Mapped[str] = mapped_column(String(200))
+    suffix: Mapped[str] = mapped_column(String(200))
+    position_start: Mapped[int | None]
+    position_end: Mapped[int | None]
+    block_text: Mapped[str | None] = mapped_column(Text)
+    block_start: Mapped[int | None]
+    block_end: Mapped[int | None]
+    suggestion: Mapped[str | None] = mapped_column(String(1000))
+    comment: Mapped[str | None] = mapped_column(String(2000))
+    article: Mapped[Json] = mapped_column(JSON)
+    client: Mapped[Json] = mapped_column(JSON)

@@ -1,0 +1,92 @@
+"""Typo: one mistake in one article, the thing that an editor decides about."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from collector.store.models.article import Article
+from collector.store.models.base import Base
+from collector.store.models.editor import Editor
+from collector.store.models.site import Site
+
+
+class Status(StrEnum):
+    """What was decided about a typo."""
+
+    NEW = "new"
+    CONFIRMED = "confirmed"
+    FIXED = "fixed"
+    REJECTED = "rejected"
+    SPAM = "spam"
+
+
+OPEN = (Status.NEW, Status.CONFIRMED)
+"""The statuses that wait for an editor."""
+
+
+class Typo(Base):
+    """A mistake in an article. Its quote and block are those of the first report.
+
+    `reports` counts the reports, kept with each write; `version` grows with each change by an editor.
+    """
+
+    __tablename__ = "typo"
+    __table_args__ = (
+        CheckConstraint("status IN ('new', 'confirmed', 'fixed', 'rejected', 'spam')", name="status"),
+        Index("ix_typo_article_phrase", "article_id", "phrase_key"),
+        # One index for each order that the desk offers, with the status in front: a list starts in it and stops
+        # after a page, however many typos there are.
+        Index("ix_typo_status_last_seen", "status", "last_seen", "id"),
+        Index("ix_typo_status_first_seen", "status", "first_seen", "id"),
+        Index("ix_typo_status_reports", "status", "reports", "id"),
+        Index("ix_typo_site_status_last_seen", "site_id", "status", "last_seen", "id"),
+        Index("ix_typo_last_seen", "last_seen", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    phrase_key: Mapped[str] = mapped_column(String(32))
+    exact: Mapped[str] = mapped_column(String(1000))
+    prefix: Mapped[str] = mapped_column(String(200), default="")
+    suffix: Mapped[str] = mapped_column(String(200), default="")
+    block_text: Mapped[str] = mapped_column(Text, default="")
+    block_start: Mapped[int | None]
+    block_end: Mapped[int | None]
+    status: Mapped[str] = mapped_column(String(10), default=Status.NEW)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("editor.id"), index=True)
+    correction: Mapped[str | None] = mapped_column(String(1000))
+    reports: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=1)
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+
+    site: Mapped[Site] = relationship(lazy="joined", innerjoin=True)
+    article: Mapped[Article] = relationship(lazy="joined", innerjoin=True)
+    assignee: Mapped[Editor | None] = relationship(lazy="joined")
+    suggestions: Mapped[list["Suggestion"]] = relationship(
+        lazy="selectin", order_by="(Suggestion.count.desc(), Suggestion.first_seen)", viewonly=True
+    )
+
+
+class Suggestion(Base):
+    """How many readers suggest the same for a typo: a tally kept with each write, so that no list counts reports."""
+
+    __tablename__ = "suggestion"
+
+    typo_id: Mapped[int] = mapped_column(ForeignKey("typo.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    text: Mapped[str] = mapped_column(String(1000))
+    count: Mapped[int] = mapped_column(default=1)
+    first_seen: Mapped[datetime]
+
+
+class TypoSearch(Base):
+    """Folded text in which the desk's search looks: phrase, paragraph, title, address, suggestions and comments."""
+
+    __tablename__ = "typo_search"
+
+    typo_id: Mapped[int] = mapped_column(ForeignKey("typo.id", ondelete="CASCADE"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)

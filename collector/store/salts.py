@@ -1,0 +1,25 @@
+"""The day's salt, made by whichever process needs it first."""
+
+import secrets
+from datetime import date
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from collector.store.database import Database
+from collector.store.models import DailySalt
+
+
+def salt_of(database: Database, day: date) -> bytes:
+    """Return the 32 random bytes of this UTC day, the same for every process, and forget those of earlier days."""
+    with database.read() as session:
+        salt = session.scalar(select(DailySalt.salt).where(DailySalt.day == day))
+    if salt is not None:
+        return salt
+    insert = sqlite_insert if database.is_sqlite else postgresql_insert
+    with database.intake() as connection:
+        connection.execute(insert(DailySalt).values(day=day, salt=secrets.token_bytes(32)).on_conflict_do_nothing())
+        connection.execute(delete(DailySalt).where(DailySalt.day < day))
+        stored: bytes = connection.execute(select(DailySalt.salt).where(DailySalt.day == day)).scalar_one()
+    return stored

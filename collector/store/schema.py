@@ -1,0 +1,44 @@
+"""The state of the schema: creating it, migrating it, telling whether it is behind."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from collector.store.database import Database
+
+# Any number will do, as long as all processes use the same one for the same purpose.
+_MIGRATION_LOCK = 7_067_001
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+def newest() -> str | None:
+    """Return the revision that this version of Proofdesk needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def current(database: Database) -> str | None:
+    """Return the revision that the database is at, or None where it is empty."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(database: Database) -> tuple[str | None, str | None]:
+    """Bring the schema up to date and return the revisions (before, after). Safe to run from several processes."""
+    config = _config()
+    with database.intake() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": _MIGRATION_LOCK})
+        before = MigrationContext.configure(connection).get_current_revision()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        after = MigrationContext.configure(connection).get_current_revision()
+    return before, after

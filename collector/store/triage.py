@@ -1,0 +1,77 @@
+"""What editors do with a typo. Every change leaves an event."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from collector.store.models import Editor, Event, Kind, Status, Typo
+
+
+class Conflict(Exception):
+    """Another editor changed the typo first."""
+
+
+class Unset:
+    """Stands for "leave this as it is", where None means "take it away"."""
+
+
+UNSET = Unset()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an editor wants of a typo. A note is added to the history, the rest replaces what was there."""
+
+    status: Status | Unset = UNSET
+    assignee: Editor | Unset | None = UNSET
+    correction: str | Unset | None = UNSET
+    note: str | None = None
+
+
+def apply_change(
+    session: Session,
+    typo: Typo,
+    change: Change,
+    editor: Editor,
+    now: datetime,
+    expected_version: int | None = None,
+) -> list[Event]:
+    """Make the change, in the session's write transaction, and return its events; none where nothing changes.
+
+    Raises Conflict where `expected_version` is given and is no longer the typo's.
+    """
+    _lock(session, typo)
+    if expected_version is not None and typo.version != expected_version:
+        raise Conflict(f"typo {typo.id} was changed by another editor")
+    events: list[Event] = []
+
+    def happened(kind: Kind, old: str | None, new: str | None) -> None:
+        events.append(Event(typo_id=typo.id, editor_id=editor.id, at=now, kind=kind, old=old, new=new))
+
+    if not isinstance(change.status, Unset) and change.status != typo.status:
+        happened(Kind.STATUS, typo.status, change.status)
+        typo.status = change.status
+    if not isinstance(change.assignee, Unset):
+        old, new = typo.assignee, change.assignee
+        if (old and old.id) != (new and new.id):
+            happened(Kind.ASSIGNEE, old.email if old else None, new.email if new else None)
+            typo.assignee_id = new.id if new else None
+            typo.assignee = new
+    if not isinstance(change.correction, Unset) and change.correction != typo.correction:
+        happened(Kind.CORRECTION, typo.correction, change.correction)
+        typo.correction = change.correction
+    if change.note:
+        happened(Kind.NOTE, None, change.note)
+    if events:
+        typo.version += 1
+        session.add_all(events)
+    session.flush()
+    return events
+
+
+def _lock(session: Session, typo: Typo) -> None:
+    """Hold the typo's row and see its newest state: readers count reports on the same row meanwhile."""
+    session.execute(update(Typo).where(Typo.id == typo.id).values(version=Typo.version))
+    session.refresh(typo, ["status", "assignee_id", "assignee", "correction", "version"])

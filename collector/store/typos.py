@@ -1,0 +1,170 @@
+"""Questions about typos: lists in keyset pages, one typo with its reports and history."""
+
+import base64
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from collector.store.models import Article, Event, Report, Site, Status, Typo, TypoSearch
+from collector.text.normalise import fold
+
+# No reader of a page looks at more, and no answer grows without bound.
+MOST_REPORTS_SHOWN = 500
+
+SORTS = {
+    "last_seen": Typo.last_seen,
+    "first_seen": Typo.first_seen,
+    "reports": Typo.reports,
+}
+"""What lists can be sorted by; a "-" in front turns the order round."""
+
+DEFAULT_SORT = "-last_seen"
+
+
+class BadCursor(ValueError):
+    """The cursor is not one of ours, or belongs to another order."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypoFilter:
+    """Which typos are asked for; empty means all.
+
+    `query` is what an editor typed: every word of it must be found. `assignee_id` 0 means nobody's.
+    """
+
+    statuses: tuple[Status, ...] = ()
+    site_key: str | None = None
+    query: str = ""
+    article_url: str | None = None
+    assignee_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A keyset page: some typos, and the cursor of the next page or None."""
+
+    items: list[Typo] = field(default_factory=list)
+    next: str | None = None
+
+
+def list_typos(
+    session: Session, wanted: TypoFilter, sort: str = DEFAULT_SORT, limit: int = 50, cursor: str | None = None
+) -> Page:
+    """Return a page of at most `limit` typos in the order `sort` (a key of SORTS, perhaps with "-" in front).
+
+    Raises BadCursor for a cursor that no page gave, and KeyError for an unknown order.
+    """
+    column = SORTS[sort.removeprefix("-")]
+    descending = sort.startswith("-")
+    statement = _filtered(select(Typo), wanted)
+    if cursor:
+        value, typo_id = _read_cursor(cursor, sort)
+        statement = statement.where(_after(column, value, typo_id, descending))
+    order = (column.desc(), Typo.id.desc()) if descending else (column.asc(), Typo.id.asc())
+    found = list(session.scalars(statement.order_by(*order).limit(limit + 1)))
+    if len(found) <= limit:
+        return Page(found)
+    last = found[limit - 1]
+    return Page(found[:limit], _write_cursor(sort, getattr(last, column.key), last.id))
+
+
+def count_by_status(session: Session, site_key: str | None = None) -> dict[str, int]:
+    """Return how many typos there are in each status, in one site or in all."""
+    statement = select(Typo.status, func.count()).group_by(Typo.status)
+    if site_key:
+        statement = statement.join(Site, Site.id == Typo.site_id).where(Site.key == site_key)
+    counts = {status.value: 0 for status in Status}
+    for status, count in session.execute(statement):
+        counts[status] = count
+    return counts
+
+
+def typo_by_id(session: Session, typo_id: int) -> Typo | None:
+    """Return one typo."""
+    return session.get(Typo, typo_id)
+
+
+def reports_of(session: Session, typo_id: int) -> list[Report]:
+    """Return the typo's reports, newest first, at most MOST_REPORTS_SHOWN."""
+    return list(
+        session.scalars(
+            select(Report)
+            .where(Report.typo_id == typo_id)
+            .order_by(Report.received_at.desc(), Report.id)
+            .limit(MOST_REPORTS_SHOWN)
+        )
+    )
+
+
+def history_of(session: Session, typo_id: int) -> list[Event]:
+    """Return what editors did with the typo, oldest first."""
+    return list(session.scalars(select(Event).where(Event.typo_id == typo_id).order_by(Event.id)))
+
+
+def all_reports(session: Session, site_key: str | None = None) -> Iterable[tuple[Report, str, str]]:
+    """Yield every report, oldest first, with its site's key and its typo's status, never many at once."""
+    statement = (
+        select(Report, Site.key, Typo.status)
+        .join(Typo, Typo.id == Report.typo_id)
+        .join(Site, Site.id == Typo.site_id)
+        .order_by(Report.received_at, Report.id)
+        .execution_options(yield_per=1000)
+    )
+    if site_key:
+        statement = statement.where(Site.key == site_key)
+    for report, key, status in session.execute(statement):
+        yield report, key, status
+        session.expunge(report)
+
+
+def _filtered(statement: Select[Typo], wanted: TypoFilter) -> Select[Typo]:
+    if wanted.statuses:
+        statement = statement.where(Typo.status.in_([status.value for status in wanted.statuses]))
+    if wanted.site_key:
+        statement = statement.where(
+            Typo.site_id == select(Site.id).where(Site.key == wanted.site_key).scalar_subquery()
+        )
+    if wanted.article_url:
+        statement = statement.where(Typo.article_id.in_(select(Article.id).where(Article.url == wanted.article_url)))
+    if wanted.assignee_id is not None:
+        nobody = wanted.assignee_id == 0
+        statement = statement.where(Typo.assignee_id.is_(None) if nobody else Typo.assignee_id == wanted.assignee_id)
+    words = fold(wanted.query).split()
+    if words:
+        found = select(TypoSearch.typo_id).where(*(TypoSearch.text.contains(word, autoescape=True) for word in words))
+        statement = statement.where(Typo.id.in_(found))
+    return statement
+
+
+def _after(column: Any, value: Any, typo_id: int, descending: bool) -> ColumnElement[bool]:
+    """What comes after (value, id) in the order. Spelled out rather than as a row value: SQLite uses its index for
+    the first part, PostgreSQL for both."""
+    if descending:
+        return and_(column <= value, or_(column < value, Typo.id < typo_id))
+    return and_(column >= value, or_(column > value, Typo.id > typo_id))
+
+
+def _write_cursor(sort: str, value: datetime | int, typo_id: int) -> str:
+    plain = value.isoformat() if isinstance(value, datetime) else value
+    return base64.urlsafe_b64encode(json.dumps([sort, plain, typo_id]).encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, sort: str) -> tuple[datetime | int, int]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        made_for, plain, typo_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if made_for != sort or not isinstance(typo_id, int):
+            raise ValueError(made_for)
+        if sort.removeprefix("-") == "reports":
+            return int(plain), typo_id
+        value = datetime.fromisoformat(plain)
+        if value.tzinfo is None:
+            raise ValueError(plain)
+        return value, typo_id
+    except (ValueError, TypeError) as error:
+        raise BadCursor("this cursor does not belong to this list: start again without a cursor") from error

@@ -1,0 +1,1 @@
+"""Pure functions on text: no Flask, no database, no clock, no network."""

@@ -1,0 +1,65 @@
+"""The difference between what was published and what a reader suggests, for people to see."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
+
+Kind = Literal["same", "removed", "added"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text that both have (`same`), only the old one has (`removed`) or only the new one has (`added`)."""
+
+    kind: Kind
+    text: str
+
+
+def word_diff(old: str, new: str) -> list[Piece]:
+    """Return the pieces that lead from `old` to `new`, word by word.
+
+    Joining the `same` and `removed` pieces gives `old`, joining `same` and `added` gives `new`. The matching is
+    Ratcliff and Obershelp's (Dr. Dobb's Journal, July 1988), as in Python's difflib, over words, spaces and marks.
+    """
+    before, after = _TOKENS.findall(old), _TOKENS.findall(new)
+    pieces: list[Piece] = []
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", "".join(before[a1:a2])))
+            continue
+        if a2 > a1:
+            pieces.append(Piece("removed", "".join(before[a1:a2])))
+        if b2 > b1:
+            pieces.append(Piece("added", "".join(after[b1:b2])))
+    return _bridge_spaces(pieces)
+
+
+def _bridge_spaces(pieces: list[Piece]) -> list[Piece]:
+    """Join changes that only a space keeps apart, so that a rewritten passage reads as one change."""
+    out: list[Piece] = []
+    removed = added = ""
+    for at, piece in enumerate(pieces):
+        if piece.kind == "removed":
+            removed += piece.text
+        elif piece.kind == "added":
+            added += piece.text
+        elif piece.text.isspace() and (removed or added) and removed and added and at + 1 < len(pieces):
+            removed += piece.text
+            added += piece.text
+        else:
+            out += _change(removed, added)
+            removed = added = ""
+            out.append(piece)
+    return out + _change(removed, added)
+
+
+def _change(removed: str, added: str) -> list[Piece]:
+    pieces: list[Piece] = []
+    if removed:
+        pieces.append(Piece("removed", removed))
+    if added:
+        pieces.append(Piece("added", added))
+    return pieces

@@ -1,0 +1,44 @@
+"""Bringing readers' text into the one form that is stored and compared."""
+
+import re
+import unicodedata
+
+# Soft hyphen (U+00AD), Mongolian vowel separator (U+180E), zero-width space, non-joiner and joiner
+# (U+200B to U+200D), word joiner (U+2060) and zero-width no-break space (U+FEFF): nobody sees them, and whether
+# they are copied with a selection depends on the browser.
+_INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"
+
+# C0 and C1 control characters other than white space: no page shows them and PostgreSQL cannot store U+0000.
+_CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+
+_REMOVED = re.compile(f"[{_INVISIBLE}{_CONTROLS}]")
+_SPACE_RUN = re.compile(r"\s+")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def normalise(text: str) -> str:
+    """Return `text` in the form in which Proofdesk stores it.
+
+    NFC (Unicode Standard Annex #15), every run of white space as one space, without soft hyphens, zero-width
+    characters and controls. A lone surrogate, which UTF-8 cannot carry, becomes U+FFFD. A space at either end stays:
+    in a prefix or suffix it tells whether the phrase is a whole word. All offsets in Proofdesk count code points of
+    this form.
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text  # the common case, ten times faster than the general one
+    text = _LONE_SURROGATE.sub("\ufffd", text)
+    text = unicodedata.normalize("NFC", _REMOVED.sub("", text))
+    return _SPACE_RUN.sub(" ", text)
+
+
+def normalise_trimmed(text: str) -> str:
+    """Return `normalise(text)` without white space at the ends: for phrases, suggestions, comments and titles."""
+    return normalise(text).strip()
+
+
+def fold(text: str) -> str:
+    """Return `text` in the form in which two readers' selections are compared: normalised, trimmed, without case.
+
+    Case folding is Unicode's full default folding (The Unicode Standard, section 3.13), again in NFC.
+    """
+    return unicodedata.normalize("NFC", normalise_trimmed(text).casefold())

@@ -1,0 +1,36 @@
+"""Quotes: a phrase and what stands around it (TextQuoteSelector, W3C Web Annotation Data Model, section 4.2.4)."""
+
+import hashlib
+from dataclasses import dataclass
+
+from collector.text.normalise import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A phrase with the text just before and just after it, all normalised."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+def phrase_key(exact: str) -> str:
+    """Return 32 hexadecimal digits that are the same for phrases that fold to the same text.
+
+    BLAKE2b (RFC 7693) cut to 128 bits: short enough to index whatever the length of the phrase.
+    """
+    return hashlib.blake2b(fold(exact).encode(), digest_size=16).hexdigest()
+
+
+def same_surroundings(a: Quote, b: Quote) -> bool:
+    """Tell whether two quotes of one phrase stand in the same place, as far as their surroundings tell.
+
+    Two readers' browsers may send surroundings of different length, so the shorter is compared with as much of the
+    longer; what one of them did not send speaks neither for nor against.
+    """
+    before_a, before_b = fold(a.prefix), fold(b.prefix)
+    after_a, after_b = fold(a.suffix), fold(b.suffix)
+    return (before_a.endswith(before_b) or before_b.endswith(before_a)) and (
+        after_a.startswith(after_b) or after_b.startswith(after_a)
+    )
