@@ -1,0 +1,39 @@
+"""The demonstration: one article of an invented newspaper with Proofdesk's tag in it.
+
+`app.config["PROOFDESK_DEMO"]` holds the three facts that the page needs: `site_key`, `collector` and `article`. The
+article lives on another origin than the collector (localhost and 127.0.0.1), as on a real site, and under a content
+security policy as strict as a careful site's.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+blueprint = Blueprint("demo", __name__, url_prefix="/demo", template_folder="templates", static_folder="static")
+
+# The whole of what a site with a strict policy has to allow for Proofdesk: the collector, twice.
+_POLICY = (
+    "default-src 'none'; script-src 'self' {collector}; connect-src {collector}; style-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
+
+
+@blueprint.get("/")
+def article() -> AnyResponse:
+    """Show the article, under its own origin only."""
+    facts = current_app.config["PROOFDESK_DEMO"]
+    collector, address = facts["collector"].rstrip("/"), facts["article"]
+    if request.host == urlsplit(collector).netloc and request.host != urlsplit(address).netloc:
+        return redirect(address)
+    page: Response = make_response(
+        render_template(
+            "demo/article.html",
+            widget_src=f"{collector}/widget.js",
+            site_key=facts["site_key"],
+            article_url=address,
+        )
+    )
+    page.headers["Content-Security-Policy"] = _POLICY.format(collector=collector)
+    page.headers["Cache-Control"] = "no-cache"
+    return page
