@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -48,19 +48,15 @@ _CANDIDATES = (
 _COUNT = (
     update(Typo)
     .where(Typo.id == bindparam("typo_id"))
-    .values(
-        reports=Typo.reports + 1,
-        # Reports may arrive out of order; the latest counts.
-        last_seen=bindparam("seen"),
-    )
+    .values(reports=Typo.reports + 1, last_seen=bindparam("seen"))
     .returning(Typo.reports)
 )
 _SEARCH_TEXT = select(TypoSearch.text).where(TypoSearch.typo_id == bindparam("typo_id"))
 _SET_SEARCH_TEXT = update(TypoSearch).where(TypoSearch.typo_id == bindparam("id_")).values(text=bindparam("text_"))
 
 
-def _upsert_article(insert: Any) -> Any:
-    statement = insert(Article)
+def _upsert_article(insert_: Any) -> Any:
+    statement = insert_(Article)
     return statement.on_conflict_do_update(
         index_elements=["site_id", "key"],
         set_={
@@ -74,21 +70,21 @@ def _upsert_article(insert: Any) -> Any:
     ).returning(Article.id)
 
 
-def _tally(insert: Any) -> Any:
-    return insert(Suggestion).on_conflict_do_update(
+def _tally(insert_: Any) -> Any:
+    return insert_(Suggestion).on_conflict_do_update(
         index_elements=["typo_id", "key"], set_={"count": Suggestion.count + 1}
     )
 
 
-def _insert_report(insert: Any) -> Any:
-    return insert(Report).on_conflict_do_nothing(index_elements=["id"]).returning(Report.id)
+def _insert_report(insert_: Any) -> Any:
+    return insert_(Report).on_conflict_do_nothing(index_elements=["id"]).returning(Report.id)
 
 
 _UPSERT_ARTICLE = {"sqlite": _upsert_article(sqlite_insert), "postgresql": _upsert_article(postgresql_insert)}
 _TALLY = {"sqlite": _tally(sqlite_insert), "postgresql": _tally(postgresql_insert)}
 _INSERT_REPORT = {"sqlite": _insert_report(sqlite_insert), "postgresql": _insert_report(postgresql_insert)}
-_INSERT_TYPO: Insert = sqlite_insert(Typo)  # both dialects write a plain insert alike
-_INSERT_SEARCH: Insert = sqlite_insert(TypoSearch)
+_INSERT_TYPO = insert(Typo).returning(Typo.id)
+_INSERT_SEARCH = insert(TypoSearch)
 
 
 def find_report(connection: Connection, report_id: uuid.UUID) -> Stored | None:
@@ -113,11 +109,9 @@ def candidates(connection: Connection, article_id: int, phrase_key: str) -> list
     return [Candidate(id_, Quote(exact, prefix, suffix), count) for id_, exact, prefix, suffix, count in rows]
 
 
-def add_typo(connection: Connection, values: dict[str, Any], search_text: str) -> int:
-    """Store a new typo with one report and return its number. `search_text` is folded."""
-    typo_id = int(connection.execute(_INSERT_TYPO.returning(Typo.id), values).scalar_one())
-    connection.execute(_INSERT_SEARCH, {"typo_id": typo_id, "text": search_text[:_SEARCH_LIMIT]})
-    return typo_id
+def add_typo(connection: Connection, values: dict[str, Any]) -> int:
+    """Store a new typo with one report and return its number."""
+    return int(connection.execute(_INSERT_TYPO, values).scalar_one())
 
 
 def count_report(connection: Connection, typo_id: int, seen: datetime) -> int:
@@ -125,8 +119,15 @@ def count_report(connection: Connection, typo_id: int, seen: datetime) -> int:
     return int(connection.execute(_COUNT, {"typo_id": typo_id, "seen": seen}).scalar_one())
 
 
+def add_search(connection: Connection, typo_id: int, text: str) -> None:
+    """Let a new typo be found by this folded text."""
+    connection.execute(_INSERT_SEARCH, {"typo_id": typo_id, "text": text[:_SEARCH_LIMIT]})
+
+
 def extend_search(connection: Connection, typo_id: int, words: str) -> None:
-    """Let the typo also be found by these folded words of a reader's."""
+    """Let the typo also be found by these folded words of a further reader's; empty ones change nothing."""
+    if not words:
+        return
     known = connection.execute(_SEARCH_TEXT, {"typo_id": typo_id}).scalar_one()
     if words not in known and len(known) + len(words) < _SEARCH_LIMIT:
         connection.execute(_SET_SEARCH_TEXT, {"id_": typo_id, "text_": f"{known}\n{words}"})

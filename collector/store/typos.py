@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from collector.store.export import record
 from collector.store.models import Article, Event, Report, Site, Status, Typo, TypoSearch
 from collector.text.normalise import fold
 
@@ -106,8 +107,8 @@ def history_of(session: Session, typo_id: int) -> list[Event]:
     return list(session.scalars(select(Event).where(Event.typo_id == typo_id).order_by(Event.id)))
 
 
-def all_reports(session: Session, site_key: str | None = None) -> Iterable[tuple[Report, str, str]]:
-    """Yield every report, oldest first, with its site's key and its typo's status, never many at once."""
+def all_reports(session: Session, site_key: str | None = None) -> Iterator[dict[str, Any]]:
+    """Yield every report as a record for an export, oldest first, never many in memory at once."""
     statement = (
         select(Report, Site.key, Typo.status)
         .join(Typo, Typo.id == Report.typo_id)
@@ -118,7 +119,7 @@ def all_reports(session: Session, site_key: str | None = None) -> Iterable[tuple
     if site_key:
         statement = statement.where(Site.key == site_key)
     for report, key, status in session.execute(statement):
-        yield report, key, status
+        yield record(report, key, status)
         session.expunge(report)
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
 from collector.settings import Settings
 from collector.store.database import Database
+
+if TYPE_CHECKING:
+    from collector.web.sender import Senders
 
 
 def utc_now() -> datetime:
@@ -21,6 +25,7 @@ class Running:
 
     settings: Settings
     database: Database
+    senders: "Senders"
     now: Callable[[], datetime] = utc_now
 
 

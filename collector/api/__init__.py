@@ -1,0 +1,38 @@
+"""The editors' side for programs: JSON over HTTP with tokens, described by OpenAPI."""
+
+from flask import Flask
+from flask_smorest import Api
+
+from collector import __version__
+from collector.api import export, typos
+
+
+class _Api(Api):  # type: ignore[misc]
+    """flask-smorest without its error format: ours is collector.web.problems."""
+
+    def _register_error_handlers(self, *_args: object, **_options: object) -> None:
+        pass
+
+
+def init_app(app: Flask) -> None:
+    """Register the editors' API and its description."""
+    app.config.update(
+        API_TITLE="Proofdesk",
+        API_VERSION=__version__,
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "info": {"description": "What editors do at the desk, for their programs.", "license": {"name": "MIT"}},
+            "servers": [{"url": app.extensions["proofdesk"].settings.url}],
+            "security": [{"token": []}],
+            "components": {
+                "securitySchemes": {
+                    "token": {"type": "http", "scheme": "bearer", "description": "proofdesk token add EMAIL --name N"}
+                }
+            },
+        },
+    )
+    api = _Api(app)
+    api.register_blueprint(typos.blueprint)
+    api.register_blueprint(export.blueprint)

@@ -1,0 +1,53 @@
+"""Every report, streaming."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from flask import Response, stream_with_context
+
+from collector.api.arguments import ApiBlueprint
+from collector.api.auth import authenticate
+from collector.api.schemas import ExportQuery
+from collector.store.export import csv_lines, jsonl_lines
+from collector.store.sites import site_by_key
+from collector.store.typos import all_reports
+from collector.web.problems import Problem
+from collector.web.running import running
+
+blueprint = ApiBlueprint("export", __name__, url_prefix="/api/v1", description="Everything, to take away")
+blueprint.before_request(authenticate)
+
+_Lines = Callable[[Iterable[dict[str, Any]]], Iterator[str]]
+
+
+@blueprint.get("/export.csv")
+@blueprint.arguments(ExportQuery, location="query")
+@blueprint.alt_response(200, description="CSV with a header line", content_type="text/csv")
+def export_csv(query: dict[str, Any]) -> Response:
+    """Export every report as CSV"""
+    return _stream(query, csv_lines, "text/csv; charset=utf-8", "proofdesk-reports.csv")
+
+
+@blueprint.get("/export.jsonl")
+@blueprint.arguments(ExportQuery, location="query")
+@blueprint.alt_response(200, description="One JSON object a line", content_type="application/jsonl")
+def export_jsonl(query: dict[str, Any]) -> Response:
+    """Export every report as JSON lines"""
+    return _stream(query, jsonl_lines, "application/jsonl; charset=utf-8", "proofdesk-reports.jsonl")
+
+
+def _stream(query: dict[str, Any], lines: _Lines, content_type: str, filename: str) -> Response:
+    database = running().database
+    site_key = query.get("site")
+    with database.read() as session:
+        if site_key and site_by_key(session, site_key) is None:
+            raise Problem(404, f"There is no site with the key {site_key!r}.")
+
+    def generate() -> Iterator[str]:
+        with database.read() as session:
+            yield from lines(all_reports(session, site_key))
+
+    response = Response(stream_with_context(generate()), content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,185 @@
+"""The shapes of the editors' API, from which its description is made."""
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+from collector.store.models import Status
+from collector.store.typos import DEFAULT_SORT, SORTS
+from collector.text.normalise import normalise_trimmed
+
+LARGEST_PAGE = 200
+_STATUSES = [status.value for status in Status]
+_SORTS = [sign + name for name in SORTS for sign in ("-", "")]
+# The largest number that a typo can have on both databases.
+_LARGEST_ID = 2**31 - 1
+
+
+class StatusList(fields.Field[tuple[Status, ...]]):
+    """A comma list of statuses, as in new,confirmed."""
+
+    def _deserialize(self, value: object, *_args: object, **_options: object) -> tuple[Status, ...]:
+        names = [name.strip() for name in str(value).split(",") if name.strip()]
+        unknown = [name for name in names if name not in _STATUSES]
+        if unknown:
+            raise ValidationError(f"{unknown[0]!r} is not a status; there are {', '.join(_STATUSES)}.")
+        return tuple(Status(name) for name in names)
+
+
+class TypoQuery(Schema):
+    """Which typos are asked for."""
+
+    site = fields.String(metadata={"description": "The key of a site."})
+    status = StatusList(load_default=(), metadata={"description": "A comma list; without it, all.", "type": "string"})
+    q = fields.String(
+        load_default="",
+        validate=validate.Length(max=500),
+        metadata={
+            "description": "Words that must all be found: in the phrase, paragraph, suggestions, title, address."
+        },
+    )
+    url = fields.String(metadata={"description": "The address of an article."})
+    assignee = fields.String(metadata={"description": "An editor's e-mail address, `me` or `none`."})
+    sort = fields.String(load_default=DEFAULT_SORT, validate=validate.OneOf(_SORTS))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, LARGEST_PAGE))
+    cursor = fields.String(metadata={"description": "`next` of the page before."})
+
+
+class SuggestionSchema(Schema):
+    """What readers suggest, and how many of them."""
+
+    text = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class QuoteSchema(Schema):
+    """W3C TextQuoteSelector."""
+
+    exact = fields.String(required=True)
+    prefix = fields.String(required=True)
+    suffix = fields.String(required=True)
+
+
+class ArticleSchema(Schema):
+    """The article that the typo is in."""
+
+    url = fields.String(required=True)
+    title = fields.String(required=True, allow_none=True)
+    author = fields.String(required=True, allow_none=True)
+    section = fields.String(required=True, allow_none=True)
+
+
+class TypoSchema(Schema):
+    """One mistake in one article."""
+
+    id = fields.Integer(required=True)
+    site = fields.String(required=True)
+    article = fields.Nested(ArticleSchema, required=True)
+    quote = fields.Nested(QuoteSchema, required=True)
+    suggestions = fields.List(fields.Nested(SuggestionSchema), required=True)
+    correction = fields.String(required=True, allow_none=True)
+    reports = fields.Integer(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(_STATUSES))
+    assignee = fields.String(required=True, allow_none=True, metadata={"description": "An editor's e-mail address."})
+    first_seen = fields.String(required=True, metadata={"format": "date-time"})
+    last_seen = fields.String(required=True, metadata={"format": "date-time"})
+    link = fields.String(required=True, metadata={"description": "The article, scrolled to the phrase."})
+
+
+class PositionSchema(Schema):
+    """W3C TextPositionSelector, in code points."""
+
+    start = fields.Integer(required=True, allow_none=True)
+    end = fields.Integer(required=True, allow_none=True)
+
+
+class BlockSchema(PositionSchema):
+    """The paragraph around the phrase, and where in it."""
+
+    text = fields.String(required=True, allow_none=True)
+
+
+class ReportSchema(Schema):
+    """What one reader sent."""
+
+    id = fields.String(required=True)
+    received = fields.String(required=True, metadata={"format": "date-time"})
+    url = fields.String(required=True)
+    canonical_url = fields.String(required=True, allow_none=True)
+    title = fields.String(required=True, allow_none=True)
+    lang = fields.String(required=True, allow_none=True)
+    quote = fields.Nested(QuoteSchema, required=True)
+    position = fields.Nested(PositionSchema, required=True)
+    block = fields.Nested(BlockSchema, required=True)
+    suggestion = fields.String(required=True, allow_none=True)
+    comment = fields.String(required=True, allow_none=True)
+    article = fields.Dict(required=True)
+    client = fields.Dict(required=True)
+
+
+class EventSchema(Schema):
+    """What an editor did with a typo. A note has its text in `to`."""
+
+    at = fields.String(required=True, metadata={"format": "date-time"})
+    editor = fields.String(required=True, allow_none=True)
+    kind = fields.String(required=True)
+    from_ = fields.String(required=True, allow_none=True, data_key="from")
+    to = fields.String(required=True, allow_none=True)
+
+
+class WholeTypoSchema(TypoSchema):
+    """A typo with its reports (newest first, 500 at most) and its history (oldest first)."""
+
+    block = fields.Nested(BlockSchema, required=True)
+    report_list = fields.List(fields.Nested(ReportSchema), required=True)
+    history = fields.List(fields.Nested(EventSchema), required=True)
+
+
+class TypoPageSchema(Schema):
+    """A page of typos."""
+
+    items = fields.List(fields.Nested(TypoSchema), required=True)
+    next = fields.String(required=True, allow_none=True, metadata={"description": "The next page's cursor."})
+
+
+class ChangeSchema(Schema):
+    """What an editor wants of a typo; what is left out stays as it is."""
+
+    status = fields.Enum(Status, by_value=True, metadata={"example": "confirmed"})
+    assignee = fields.String(allow_none=True, metadata={"description": "An e-mail address, `me`, or null for nobody."})
+    correction = fields.String(allow_none=True)
+    note = fields.String(validate=validate.Length(1, 4000))
+
+    @post_load
+    def _tidy(self, data: dict[str, object], **_options: object) -> dict[str, object]:
+        correction = data.get("correction")
+        if isinstance(correction, str):
+            correction = normalise_trimmed(correction)
+            if len(correction) > 1000:
+                raise ValidationError("At most 1,000 characters are taken.", "correction")
+            data["correction"] = correction or None
+        if isinstance(data.get("note"), str):
+            data["note"] = str(data["note"]).replace("\x00", "")
+        return data
+
+
+class BulkSchema(Schema):
+    """The same decision about many typos."""
+
+    ids = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(1, _LARGEST_ID)),
+        required=True,
+        validate=validate.Length(1, 1000),
+    )
+    status = fields.Enum(Status, by_value=True, required=True)
+
+
+class BulkAnswerSchema(Schema):
+    """How many typos were changed, and which are not there."""
+
+    changed = fields.Integer(required=True)
+    missing = fields.List(fields.Integer(), required=True)
+
+
+class ExportQuery(Schema):
+    """Which reports are asked for."""
+
+    site = fields.String(metadata={"description": "The key of a site."})

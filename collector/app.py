@@ -1,0 +1,62 @@
+"""The application factory: the one place where everything is wired together."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from flask import Flask, redirect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from collector import api, demo, desk, intake, settings
+from collector.store.database import Database
+from collector.web import errors, health, limits, logs
+from collector.web.running import Running, utc_now
+from collector.web.sender import Senders
+
+# No form of the desk is larger; the readers' endpoint has its own, smaller limit.
+_LARGEST_BODY = 1024 * 1024
+
+
+def create_app(
+    configured: settings.Settings | None = None,
+    now: Callable[[], datetime] = utc_now,
+    demo_facts: Mapping[str, str] | None = None,
+) -> Flask:
+    """Return the collector and desk as a WSGI application.
+
+    `configured` defaults to the environment's settings, `now` is the clock. With `demo_facts` (see
+    collector.demo) the demo article is served too. Raises collector.settings.BadSetting.
+    """
+    configured = configured or settings.load()
+    app = Flask("collector", static_folder=None)
+    database = Database(configured.database)
+    app.extensions["proofdesk"] = Running(configured, database, Senders(database, configured.secret_key), now)
+    app.config.update(
+        SECRET_KEY=configured.secret_key,
+        MAX_CONTENT_LENGTH=_LARGEST_BODY,
+        SESSION_COOKIE_NAME="proofdesk",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=configured.is_https,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+    )
+    if configured.proxies:
+        count = configured.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    logs.init_app(app)
+    errors.init_app(app)
+    limits.init_app(app)
+    app.register_blueprint(health.blueprint)
+    intake.init_app(app)
+    api.init_app(app)
+    desk.init_app(app)
+    if demo_facts:
+        app.config["PROOFDESK_DEMO"] = demo_facts
+        app.register_blueprint(demo.blueprint)
+
+    @app.get("/")
+    def front() -> Response:
+        """Whoever comes to the bare address wants the desk."""
+        return redirect("/desk/")
+
+    return app

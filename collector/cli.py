@@ -1,0 +1,355 @@
+"""The `proofdesk` command."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from collector import __version__, settings
+from collector.settings import SETTINGS, BadSetting, Settings
+from collector.store import schema
+from collector.store.database import Database
+from collector.store.editors import add_editor, add_token, all_editors, clean_email, editor_by_email, set_password_hash
+from collector.store.export import csv_lines, jsonl_lines
+from collector.store.models import Role, Site
+from collector.store.sites import add_site, all_sites, set_origins, site_by_key
+from collector.store.typos import all_reports
+from collector.text.urls import NotAnOrigin, clean_origin
+from collector.web import logs
+from collector.web.password_links import password_link
+from collector.web.passwords import BadPassword, hash_password
+from collector.web.running import utc_now
+
+_SETTINGS_HELP = "\b\nSettings, from the environment or a .env file:\n" + "\n".join(
+    f"  {setting.name:<24} {setting.help}\n  {'':<24} [{setting.default}]" for setting in SETTINGS
+)
+
+
+def main() -> None:
+    """Run the command. What the user can mend is told in one line on standard error, with exit code 1."""
+    try:
+        cli.main(prog_name="proofdesk", standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        _fail(error.message)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except BadSetting as error:
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        _fail(f"PROOFDESK_DATABASE: {_first_line(getattr(error, 'orig', None) or error)}")
+    except BrokenPipeError:  # `proofdesk export | head`
+        sys.stderr.close()
+
+
+def _fail(message: str) -> NoReturn:
+    print(f"proofdesk: {message}", file=sys.stderr)
+    sys.exit(1)
+
+
+def _first_line(error: object) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def _say(as_json: bool, answer: dict[str, Any], text: str) -> None:
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else text)
+
+
+@contextmanager
+def _opened(configured: Settings | None = None) -> Iterator[Database]:
+    """The settings' database, ready for use: SQLite is created and migrated, PostgreSQL must be up to date."""
+    configured = configured or settings.load()
+    database = Database(configured.database)
+    try:
+        if database.is_sqlite:
+            schema.upgrade(database)
+        elif schema.current(database) != schema.newest():
+            raise click.ClickException("the database's schema is behind: run `proofdesk db upgrade` first")
+        yield database
+    finally:
+        database.close()
+
+
+@click.group(epilog=_SETTINGS_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, prog_name="proofdesk")
+def cli() -> None:
+    """Proofdesk takes readers' reports of typos and shows them to editors."""
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the production server."""
+    from collector import serving
+
+    configured = settings.load(f"http://{serving.reachable_host(host)}:{port}")
+    with _opened(configured):
+        pass
+    logs.configure(configured.log_level)
+
+    def tell() -> None:
+        logs.log.info("listening", url=configured.url, desk=f"{configured.url}/desk/", workers=workers)
+
+    try:
+        serving.serve(host, port, workers, configured.url, when_up=tell)
+    except serving.CannotListen as error:
+        raise click.ClickException(str(error)) from error
+
+
+@cli.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
+@as_json
+def demo(port: int, as_json: bool) -> None:
+    """Serve collector, desk and a demo article on one port, to try it all."""
+    from collector import serving
+    from collector.demo.prepare import prepare
+
+    configured = settings.load(f"http://127.0.0.1:{port}")
+    with _opened(configured) as database:
+        prepared = prepare(database, configured.data, port)
+
+    def tell() -> None:
+        answer = {
+            "article": prepared.article,
+            "desk": prepared.desk,
+            "collector": prepared.collector,
+            "email": prepared.email,
+            "password": prepared.password,
+        }
+        text = (
+            "\nProofdesk is running. Highlight a mistake in the article, press Ctrl+Enter, look at the desk.\n\n"
+            f"  Article    {prepared.article}\n"
+            f"  Desk       {prepared.desk}\n"
+            f"  Collector  {prepared.collector}\n\n"
+            f"  Sign in    {prepared.email}\n"
+            f"  Password   {prepared.password}\n\n"
+            "Ctrl+C ends it; starting again keeps the data.\n"
+        )
+        _say(as_json, answer, text)
+        sys.stdout.flush()
+
+    try:
+        serving.serve("127.0.0.1", port, 1, configured.url, prepared.facts, when_up=tell)
+    except serving.CannotListen as error:
+        raise click.ClickException(str(error)) from error
+
+
+@cli.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command("upgrade")
+@as_json
+def db_upgrade(as_json: bool) -> None:
+    """Bring the database's schema up to date."""
+    database = Database(settings.load().database)
+    before, after = schema.upgrade(database)
+    text = (
+        f"The schema is up to date ({after})." if before == after else f"Upgraded from {before or 'empty'} to {after}."
+    )
+    _say(as_json, {"before": before, "after": after}, text)
+
+
+@cli.group()
+def site() -> None:
+    """Add, list and change sites."""
+
+
+@site.command("add")
+@click.option("--name", required=True, help="What the desk calls the site.")
+@click.option("--origin", "origins", multiple=True, required=True, help="As in https://news.example; may be repeated.")
+@as_json
+def site_add(name: str, origins: tuple[str, ...], as_json: bool) -> None:
+    """Add a site and print its key and the tag to paste."""
+    configured = settings.load()
+    with _opened(configured) as database, database.write() as session:
+        added = add_site(session, _site_name(name), _clean(origins), utc_now())
+        snippet = _snippet(configured, added.key)
+        _say(
+            as_json,
+            {"key": added.key, "snippet": snippet},
+            f"Key: {added.key}\n\nPaste into every page:\n\n{snippet}\n",
+        )
+
+
+@site.command("list")
+@as_json
+def site_list(as_json: bool) -> None:
+    """List the sites."""
+    configured = settings.load()
+    with _opened(configured) as database, database.read() as session:
+        sites = [_site_answer(configured, one) for one in all_sites(session)]
+    text = "\n".join(f"{one['key']}  {one['name']}  {' '.join(one['origins'])}" for one in sites)
+    _say(as_json, {"sites": sites}, text or "There is no site yet: add one with `proofdesk site add`.")
+
+
+@site.command("edit")
+@click.argument("key")
+@click.option("--name", help="What the desk calls the site.")
+@click.option("--origin", "origins", multiple=True, help="Replaces the site's origins; may be repeated.")
+@click.option("--add-origin", "added", multiple=True, help="Allows one more origin; may be repeated.")
+@click.option("--remove-origin", "removed", multiple=True, help="Allows an origin no more; may be repeated.")
+@as_json
+def site_edit(
+    key: str,
+    name: str | None,
+    origins: tuple[str, ...],
+    added: tuple[str, ...],
+    removed: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Change a site's name or origins."""
+    configured = settings.load()
+    with _opened(configured) as database, database.write() as session:
+        found = site_by_key(session, key)
+        if found is None:
+            raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows them")
+        if name is not None:
+            found.name = _site_name(name)
+        wanted = [*(_clean(origins) or found.origins), *_clean(added)]
+        gone = _clean(removed)
+        for origin in gone:
+            if origin not in wanted:
+                raise click.ClickException(f"{origin} is not one of the site's origins")
+        kept = [origin for origin in wanted if origin not in gone]
+        if not kept:
+            raise click.ClickException("a site needs at least one origin")
+        set_origins(found, kept)
+        session.flush()
+        answer = _site_answer(configured, found)
+    _say(as_json, answer, f"{answer['key']}  {answer['name']}  {' '.join(answer['origins'])}")
+
+
+@cli.group()
+def editor() -> None:
+    """Add and list the people who work at the desk."""
+
+
+@editor.command("add")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@as_json
+def editor_add(email: str, role: str, password_stdin: bool, as_json: bool) -> None:
+    """Add an editor. Without a password, print a link by which they set one."""
+    email = _email(email)
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    try:
+        password_hash = hash_password(password) if password is not None else None
+    except BadPassword as error:
+        raise click.ClickException(str(error)) from error
+    configured = settings.load()
+    with _opened(configured) as database, database.write() as session:
+        if editor_by_email(session, email):
+            raise click.ClickException(f"there is an editor {email} already")
+        added = add_editor(session, email, role, utc_now())
+        answer: dict[str, Any] = {"email": email, "role": role}
+        text = f"Added {email} as {role}."
+        if password_hash:
+            set_password_hash(added, password_hash)
+        else:
+            answer["link"] = password_link(added, configured.url, configured.secret_key)
+            text += f"\nThey set a password here, within a week:\n{answer['link']}"
+    _say(as_json, answer, text)
+
+
+@editor.command("link")
+@click.argument("email")
+@as_json
+def editor_link(email: str, as_json: bool) -> None:
+    """Print a link by which an editor sets a new password."""
+    configured = settings.load()
+    with _opened(configured) as database, database.read() as session:
+        found = editor_by_email(session, email)
+        if found is None:
+            raise click.ClickException(f"there is no editor {clean_email(email)}")
+        link = password_link(found, configured.url, configured.secret_key)
+    _say(as_json, {"email": found.email, "link": link}, link)
+
+
+@editor.command("list")
+@as_json
+def editor_list(as_json: bool) -> None:
+    """List the editors."""
+    with _opened() as database, database.read() as session:
+        editors = [{"email": one.email, "role": one.role} for one in all_editors(session)]
+    text = "\n".join(f"{one['role']:<7} {one['email']}" for one in editors)
+    _say(as_json, {"editors": editors}, text or "There is no editor yet: add one with `proofdesk editor add`.")
+
+
+@cli.group()
+def token() -> None:
+    """Make API tokens."""
+
+
+@token.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="What the token is for.")
+@as_json
+def token_add(email: str, name: str, as_json: bool) -> None:
+    """Make an API token for an editor; it is shown this once."""
+    with _opened() as database, database.write() as session:
+        found = editor_by_email(session, email)
+        if found is None:
+            raise click.ClickException(f"there is no editor {clean_email(email)}; add one with `proofdesk editor add`")
+        text = add_token(session, found, name.strip()[:200], utc_now())
+    _say(as_json, {"token": text}, text)
+
+
+@cli.command()
+@click.option("--format", "format_", required=True, type=click.Choice(["csv", "jsonl"]))
+@click.option("--site", "site_key", help="Only this site's, by its key.")
+def export(format_: str, site_key: str | None) -> None:
+    """Print every report."""
+    lines = csv_lines if format_ == "csv" else jsonl_lines
+    with _opened() as database, database.read() as session:
+        if site_key and site_by_key(session, site_key) is None:
+            raise click.ClickException(f"there is no site with the key {site_key!r}; `proofdesk site list` shows them")
+        for line in lines(all_reports(session, site_key)):
+            sys.stdout.write(line)
+        sys.stdout.flush()
+
+
+def _clean(origins: tuple[str, ...]) -> list[str]:
+    try:
+        return [clean_origin(origin) for origin in origins]
+    except NotAnOrigin as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _site_name(name: str) -> str:
+    name = name.strip()
+    if not 0 < len(name) <= 200:
+        raise click.ClickException("a site's name has 1 to 200 characters")
+    return name
+
+
+def _email(text: str) -> str:
+    email = clean_email(text)
+    local, at, domain = email.partition("@")
+    if not (local and at and domain) or "@" in domain or any(char.isspace() for char in email) or len(email) > 254:
+        raise click.ClickException(f"{text!r} is not an e-mail address")
+    return email
+
+
+def _snippet(configured: Settings, key: str) -> str:
+    return f'<script async src="{configured.url}/widget.js" data-site="{key}"></script>'
+
+
+def _site_answer(configured: Settings, one: Site) -> dict[str, Any]:
+    return {"key": one.key, "name": one.name, "origins": one.origins, "snippet": _snippet(configured, one.key)}

@@ -1,0 +1,79 @@
+"""marshmallow fields for what readers send: normalised as they are read, each error in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from collector.text.normalise import normalise, normalise_trimmed
+from collector.text.urls import origin_of
+
+# PostgreSQL's integer; no text is that long.
+_LARGEST_OFFSET = 2**31 - 1
+
+
+class Text(fields.Field[str]):
+    """A normalised text of at most `most` code points; with `trim=False` a space at either end stays."""
+
+    def __init__(self, most: int, *, least: int = 0, trim: bool = True, **options: Any) -> None:
+        super().__init__(allow_none=not options.get("required", False), **options)
+        self._most = most
+        self._least = least
+        self._normalise = normalise_trimmed if trim else normalise
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:  # noqa: ARG002
+        if not isinstance(value, str):
+            raise ValidationError("This must be a text.")
+        text = self._normalise(value)
+        if len(text) > self._most:
+            raise ValidationError(f"This has {len(text):,} characters; at most {self._most:,} are taken.")
+        if len(text) < self._least:
+            raise ValidationError("This must not be empty.")
+        return text
+
+
+class WebAddress(fields.Field[str]):
+    """An absolute http or https address of at most 2,048 characters."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_none=not options.get("required", False), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:  # noqa: ARG002
+        if not isinstance(value, str):
+            raise ValidationError("This must be a text.")
+        address = normalise_trimmed(value)
+        if len(address) > 2048:
+            raise ValidationError(f"This has {len(address):,} characters; at most 2,048 are taken.")
+        if origin_of(address) is None:
+            raise ValidationError("This must be a whole web address, with http:// or https:// and a host.")
+        return address
+
+
+class Offset(fields.Field[int]):
+    """A place in a text: a whole number of code points, from 0."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_none=True, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> int:  # noqa: ARG002
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValidationError("This must be a whole number.")
+        if not 0 <= value <= _LARGEST_OFFSET:
+            raise ValidationError("This must be 0 or more, and not larger than any text.")
+        return value
+
+
+class Viewport(fields.Field[str]):
+    """The size of the reader's window, "390x844"; also taken as [390, 844] or {"width": 390, "height": 844}."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_none=True, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:  # noqa: ARG002
+        if isinstance(value, dict):
+            value = [value.get("width"), value.get("height")]
+        if isinstance(value, list) and len(value) == 2 and all(isinstance(side, int | float) for side in value):
+            value = f"{value[0]}x{value[1]}"
+        if not isinstance(value, str) or len(value) > 40:
+            raise ValidationError('This must be a size like "390x844".')
+        return normalise_trimmed(value)

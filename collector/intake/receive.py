@@ -1,0 +1,58 @@
+"""Storing one report: which article, which typo, one transaction."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from collector.intake import rows
+from collector.intake.grouping import choose
+from collector.store import intake as store
+from collector.store.database import Database
+from collector.store.intake import Stored
+from collector.store.sites import KnownSite
+from collector.text.quotes import phrase_key
+
+
+class _AlreadyStored(Exception):
+    """A copy of the report was stored while this one was on its way."""
+
+
+def find(database: Database, report_id: uuid.UUID) -> Stored | None:
+    """Return what became of the report with this id, or None where there is none."""
+    with database.engine.connect() as connection:
+        return store.find_report(connection, report_id)
+
+
+def receive(database: Database, site: KnownSite, report: rows.Fields, report_id: uuid.UUID, now: datetime) -> Stored:
+    """Store the report (as `read_report` gives it) under `report_id`, durably, and return what became of it.
+
+    A report whose id is stored already changes nothing, also when both arrive at the same moment.
+    """
+    try:
+        with database.intake() as connection:
+            return _store(connection, site, report, report_id, now)
+    except _AlreadyStored:
+        stored = find(database, report_id)
+        if stored is None:
+            raise RuntimeError("a report's id was taken and is gone") from None
+        return stored
+
+
+def _store(connection: Connection, site: KnownSite, report: rows.Fields, report_id: uuid.UUID, now: datetime) -> Stored:
+    article_id = store.touch_article(connection, rows.article_row(site, report, now))
+    quote = rows.quote_of(report)
+    typo = choose(quote, store.candidates(connection, article_id, phrase_key(quote.exact)))
+    typo_id = typo.typo_id if typo else store.add_typo(connection, rows.typo_row(site, article_id, report, now))
+    if not store.add_report(connection, rows.report_row(report, report_id, typo_id, now)):
+        raise _AlreadyStored  # leaving the transaction undoes what was written above
+    if typo:
+        reports = store.count_report(connection, typo_id, now)
+        store.extend_search(connection, typo_id, rows.more_search_text(report))
+    else:
+        reports = 1
+        store.add_search(connection, typo_id, rows.first_search_text(report))
+    suggestion = rows.suggestion_of(report)
+    if suggestion:
+        store.tally_suggestion(connection, typo_id, rows.digest(suggestion), suggestion, now)
+    return Stored(typo_id, reports, created=True)

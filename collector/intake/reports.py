@@ -1,0 +1,131 @@
+"""`POST /api/v1/reports`: reads the request, checks who sends it, has it stored, answers."""
+
+import json
+import re
+import uuid
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from flask_cors.core import get_cors_options, set_cors_headers
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from collector.intake import receive
+from collector.intake.directory import SiteDirectory
+from collector.intake.schema import BadReport, read_report
+from collector.store.intake import Stored
+from collector.store.sites import KnownSite
+from collector.text.urls import origin_of
+from collector.web.limits import limiter, no_report_limit, report_limit
+from collector.web.logs import log
+from collector.web.problems import Problem
+from collector.web.running import running
+
+blueprint = Blueprint("reports", __name__)
+
+PATH = "/api/v1/reports"
+LARGEST_BODY = 64 * 1024
+"""Bytes."""
+
+_TYPES = ("application/json", "text/plain")
+# After so many seconds it is worth trying again where the database could not take a report.
+_TRY_AGAIN = 30
+# Origins are checked by us, per site, before flask-cors writes the headers; so here it may match any.
+_CORS = {
+    "origins": [re.compile(".*")],
+    "methods": ["POST"],
+    "allow_headers": ["Content-Type"],
+    "expose_headers": ["Retry-After", "X-Request-Id"],
+    "max_age": 24 * 3600,
+}
+
+
+@blueprint.post(PATH)
+def take_report() -> tuple[Response, int]:
+    """Take one reader's report."""
+    report = _read(_body())
+    site = _directory().site(report["site"])
+    if site is None:
+        raise Problem(404, f"There is no site with the key {report['site']!r}: check data-site in the script tag.")
+    _check_origin(site, report["url"])
+    report_id = report.get("id") or uuid.uuid4()
+    try:
+        stored = receive.find(running().database, report_id) if report.get("id") else None
+        stored = stored or _store(site, report, report_id)
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        log.error("cannot store", error=type(error).__name__, reason=str(getattr(error, "orig", "") or ""))
+        raise Problem(
+            503,
+            f"The report cannot be stored now. Keep it and send it again, with the same id, in {_TRY_AGAIN} seconds.",
+            headers={"Retry-After": str(_TRY_AGAIN)},
+        ) from error
+    answer = jsonify(id=str(report_id), typo=stored.typo_id, reports=stored.reports)
+    return answer, 201 if stored.created else 200
+
+
+@limiter.limit(report_limit, exempt_when=no_report_limit)
+def _store(site: KnownSite, report: dict[str, Any], report_id: uuid.UUID) -> Stored:
+    """Only a report that would be stored counts against its sender's limit."""
+    program = running()
+    return receive.receive(program.database, site, report, report_id, program.now())
+
+
+@blueprint.after_app_request
+def _allow_origin(response: Response) -> Response:
+    """Let pages of known origins read the answer, errors too. Other origins get no such header."""
+    if request.path != PATH:
+        return response
+    response.vary.add("Origin")  # also on answers to others: what a cache keeps must not be given to the wrong one
+    response.headers["Cache-Control"] = "no-store"
+    origin = request.headers.get("Origin")
+    if origin and _is_allowed_somewhere(origin):
+        set_cors_headers(response, get_cors_options(current_app, _CORS))
+    return response
+
+
+def _is_allowed_somewhere(origin: str) -> bool:
+    try:
+        return _directory().allows(origin)
+    except (OperationalError, InterfaceError, PoolTimeout):
+        return False
+
+
+def _directory() -> SiteDirectory:
+    found: SiteDirectory = current_app.extensions["proofdesk-sites"]
+    return found
+
+
+def _body() -> dict[str, Any]:
+    if request.mimetype not in _TYPES:
+        raise Problem(415, f"Send the report as {_TYPES[0]} (or {_TYPES[1]}), not as {request.mimetype or 'nothing'}.")
+    length = request.content_length
+    raw = b"" if length is not None and length > LARGEST_BODY else request.stream.read(LARGEST_BODY + 1)
+    if len(raw) > LARGEST_BODY or (length or 0) > LARGEST_BODY:
+        raise Problem(413, f"A report has at most {LARGEST_BODY:,} bytes; shorten the comment or the block.")
+    try:
+        body = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "The body is not JSON in UTF-8.") from error
+    if not isinstance(body, dict):
+        raise Problem(422, "The body must be a JSON object with the report's fields.")
+    return body
+
+
+def _read(body: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return read_report(body)
+    except BadReport as error:
+        first = next(iter(error.errors))
+        raise Problem(422, f"{first}: {error.errors[first][0]}", error.errors) from error
+
+
+def _check_origin(site: KnownSite, url: str) -> None:
+    origin = request.headers.get("Origin")
+    if origin is None:
+        # A server's own request: browsers always send an Origin with a POST.
+        if origin_of(url) not in site.origins:
+            raise Problem(403, f"The address {url} is not on this site's origins: add its origin to the site.")
+    elif origin not in site.origins:
+        raise Problem(
+            403, f"The origin {origin[:300]} is not allowed for this site: add it (proofdesk site edit, --origin)."
+        )

@@ -1,0 +1,128 @@
+"""From a report's fields to rows. Pure."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from collector.store.sites import KnownSite
+from collector.text.locate import locate
+from collector.text.normalise import fold
+from collector.text.quotes import Quote, phrase_key
+from collector.text.urls import article_address, article_key
+
+Fields = Mapping[str, Any]
+"""A report as `collector.intake.schema.read_report` gives it."""
+
+
+def quote_of(report: Fields) -> Quote:
+    """Return the report's phrase and its surroundings."""
+    quote = report["quote"]
+    return Quote(quote["exact"], quote.get("prefix") or "", quote.get("suffix") or "")
+
+
+def suggestion_of(report: Fields) -> str | None:
+    """Return what the reader suggests. The box is filled with the phrase: left unchanged it is no suggestion."""
+    suggestion: str | None = report.get("suggestion") or None
+    return None if suggestion == report["quote"]["exact"] else suggestion
+
+
+def digest(text: str) -> str:
+    """Return 32 hexadecimal digits for a text too long to be an index's key (BLAKE2b, RFC 7693)."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any]:
+    """Return the row of the report's article."""
+    about = report.get("article") or {}
+    address = article_address(report["url"], report.get("canonical_url"), site.origins)
+    return {
+        "site_id": site.id,
+        "key": digest(article_key(address)),
+        "url": address,
+        "title": about.get("headline") or report.get("title") or None,
+        "author": about.get("author") or None,
+        "section": about.get("section") or None,
+        "published": about.get("published") or None,
+        "modified": about.get("modified") or None,
+        "lang": report.get("lang") or None,
+        "created_at": now,
+        "last_seen": now,
+    }
+
+
+def typo_row(site: KnownSite, article_id: int, report: Fields, now: datetime) -> dict[str, Any]:
+    """Return the row of a typo that this report is the first of."""
+    quote = quote_of(report)
+    block = _block(report)
+    return {
+        "site_id": site.id,
+        "article_id": article_id,
+        "phrase_key": phrase_key(quote.exact),
+        "exact": quote.exact,
+        "prefix": quote.prefix,
+        "suffix": quote.suffix,
+        **block,
+        "block_text": block["block_text"] or "",
+        "status": "new",
+        "reports": 1,
+        "version": 1,
+        "first_seen": now,
+        "last_seen": now,
+    }
+
+
+def report_row(report: Fields, report_id: uuid.UUID, typo_id: int, now: datetime) -> dict[str, Any]:
+    """Return the row of the report itself."""
+    quote = quote_of(report)
+    position = report.get("position") or {}
+    return {
+        "id": report_id,
+        "typo_id": typo_id,
+        "received_at": now,
+        "url": report["url"],
+        "canonical_url": report.get("canonical_url"),
+        "title": report.get("title"),
+        "lang": report.get("lang"),
+        "exact": quote.exact,
+        "prefix": quote.prefix,
+        "suffix": quote.suffix,
+        "position_start": position.get("start"),
+        "position_end": position.get("end"),
+        **_block(report),
+        "suggestion": suggestion_of(report),
+        "comment": report.get("comment") or None,
+        "article": _known(report.get("article")),
+        "client": _known(report.get("client")),
+    }
+
+
+def first_search_text(report: Fields) -> str:
+    """Return the folded text by which a new typo is found."""
+    quote = quote_of(report)
+    about = report.get("article") or {}
+    paragraph = (report.get("block") or {}).get("text") or f"{quote.prefix}{quote.exact}{quote.suffix}"
+    parts = (about.get("headline"), report.get("title"), report["url"], paragraph)
+    return "\n".join([fold(quote.exact), *_words(report), *(fold(part) for part in parts if part)])
+
+
+def more_search_text(report: Fields) -> str:
+    """Return the folded text by which a typo is found since this further report of it; may be empty."""
+    return "\n".join(_words(report))
+
+
+def _words(report: Fields) -> list[str]:
+    return [fold(part) for part in (suggestion_of(report), report.get("comment")) if part]
+
+
+def _block(report: Fields) -> dict[str, Any]:
+    block = report.get("block") or {}
+    text = block.get("text") or None
+    place = locate(report["quote"]["exact"], text, block.get("start"), block.get("end")) if text else None
+    start, end = place or (None, None)
+    return {"block_text": text, "block_start": start, "block_end": end}
+
+
+def _known(part: Fields | None) -> dict[str, Any]:
+    return {name: value for name, value in (part or {}).items() if value not in (None, "")}

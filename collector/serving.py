@@ -1,0 +1,137 @@
+"""Running the collector under granian: what the master process checks, and what each worker starts with."""
+
+import ctypes
+import errno
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from collector import settings
+from collector.app import create_app
+from collector.web import logs
+
+# Set by the master for its workers.
+_URL = "PROOFDESK_URL"
+_DEMO = "_PROOFDESK_DEMO"
+# Threads that run requests, in each worker. More only wait for each other: for the interpreter's lock and for the disk.
+_THREADS = 8
+# How long a port of a server that is just ending is waited for, in seconds.
+_PORT_WAIT = 2.0
+# linux/prctl.h
+_PR_SET_PDEATHSIG = 1
+
+
+class CannotListen(Exception):
+    """The address cannot be served on; the message is one line that says why."""
+
+
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    url: str,
+    demo_facts: dict[str, str] | None = None,
+    when_up: Callable[[], None] | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM. `url` is the public address; `when_up` is called when the first answer came.
+
+    Raises CannotListen where the port is taken or the host is not ours.
+    """
+    _check_free(host, port)
+    os.environ[_URL] = url
+    if demo_facts:
+        os.environ[_DEMO] = json.dumps(demo_facts)
+    server = Granian(
+        "collector.serving:worker_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=_THREADS,
+        respawn_failed_workers=True,
+        # Ours tell each request; granian's own lines would only repeat that workers start.
+        log_enabled=False,
+        process_name="proofdesk",
+    )
+    if when_up:
+        threading.Thread(target=_call_when_up, args=(host, port, when_up), daemon=True).start()
+    server.serve()
+
+
+def worker_app() -> Flask:
+    """Return the application of one worker process."""
+    _die_with_parent()
+    configured = settings.load()
+    logs.configure(configured.log_level)
+    facts = os.environ.get(_DEMO)
+    return create_app(configured, demo_facts=json.loads(facts) if facts else None)
+
+
+def reachable_host(host: str) -> str:
+    """Return a host under which a server that listens on `host` is reached from this machine, as in an address."""
+    if host in ("", "0.0.0.0"):  # noqa: S104
+        return "127.0.0.1"
+    if host == "::":
+        return "[::1]"
+    return f"[{host}]" if ":" in host else host
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise CannotListen now, in words, rather than let a worker fail later. Granian shares ports between processes,
+    so it would not even notice another Proofdesk."""
+    deadline = time.monotonic() + _PORT_WAIT
+    while True:
+        try:
+            _bind_once(host, port)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and time.monotonic() < deadline:
+                time.sleep(0.1)
+                continue
+            raise CannotListen(_why_not(error, host, port)) from error
+        return
+
+
+def _bind_once(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is in use on {host}; choose another with --port"
+    if error.errno == errno.EACCES:
+        return f"port {port} needs more rights than this user has; choose one above 1023 with --port"
+    return f"cannot listen on {host} port {port}: {error.strerror or error}"
+
+
+def _call_when_up(host: str, port: int, when_up: Callable[[], None]) -> None:
+    address = f"http://{reachable_host(host)}:{port}/healthz"
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                when_up()
+                return
+        except OSError:
+            time.sleep(0.05)
+
+
+def _die_with_parent() -> None:
+    """Let a worker end when its master is killed: else it would go on and hold the port that the next one needs."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() == 1:  # the master ended before we asked
+        os._exit(1)
