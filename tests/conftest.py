@@ -1,0 +1,96 @@
+"""What every test may ask for: a PostgreSQL, a running collector, a browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from collector.store import schema
+from collector.store.database import Database
+from tests.support import browser as browsers
+from tests.support.postgres import Cluster
+from tests.support.server import Server
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of this test process's own, started when the first test asks."""
+    cluster = Cluster()
+    try:
+        yield cluster.start()
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture
+def empty_postgres(postgres_cluster: Cluster) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database."""
+    with postgres_cluster.database() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres(postgres_cluster: Cluster) -> Iterator[str]:
+    """The URL of a PostgreSQL database with Proofdesk's newest schema and nothing in it."""
+    with postgres_cluster.database(postgres_cluster.template("migrated", _migrate)) as url:
+        yield url
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    try:
+        schema.upgrade(database)
+    finally:
+        database.close()
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts `proofdesk serve` (or another command) with the settings given: `start_server(PROOFDESK_LOG="debug")`."""
+    started: list[Server] = []
+
+    def start(command: str = "serve", *arguments: str, **settings: str) -> Server:
+        folder = tmp_path / f"server-{len(started)}"
+        folder.mkdir()
+        started.append(Server(folder, command, *arguments, **settings))
+        return started[-1].start()
+
+    try:
+        yield start
+    finally:
+        for server in started:
+            server.end()
+
+
+@pytest.fixture
+def demo(start_server: Callable[..., Server]) -> Server:
+    """The demonstration, running, with no limit on reports."""
+    return start_server("demo", PROOFDESK_REPORT_LIMIT="off")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium for all tests of this process."""
+    with sync_playwright() as playwright, browsers.chromium(playwright) as running:
+        yield running
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser profile of this test's own, in English, on a desktop's screen."""
+    with browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}) as context:
+        context.set_default_timeout(15_000)
+        yield context
+
+
+@pytest.fixture
+def requests(context: BrowserContext) -> browsers.Requests:
+    """The addresses that this test's pages asked for; `requests.hosts` are their hosts."""
+    return browsers.record(context)
+
+
+@pytest.fixture
+def page(context: BrowserContext, requests: browsers.Requests) -> Page:
+    """An empty page in `context`."""
+    return context.new_page()

@@ -1,0 +1,1 @@
+"""What tests start and look through: a PostgreSQL, a browser, a collector."""

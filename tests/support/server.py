@@ -1,0 +1,145 @@
+"""A collector in a process of its own, as an administrator runs it."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any, Self
+
+# As long as a slow machine with all its processors busy may need.
+_PATIENCE = 60.0
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def proofdesk_environment(data: Path, **settings: str) -> dict[str, str]:
+    """This process's environment with no other settings of Proofdesk than those given."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PROOFDESK_", "_PROOFDESK_"))}
+    return kept | {"PROOFDESK_DATA": str(data)} | settings
+
+
+def proofdesk_program() -> str:
+    """The `proofdesk` command of the environment that runs the tests."""
+    return str(Path(sys.executable).with_name("proofdesk"))
+
+
+class Server:
+    """`proofdesk serve` or `proofdesk demo` on a free port of loopback.
+
+    The working folder is the data folder's parent, so that no .env file of the developer's is read.
+    """
+
+    def __init__(self, folder: Path, command: str = "serve", *arguments: str, **settings: str) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.log = folder / "server.log"
+        self.port = free_port()
+        self.settings = settings
+        self._command = [proofdesk_program(), command, *arguments]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The collector's base address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return proofdesk_environment(self.data, **self.settings)
+
+    def start(self) -> Self:
+        """Start and wait until it answers."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*self._command, "--port", str(self.port)],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                    return self
+            except OSError:
+                time.sleep(0.05)
+        ended = self._process.poll()
+        self.kill()
+        raise RuntimeError(f"{' '.join(self._command)} did not start (exit code {ended}):\n{self.output}")
+
+    @property
+    def output(self) -> str:
+        """All that it printed so far."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def stop(self) -> int | None:
+        """End it as a service manager does, and return its exit code."""
+        if self._process is None:
+            return None
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            return self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise RuntimeError(f"the server does not end on SIGTERM:\n{self.output}") from None
+        finally:
+            self.kill()
+
+    def kill(self) -> None:
+        """kill -9 for it and its workers, and wait until they are gone."""
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+
+    def kill_master(self) -> None:
+        """kill -9 for the first process alone, as the kernel does when memory runs out."""
+        self._process.kill()
+        self._process.wait()
+
+    def restart(self) -> Self:
+        """Start again, with the same data and port, what was stopped or killed."""
+        self.end()
+        return self.start()
+
+    def end(self) -> None:
+        """Stop it if it runs; either way leave no process behind."""
+        if self._process and self._process.poll() is None:
+            self.stop()
+        else:
+            self.kill()
+
+    def run(self, *arguments: str, stdin: str = "") -> dict[str, Any]:
+        """Run `proofdesk ARGUMENTS --json` on the same data and return its answer."""
+        done = subprocess.run(
+            [self._command[0], *arguments, "--json"],
+            cwd=self.folder,
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise RuntimeError(f"proofdesk {' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
+        return json.loads(done.stdout)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
