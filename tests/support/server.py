@@ -40,13 +40,15 @@ class Server:
     The working folder is the data folder's parent, so that no .env file of the developer's is read.
     """
 
-    def __init__(self, folder: Path, command: str = "serve", *arguments: str, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, command: str = "serve", *arguments: str, program: Path | None = None, **settings: str
+    ) -> None:
         self.folder = folder
         self.data = folder / "data"
         self.log = folder / "server.log"
         self.port = free_port()
         self.settings = settings
-        self._command = [proofdesk_program(), command, *arguments]
+        self._command = [str(program or proofdesk_program()), command, *arguments]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
