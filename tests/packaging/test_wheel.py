@@ -16,10 +16,7 @@ from tests.support.server import Server
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "widget" / "dist"
 
-pytestmark = [
-    pytest.mark.skipif(not (BUILT / "widget.js").is_file(), reason="the widget is not built: make widget"),
-    pytest.mark.xdist_group("wheel"),
-]
+pytestmark = pytest.mark.skipif(not (BUILT / "widget.js").is_file(), reason="the widget is not built: make widget")
 
 
 @pytest.fixture(scope="module")
