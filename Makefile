@@ -12,6 +12,7 @@ UV_VERSION := 0.13.9
 export PYTHON UV_VERSION
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
+export NPM_CONFIG_UPDATE_NOTIFIER := false
 
 # Where the machine has a certificate store, trust what it trusts: behind a company's proxy nothing else works.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
