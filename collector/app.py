@@ -43,6 +43,7 @@ def create_app(
     if configured.proxies:
         count = configured.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the order in which they are documented
     logs.init_app(app)
     errors.init_app(app)
     limits.init_app(app)

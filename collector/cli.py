@@ -105,7 +105,7 @@ def serve(host: str, port: int, workers: int) -> None:
         logs.log.info("listening", url=configured.url, desk=f"{configured.url}/desk/", workers=workers)
 
     try:
-        serving.serve(host, port, workers, configured.url, when_up=tell)
+        serving.serve(host, port, workers, configured.url, when_listening=tell)
     except serving.CannotListen as error:
         raise click.ClickException(str(error)) from error
 
@@ -143,7 +143,7 @@ def demo(port: int, as_json: bool) -> None:
         sys.stdout.flush()
 
     try:
-        serving.serve("127.0.0.1", port, 1, configured.url, prepared.facts, when_up=tell)
+        serving.serve("127.0.0.1", port, 1, configured.url, prepared.facts, when_listening=tell)
     except serving.CannotListen as error:
         raise click.ClickException(str(error)) from error
 

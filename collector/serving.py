@@ -7,9 +7,7 @@ import os
 import signal
 import socket
 import sys
-import threading
 import time
-import urllib.request
 from collections.abc import Callable
 
 from flask import Flask
@@ -41,11 +39,12 @@ def serve(
     workers: int,
     url: str,
     demo_facts: dict[str, str] | None = None,
-    when_up: Callable[[], None] | None = None,
+    when_listening: Callable[[], None] | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. `url` is the public address; `when_up` is called when the first answer came.
+    """Serve until SIGINT or SIGTERM. `url` is the public address; `when_listening` is called when connections are taken.
 
-    Raises CannotListen where the port is taken or the host is not ours.
+    No thread may run in this process: granian forks the workers, and a lock that a thread holds at that moment (an
+    import's, say) would stay locked in them for ever. Raises CannotListen where the port is taken or the host is not ours.
     """
     _check_free(host, port)
     os.environ[_URL] = url
@@ -62,10 +61,9 @@ def serve(
         respawn_failed_workers=True,
         # Ours tell each request; granian's own lines would only repeat that workers start.
         log_enabled=False,
-        process_name="proofdesk",
     )
-    if when_up:
-        threading.Thread(target=_call_when_up, args=(host, port, when_up), daemon=True).start()
+    if when_listening:
+        server.on_startup(when_listening)
     server.serve()
 
 
@@ -88,8 +86,7 @@ def reachable_host(host: str) -> str:
 
 
 def _check_free(host: str, port: int) -> None:
-    """Raise CannotListen now, in words, rather than let a worker fail later. Granian shares ports between processes,
-    so it would not even notice another Proofdesk."""
+    """Raise CannotListen now, in words, rather than let granian fail with a traceback."""
     deadline = time.monotonic() + _PORT_WAIT
     while True:
         try:
@@ -115,17 +112,6 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EACCES:
         return f"port {port} needs more rights than this user has; choose one above 1023 with --port"
     return f"cannot listen on {host} port {port}: {error.strerror or error}"
-
-
-def _call_when_up(host: str, port: int, when_up: Callable[[], None]) -> None:
-    address = f"http://{reachable_host(host)}:{port}/healthz"
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                when_up()
-                return
-        except OSError:
-            time.sleep(0.05)
 
 
 def _die_with_parent() -> None:

@@ -27,6 +27,7 @@ PATH = "/api/v1/reports"
 LARGEST_BODY = 64 * 1024
 """Bytes."""
 
+_MOST_DRAINED = 16 * 1024 * 1024
 _TYPES = ("application/json", "text/plain")
 # After so many seconds it is worth trying again where the database could not take a report.
 _TRY_AGAIN = 30
@@ -37,6 +38,7 @@ _CORS = {
     "allow_headers": ["Content-Type"],
     "expose_headers": ["Retry-After", "X-Request-Id"],
     "max_age": 24 * 3600,
+    "vary_header": False,  # set below, on every answer
 }
 
 
@@ -98,9 +100,10 @@ def _directory() -> SiteDirectory:
 def _body() -> dict[str, Any]:
     if request.mimetype not in _TYPES:
         raise Problem(415, f"Send the report as {_TYPES[0]} (or {_TYPES[1]}), not as {request.mimetype or 'nothing'}.")
-    length = request.content_length
-    raw = b"" if length is not None and length > LARGEST_BODY else request.stream.read(LARGEST_BODY + 1)
-    if len(raw) > LARGEST_BODY or (length or 0) > LARGEST_BODY:
+    request.max_content_length = 2 * _MOST_DRAINED  # we count ourselves
+    raw = request.stream.read(LARGEST_BODY + 1)
+    if len(raw) > LARGEST_BODY:
+        _drain()
         raise Problem(413, f"A report has at most {LARGEST_BODY:,} bytes; shorten the comment or the block.")
     try:
         body = json.loads(raw.decode("utf-8"))
@@ -109,6 +112,13 @@ def _body() -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Problem(422, "The body must be a JSON object with the report's fields.")
     return body
+
+
+def _drain() -> None:
+    """Read on for a while: a sender that is still sending would see a broken connection and not our answer."""
+    for _ in range(_MOST_DRAINED // LARGEST_BODY):
+        if not request.stream.read(LARGEST_BODY):
+            return
 
 
 def _read(body: dict[str, Any]) -> dict[str, Any]:

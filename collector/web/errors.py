@@ -29,7 +29,13 @@ def _http(error: HTTPException) -> BaseResponse:
     if error.response is not None or status < 400:  # a redirect, or a response that somebody made on purpose
         return error.get_response()
     headers = {"Allow": value} if (value := dict(error.get_headers()).get("Allow")) else {}
-    return _answer(Problem(status, error.description or error.name, headers=headers))
+    detail = "There is nothing at this address." if status == 404 and not _was_said(error) else error.description
+    return _answer(Problem(status, detail or error.name, headers=headers))
+
+
+def _was_said(error: HTTPException) -> bool:
+    """Whether somebody wrote the description on purpose, and it is not werkzeug's for browsers."""
+    return error.description != type(error).description
 
 
 def _unexpected(error: Exception) -> Response:
