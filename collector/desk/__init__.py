@@ -1,0 +1,22 @@
+"""The editors' side for people: pages, templates, sign-in. Routes here read a request, ask the store once, render."""
+
+from flask import Flask
+
+from collector.desk import access, answers, listing, passwords, sign_in, typo
+from collector.desk.blueprint import blueprint
+
+__all__ = ["access", "answers", "init_app", "listing", "passwords", "sign_in", "typo"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the desk under /desk. Sessions and their cookie exist there and nowhere else."""
+    app.config.update(
+        SESSION_COOKIE_PATH="/desk",
+        # Flask would send the cookie with every answer, also with files that caches keep; access.py renews it itself.
+        SESSION_REFRESH_EACH_REQUEST=False,
+        # A form may lie open over lunch: its token is good as long as the session that it belongs to.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,  # readers' reports and the API carry no cookie; access.py checks the desk's forms
+    )
+    access.init_app(app)
+    app.register_blueprint(blueprint)

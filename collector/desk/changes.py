@@ -1,0 +1,131 @@
+"""A phrase in its surroundings with the proposed change inside it, cut to the room that there is. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from collector.store.models import Typo
+from collector.text.diff import Piece, word_diff
+
+# The matching takes cubic time on text that repeats itself, which a hostile reader may well send: 1,000 characters
+# took 3.4 s, 160 take 0.01 s. Longer texts lose their common ends first, which leaves little of an honest change.
+_LONGEST_MATCHED = 160
+
+_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A phrase for a list: the words before it, itself or the change to it, the words after it."""
+
+    before: str
+    pieces: tuple[Piece, ...]
+    after: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The paragraph that the phrase stands in, in three parts. `whole` is False where only some words are known."""
+
+    before: str
+    exact: str
+    after: str
+    whole: bool
+
+
+def passage(typo: Typo) -> Passage:
+    """Return the phrase in its paragraph, or between the few words that are known of its surroundings."""
+    text, start, end = typo.block_text, typo.block_start, typo.block_end
+    if text and start is not None and end is not None and 0 <= start < end <= len(text):
+        return Passage(text[:start], text[start:end], text[end:], whole=True)
+    return Passage(typo.prefix, typo.exact, typo.suffix, whole=False)
+
+
+def proposal(typo: Typo) -> str | None:
+    """Return what the phrase should become: the editors' correction, else what most readers suggest."""
+    if typo.correction:
+        return typo.correction
+    return typo.suggestions[0].text if typo.suggestions else None
+
+
+def snippet(typo: Typo, around: int = 48, longest: int = 160) -> Snippet:
+    """Return the typo as a list shows it, with about `around` characters on each side of a phrase of `longest`."""
+    found, wanted = passage(typo), proposal(typo)
+    pieces = changes(found.exact, wanted) if wanted else (Piece("same", found.exact),)
+    return Snippet(
+        before=_last_words(found.before, around),
+        pieces=_cut(pieces, longest),
+        after=_first_words(found.after, 3 * around),
+        changed=wanted is not None,
+    )
+
+
+def headline(typo: Typo, longest: int = 120) -> tuple[Piece, ...]:
+    """Return the phrase, or the change to it, as a heading."""
+    wanted = proposal(typo)
+    return _cut(changes(typo.exact, wanted) if wanted else (Piece("same", typo.exact),), longest)
+
+
+@lru_cache(maxsize=4096)
+def changes(old: str, new: str) -> tuple[Piece, ...]:
+    """Return the pieces that lead from `old` to `new`, in a time that no reader can make long."""
+    if max(len(old), len(new)) <= _LONGEST_MATCHED:
+        return tuple(word_diff(old, new))
+    before, after = _TOKENS.findall(old), _TOKENS.findall(new)
+    head = _common(before, after)
+    tail = _common(before[head:][::-1], after[head:][::-1])
+    removed = "".join(before[head : len(before) - tail])
+    added = "".join(after[head : len(after) - tail])
+    if max(len(removed), len(added)) <= _LONGEST_MATCHED:
+        middle = word_diff(removed, added)
+    else:
+        middle = [Piece("removed", removed), Piece("added", added)]
+    ends = (Piece("same", "".join(before[:head])), Piece("same", "".join(before[len(before) - tail :])))
+    return tuple(piece for piece in (ends[0], *middle, ends[1]) if piece.text)
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many items two sequences start with in common."""
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _cut(pieces: tuple[Piece, ...], longest: int) -> tuple[Piece, ...]:
+    """Shorten long pieces, those that stay the same more than those that change."""
+    if sum(len(piece.text) for piece in pieces) <= longest:
+        return pieces
+    out = []
+    for at, piece in enumerate(pieces):
+        text = piece.text
+        if piece.kind != "same":
+            text = _first_words(text, longest)
+        elif at == 0 and len(pieces) > 1:
+            text = _last_words(text, longest // 4)
+        elif at == len(pieces) - 1:
+            text = _first_words(text, longest if len(pieces) == 1 else longest // 4)
+        elif len(text) > longest // 2:
+            text = f"{_first_words(text, longest // 4)} {_last_words(text, longest // 4)}"
+        out.append(Piece(piece.kind, text))
+    return tuple(out)
+
+
+def _last_words(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    cut = text[-longest:]
+    space = cut.find(" ")
+    return "…" + (cut[space + 1 :] if 0 <= space < longest // 2 else cut)
+
+
+def _first_words(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    cut = text[:longest]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > longest // 2 else cut) + "…"

@@ -1,0 +1,92 @@
+"""What editors type into the desk's forms, read and tidied. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from collector.store.models import Status
+from collector.text.normalise import normalise_trimmed
+
+LONGEST_NOTE = 4000
+LONGEST_CORRECTION = 1000
+
+# Controls that no text has; tabs and line ends stay.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class BadForm(ValueError):
+    """The form cannot be taken; the message says why, to whoever filled it in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInForm:
+    """An address and a password, as typed."""
+
+    email: str
+    password: str
+
+    @classmethod
+    def read(cls, fields: Mapping[str, str]) -> "SignInForm":
+        """Return what was typed; nothing is wrong yet."""
+        return cls(_line(fields.get("email", "")), fields.get("password", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionForm:
+    """What an editor did on a typo's page.
+
+    The whole page is one form, so that nothing that was typed is lost by pressing another button. `version` and
+    `last_event` tell what the editor saw. `correction` is None where the box was not touched, and "" where it was
+    emptied; `assign` is None where nobody is assigned or unassigned.
+    """
+
+    version: int
+    last_event: int
+    status: Status | None
+    assign: bool | None
+    correction: str | None
+    note: str
+
+    @classmethod
+    def read(cls, fields: Mapping[str, str]) -> "DecisionForm":
+        """Return the decision. Raises BadForm."""
+        correction = normalise_trimmed(fields.get("use") or fields.get("correction", ""))
+        if len(correction) > LONGEST_CORRECTION:
+            raise BadForm(f"The correction is too long: at most {LONGEST_CORRECTION:,} characters are kept.")
+        note = _CONTROLS.sub("", fields.get("note", "").replace("\r\n", "\n")).strip()
+        if len(note) > LONGEST_NOTE:
+            raise BadForm(f"The note is too long: at most {LONGEST_NOTE:,} characters are kept.")
+        touched = "use" in fields or ("correction" in fields and correction != fields.get("correction_was", ""))
+        return cls(
+            version=_number(fields.get("version", "")),
+            last_event=_number(fields.get("last_event", "0")),
+            status=_status(fields.get("status")),
+            assign=_assign(fields.get("assign")),
+            correction=correction if touched else None,
+            note=note,
+        )
+
+
+def _status(text: str | None) -> Status | None:
+    if text is None:
+        return None
+    try:
+        return Status(text)
+    except ValueError:
+        raise BadForm("This form asks for a status that does not exist. Load the page again.") from None
+
+
+def _assign(text: str | None) -> bool | None:
+    if text not in (None, "me", "nobody"):
+        raise BadForm("This form assigns the typo to somebody unknown. Load the page again.")
+    return None if text is None else text == "me"
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        raise BadForm("This form is incomplete. Load the page again.")
+    return int(text)
+
+
+def _line(text: str) -> str:
+    return _CONTROLS.sub("", text).strip()

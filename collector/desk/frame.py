@@ -1,0 +1,76 @@
+"""What stands around every page of the desk: the choices of status and site, with their counts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from collector.desk.list_query import STATUSES, ListQuery
+from collector.store.models import Site
+from collector.store.sites import all_sites
+from collector.store.typos import count_by_status
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One link of the frame."""
+
+    name: str
+    label: str
+    address: dict[str, Any]
+    count: int | None
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of one page. `counts` are those of the chosen site."""
+
+    query: ListQuery
+    sites: list[Site]
+    counts: dict[str, int]
+
+    @property
+    def statuses(self) -> list[Choice]:
+        """The choices of status."""
+        return [
+            Choice(
+                name,
+                label,
+                self.query.address(status=name),
+                sum(self.counts[status] for status in statuses or self.counts),
+                name == self.query.status,
+            )
+            for name, (label, statuses) in STATUSES.items()
+        ]
+
+    @property
+    def site_choices(self) -> list[Choice]:
+        """The choices of site; none where there is only one site."""
+        if not self.has_many_sites:
+            return []
+        every = Choice("", "All sites", self.query.address(site=""), None, not self.query.site)
+        return [every] + [
+            Choice(site.key, site.name, self.query.address(site=site.key), None, site.key == self.query.site)
+            for site in self.sites
+        ]
+
+    @property
+    def has_many_sites(self) -> bool:
+        """Whether pages have to say which site a typo is of."""
+        return len(self.sites) > 1
+
+    @property
+    def status_label(self) -> str:
+        """What the chosen status is called."""
+        return STATUSES[self.query.status][0]
+
+    @property
+    def site_name(self) -> str | None:
+        """What the chosen site is called."""
+        return next((site.name for site in self.sites if site.key == self.query.site), None)
+
+
+def frame(session: Session, query: ListQuery) -> Frame:
+    """Return the frame of a page that belongs to this list."""
+    return Frame(query, all_sites(session), count_by_status(session, query.site or None))

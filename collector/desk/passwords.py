@@ -1,0 +1,55 @@
+"""Setting a password by the link that an administrator sends."""
+
+import hmac
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from collector.desk.access import end_session
+from collector.desk.blueprint import blueprint
+from collector.store.editors import editor_by_id, set_password_hash
+from collector.store.models import Editor
+from collector.web.password_links import read_password_token
+from collector.web.passwords import SHORTEST_PASSWORD, BadPassword, hash_password
+from collector.web.running import running
+
+
+@blueprint.route("/password/<token>", methods=["GET", "POST"])
+def password(token: str) -> AnyResponse:
+    """Let the editor whose link this is choose a password."""
+    program = running()
+    with program.database.read() as database:
+        editor = _editor_of(database, token, program.settings.secret_key)
+    if editor is None:
+        return _page(status=410)
+    if request.method == "GET":
+        return _page(editor)
+    try:
+        hashed = hash_password(request.form.get("password", ""))
+    except BadPassword as error:
+        return _page(editor, str(error), 422)
+    with program.database.write() as database:
+        # Again, in the write transaction: of two people with the same link, the second finds it spent.
+        editor = _editor_of(database, token, program.settings.secret_key)
+        if editor is None:
+            return _page(status=410)
+        set_password_hash(editor, hashed)
+    end_session()
+    flash("Your password is set. Sign in with it.")
+    return redirect(url_for("desk.sign_in"), 303)
+
+
+def _editor_of(database: Session, token: str, secret_key: str) -> Editor | None:
+    """The editor whom the link is for, or None where it is wrong, too old or spent."""
+    found = read_password_token(token, secret_key)
+    if found is None:
+        return None
+    editor_id, session_key = found
+    editor = editor_by_id(database, editor_id)
+    return editor if editor and hmac.compare_digest(editor.session_key, session_key) else None
+
+
+def _page(editor: Editor | None = None, error: str = "", status: int = 200) -> Response:
+    page = render_template("desk/password.html", owner=editor, error=error, shortest=SHORTEST_PASSWORD)
+    return make_response(page, status)

@@ -1,0 +1,35 @@
+"""A typo as one row of the list. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from collector.desk.ages import age
+from collector.desk.changes import Snippet, snippet
+from collector.store.models import Article, Typo
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the list shows of a typo."""
+
+    typo: Typo
+    snippet: Snippet
+    article: str
+    age: str
+
+
+def row(typo: Typo, now: datetime) -> Row:
+    """Return the typo as a row."""
+    return Row(typo, snippet(typo), article_name(typo.article), age(typo.last_seen, now))
+
+
+def article_name(article: Article) -> str:
+    """Return the article's title, or what its address says where it has none."""
+    if article.title:
+        return article.title
+    try:
+        parts = urlsplit(article.url)
+    except ValueError:
+        return article.url
+    return f"{parts.netloc}{parts.path}" if parts.netloc else article.url

@@ -1,0 +1,52 @@
+"""Signing in and out."""
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from collector.desk.access import current_editor, end_session, safe_next, start_session
+from collector.desk.blueprint import blueprint
+from collector.desk.forms import SignInForm
+from collector.store.editors import any_editor, editor_by_email
+from collector.web.limits import limiter
+from collector.web.passwords import password_is_right
+from collector.web.running import running
+
+_REFUSED = 422
+# One message whatever was wrong, so that nobody learns which addresses are editors'.
+_WRONG = "That address and password do not go together."
+
+
+def _was_refused(response: Response) -> bool:
+    return response.status_code == _REFUSED
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit("10 per minute", methods=["POST"], deduct_when=_was_refused)
+def sign_in() -> AnyResponse:
+    """Ask who it is."""
+    wish = safe_next(request.values.get("next"))
+    if request.method == "GET":
+        return redirect(wish) if current_editor() else _page(wish)
+    form = SignInForm.read(request.form)
+    with running().database.read() as database:
+        editor = editor_by_email(database, form.email)
+    # Asked before the editor is looked at: an unknown address takes as long as a known one.
+    right = password_is_right(form.password, editor.password_hash if editor else None)
+    if editor is None or not right:
+        return _page(wish, form.email, _WRONG, _REFUSED)
+    start_session(editor)
+    return redirect(wish, 303)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> AnyResponse:
+    """Say goodbye."""
+    end_session()
+    return redirect(url_for("desk.sign_in"), 303)
+
+
+def _page(wish: str, email: str = "", error: str = "", status: int = 200) -> Response:
+    with running().database.read() as database:
+        first_start = not any_editor(database)
+    page = render_template("desk/sign_in.html", wish=wish, email=email, error=error, first_start=first_start)
+    return make_response(page, status)

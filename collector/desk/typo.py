@@ -1,0 +1,126 @@
+"""One typo: its page, and what editors decide there."""
+
+from typing import Any
+
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from collector.desk.access import signed_in_editor
+from collector.desk.answers import problem_page
+from collector.desk.blueprint import blueprint
+from collector.desk.forms import BadForm, DecisionForm
+from collector.desk.frame import Frame, frame
+from collector.desk.history import entry
+from collector.desk.list_query import BadQuery, ListQuery
+from collector.desk.typo_page import TypoPage, typo_page
+from collector.store.editors import editor_by_id
+from collector.store.models import Editor, Event, Kind, Status, Typo
+from collector.store.triage import UNSET, Change, Conflict, apply_change
+from collector.store.typos import history_of, reports_of, typo_by_id
+from collector.web.running import running
+
+# The largest number that a typo can have on both databases.
+_LARGEST_ID = 2**31 - 1
+_SAID: dict[str, str] = {
+    Status.NEW: "Reopened.",
+    Status.CONFIRMED: "Confirmed.",
+    Status.FIXED: "Marked as fixed.",
+    Status.REJECTED: "Rejected.",
+    Status.SPAM: "Marked as spam.",
+}
+
+
+@blueprint.get("/typos/<int:typo_id>")
+def typo(typo_id: int) -> Response:
+    """Show a typo."""
+    query = _query()
+    with running().database.read() as session:
+        page, around = _page(session, _typo(session, typo_id)), frame(session, query)
+    return _render(page, around, query)
+
+
+@blueprint.post("/typos/<int:typo_id>")
+def decide(typo_id: int) -> Response:
+    """Store what an editor decided about a typo; nothing where another editor was faster."""
+    query = _query()
+    try:
+        form = DecisionForm.read(request.form)
+    except BadForm as error:
+        return problem_page(400, str(error))
+    try:
+        events = _store(typo_id, form)
+    except Conflict:
+        return _too_late(typo_id, query, form)
+    flash(_said(events))
+    return redirect(url_for("desk.typo", typo_id=typo_id, **query.address()), 303)
+
+
+def _store(typo_id: int, form: DecisionForm) -> list[Event]:
+    program = running()
+    with program.database.write() as session:
+        editor = editor_by_id(session, signed_in_editor().id)
+        if editor is None:
+            abort(403)
+        change = _change(form, editor)
+        return apply_change(session, _typo(session, typo_id), change, editor, program.now(), form.version)
+
+
+def _change(form: DecisionForm, editor: Editor) -> Change:
+    return Change(
+        status=UNSET if form.status is None else form.status,
+        assignee=UNSET if form.assign is None else editor if form.assign else None,
+        correction=UNSET if form.correction is None else form.correction or None,
+        note=form.note or None,
+    )
+
+
+def _too_late(typo_id: int, query: ListQuery, form: DecisionForm) -> Response:
+    """The page with what another editor did meanwhile, and with all that this one typed."""
+    with running().database.read() as session:
+        page, around = _page(session, _typo(session, typo_id)), frame(session, query)
+    meanwhile = [one for one in page.history if one.number > form.last_event] or page.history[-1:]
+    response = _render(page, around, query, meanwhile=meanwhile, typed=form)
+    response.status_code = 409
+    return response
+
+
+def _said(events: list[Event]) -> str:
+    """What the events were, for the editor who made them."""
+    said = []
+    for event in events:
+        if event.kind == Kind.STATUS:
+            said.append(_SAID.get(event.new or "", "Changed."))
+        elif event.kind == Kind.ASSIGNEE:
+            said.append("Assigned to you." if event.new else "Unassigned.")
+        elif event.kind == Kind.CORRECTION:
+            said.append("Correction saved." if event.new else "Correction removed.")
+        else:
+            said.append("Note added." if event.kind == Kind.NOTE else entry(event).did)
+    return " ".join(said) or "There was nothing to change."
+
+
+def _query() -> ListQuery:
+    """The list that the editor came from; its first page where the address does not say it well."""
+    try:
+        return ListQuery.read(request.args)
+    except BadQuery:
+        return ListQuery()
+
+
+def _typo(session: Session, typo_id: int) -> Typo:
+    found = typo_by_id(session, typo_id) if typo_id <= _LARGEST_ID else None
+    if found is None:
+        abort(404, f"There is no typo {typo_id}.")
+    return found
+
+
+def _page(session: Session, found: Typo) -> TypoPage:
+    return typo_page(found, reports_of(session, found.id), history_of(session, found.id))
+
+
+def _render(page: TypoPage, around: Frame, query: ListQuery, **more: Any) -> Response:
+    html = render_template(
+        "desk/typo.html", editor=signed_in_editor(), frame=around, query=query, page=page, typo=page.typo, **more
+    )
+    return make_response(html)
