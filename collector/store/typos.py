@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -16,6 +16,9 @@ from collector.text.normalise import fold
 
 # No reader of a page looks at more, and no answer grows without bound.
 MOST_REPORTS_SHOWN = 500
+
+# Ours have about 90 characters.
+_LONGEST_CURSOR = 200
 
 SORTS = {
     "last_seen": Typo.last_seen,
@@ -157,15 +160,23 @@ def _write_cursor(sort: str, value: datetime | int, typo_id: int) -> str:
 
 def _read_cursor(cursor: str, sort: str) -> tuple[datetime | int, int]:
     try:
+        if len(cursor) > _LONGEST_CURSOR:
+            raise ValueError("too long")
         padded = cursor + "=" * (-len(cursor) % 4)
         made_for, plain, typo_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if made_for != sort or not isinstance(typo_id, int):
+        if made_for != sort:
             raise ValueError(made_for)
         if sort.removeprefix("-") == "reports":
-            return int(plain), typo_id
+            return _number(plain), _number(typo_id)
         value = datetime.fromisoformat(plain)
         if value.tzinfo is None:
             raise ValueError(plain)
-        return value, typo_id
-    except (ValueError, TypeError) as error:
+        return value.astimezone(UTC), _number(typo_id)
+    except (ValueError, TypeError, OverflowError) as error:
         raise BadCursor("this cursor does not belong to this list: start again without a cursor") from error
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 2**31:  # a bool is an int too
+        raise ValueError(value)
+    return value
