@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from collector.desk.changes import Passage, changes, headline, passage, proposal
+from collector.desk.changes import Passage, changes, headline, passage, proposal, shortened_changes
 from collector.desk.history import Entry, entry
 from collector.desk.rows import article_name
 from collector.store.links import article_link, is_trusted
@@ -104,5 +104,5 @@ def _tallies(typo: Typo) -> list[Tally]:
 
 
 def _told(report: Report, typo: Typo) -> Told:
-    change = changes(report.exact, report.suggestion) if report.suggestion else None
+    change = shortened_changes(report.exact, report.suggestion) if report.suggestion else None
     return Told(report, report.exact if report.exact != typo.exact else None, change)
