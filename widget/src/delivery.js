@@ -1,0 +1,162 @@
+// Sending: one request without a preflight. A report is kept in this browser before it is sent and forgotten when the
+// collector has answered, so that neither a closed tab nor a lost connection loses it; sending twice does no harm, for
+// the collector knows its id.
+
+const KEY = "proofdesk";
+const MOST_KEPT = 20;
+/** Milliseconds. */
+const KEPT_FOR = 7 * 24 * 3600 * 1000;
+const TRY_AGAIN = 30 * 1000;
+/** Bytes; browsers let no more go out with keepalive (Fetch standard, "inflight keepalive bytes"). */
+const MOST_KEEPALIVE = 60_000;
+
+/**
+ * @typedef {{ id: string, body: string, made: number, due: number }} Kept times in milliseconds since 1970
+ * @typedef {{ status: number, body: any, wait: number }} Answer status 0 where there was none; wait in milliseconds
+ */
+
+/** @returns {Kept[]} */
+const kept = () => {
+  try {
+    const all = JSON.parse(localStorage.getItem(KEY) || "[]");
+    return all.filter((/** @type {Kept} */ one) => one.made > Date.now() - KEPT_FOR);
+  } catch {
+    return []; // storage is forbidden here, or somebody wrote nonsense into it
+  }
+};
+
+/** @param {Kept[]} all */
+const keep = (all) => {
+  try {
+    if (all.length) localStorage.setItem(KEY, JSON.stringify(all.slice(-MOST_KEPT)));
+    else localStorage.removeItem(KEY);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** @param {string} id */
+const forget = (id) => keep(kept().filter((one) => one.id !== id));
+
+/**
+ * @param {string} base
+ * @param {string} body
+ * @returns {Promise<Answer>}
+ */
+const post = async (base, body) => {
+  try {
+    const answer = await fetch(`${base}api/v1/reports`, {
+      method: "POST",
+      body, // a plain string goes as text/plain, for which no preflight is needed
+      credentials: "omit",
+      keepalive: new Blob([body]).size < MOST_KEEPALIVE,
+    });
+    const wait = Number(answer.headers.get("Retry-After")) * 1000 || TRY_AGAIN;
+    return { status: answer.status, body: await answer.json().catch(() => ({})), wait };
+  } catch {
+    return { status: 0, body: {}, wait: TRY_AGAIN };
+  }
+};
+
+/** @param {number} status */
+const isLater = (status) => !status || status === 429 || status >= 500;
+
+/**
+ * @param {string} name
+ * @param {unknown} detail
+ */
+export const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`proofdesk:${name}`, { detail }));
+
+/** A UUID, version 4 (RFC 9562). crypto.randomUUID is not there on pages without https. */
+export const uuid = () => {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes.set([((bytes.at(6) ?? 0) & 15) | 64], 6);
+  bytes.set([((bytes.at(8) ?? 0) & 63) | 128], 8);
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+};
+
+/**
+ * Sends a report. Resolves to its fate: "sent" with the collector's answer, "queued" where it is kept for later, or
+ * "refused" with the reason.
+ * @param {string} base the collector's address
+ * @param {Record<string, unknown> & { id: string }} report
+ * @returns {Promise<{ fate: "sent" | "queued" | "refused", body: any }>}
+ */
+export const send = async (base, report) => {
+  const body = JSON.stringify(report);
+  const { id } = report;
+  // Due after this attempt should be over, so that another tab does not send it meanwhile.
+  const isKept = keep([...kept(), { id, body, made: Date.now(), due: Date.now() + TRY_AGAIN }]);
+  const answer = await post(base, body);
+  if (isLater(answer.status) && isKept) {
+    postpone(id, answer.wait);
+    later(base, answer.wait);
+    tell("queued", id);
+    return { fate: "queued", body: answer.body };
+  }
+  forget(id);
+  if (answer.status >= 200 && answer.status < 300) {
+    tell("sent", answer.body.id);
+    return { fate: "sent", body: answer.body };
+  }
+  tell("error", answer.body.detail || String(answer.status));
+  return { fate: "refused", body: answer.body };
+};
+
+/**
+ * @param {string} id
+ * @param {number} wait milliseconds
+ */
+const postpone = (id, wait) => keep(kept().map((one) => (one.id === id ? { ...one, due: Date.now() + wait } : one)));
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/**
+ * @param {string} base
+ * @param {number} wait milliseconds
+ */
+const later = (base, wait) => {
+  clearTimeout(timer);
+  timer = setTimeout(() => flush(base), wait);
+};
+
+/**
+ * Sends what is kept and due, in one tab only (Web Locks; where they are missing, the id keeps copies harmless).
+ * @param {string} base the collector's address
+ */
+export const flush = (base) => {
+  if (!kept().length) return undefined;
+  const run = async () => {
+    for (const { id, body, due } of kept()) {
+      if (due > Date.now()) {
+        later(base, due - Date.now());
+        continue;
+      }
+      const answer = await post(base, body);
+      if (isLater(answer.status)) {
+        postpone(id, answer.wait);
+        later(base, answer.wait);
+        return; // the others would meet the same
+      }
+      forget(id);
+      if (answer.status < 300) tell("sent", answer.body.id);
+      else tell("error", answer.body.detail || String(answer.status));
+    }
+  };
+  return navigator.locks
+    ? navigator.locks.request(KEY, { ifAvailable: true }, (lock) => (lock ? run() : undefined))
+    : run();
+};
+
+/**
+ * Back online, what is kept is due at once.
+ * @param {string} base the collector's address
+ */
+export const hurry = (base) => {
+  keep(kept().map((one) => ({ ...one, due: 0 })));
+  return flush(base);
+};
