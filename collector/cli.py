@@ -1,6 +1,7 @@
 """The `proofdesk` command."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -118,6 +119,7 @@ def demo(port: int, as_json: bool) -> None:
     from collector import serving
     from collector.demo.prepare import prepare
 
+    os.environ.setdefault("PROOFDESK_LOG", "warning")  # the addresses and the sign-in shall stay on the screen
     configured = settings.load(f"http://127.0.0.1:{port}")
     with _opened(configured) as database:
         prepared = prepare(database, configured.data, port)
