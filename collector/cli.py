@@ -20,7 +20,6 @@ from collector.store.models import Role, Site
 from collector.store.sites import add_site, all_sites, set_origins, site_by_key
 from collector.store.typos import all_reports
 from collector.text.urls import NotAnOrigin, clean_origin
-from collector.web import logs
 from collector.web.password_links import password_link
 from collector.web.passwords import BadPassword, hash_password
 from collector.web.running import utc_now
@@ -100,13 +99,8 @@ def serve(host: str, port: int, workers: int) -> None:
     configured = settings.load(f"http://{serving.reachable_host(host)}:{port}")
     with _opened(configured):
         pass
-    logs.configure(configured.log_level)
-
-    def tell() -> None:
-        logs.log.info("listening", url=configured.url, desk=f"{configured.url}/desk/", workers=workers)
-
     try:
-        serving.serve(host, port, workers, configured.url, when_listening=tell)
+        serving.serve(host, port, workers, configured.url)
     except serving.CannotListen as error:
         raise click.ClickException(str(error)) from error
 
@@ -124,28 +118,28 @@ def demo(port: int, as_json: bool) -> None:
     with _opened(configured) as database:
         prepared = prepare(database, configured.data, port)
 
-    def tell() -> None:
-        answer = {
-            "article": prepared.article,
-            "desk": prepared.desk,
-            "collector": prepared.collector,
-            "email": prepared.email,
-            "password": prepared.password,
-        }
-        text = (
-            "\nProofdesk is running. Highlight a mistake in the article, press Ctrl+Enter, look at the desk.\n\n"
-            f"  Article    {prepared.article}\n"
-            f"  Desk       {prepared.desk}\n"
-            f"  Collector  {prepared.collector}\n\n"
-            f"  Sign in    {prepared.email}\n"
-            f"  Password   {prepared.password}\n\n"
-            "Ctrl+C ends it; starting again keeps the data.\n"
-        )
-        _say(as_json, answer, text)
-        sys.stdout.flush()
+    answer = {
+        "article": prepared.article,
+        "desk": prepared.desk,
+        "collector": prepared.collector,
+        "email": prepared.email,
+        "password": prepared.password,
+    }
+    text = f"""
+Proofdesk is running. Highlight a mistake in the article, press Ctrl+Enter, then look at the desk.
 
+  Article    {prepared.article}
+  Desk       {prepared.desk}
+  Collector  {prepared.collector}
+
+  Sign in    {prepared.email}
+  Password   {prepared.password}
+
+Ctrl+C ends it; starting again keeps the data.
+"""
+    announcement = json.dumps(answer) if as_json else text
     try:
-        serving.serve("127.0.0.1", port, 1, configured.url, prepared.facts, when_listening=tell)
+        serving.serve("127.0.0.1", port, 1, configured.url, prepared.facts, announcement)
     except serving.CannotListen as error:
         raise click.ClickException(str(error)) from error
 

@@ -7,8 +7,9 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
-from collections.abc import Callable
+import urllib.request
 
 from flask import Flask
 from granian import Granian
@@ -21,6 +22,8 @@ from collector.web import logs
 # Set by the master for its workers.
 _URL = "PROOFDESK_URL"
 _DEMO = "_PROOFDESK_DEMO"
+_ADDRESS = "_PROOFDESK_ADDRESS"
+_ANNOUNCEMENT = "_PROOFDESK_ANNOUNCEMENT"
 # Threads that run requests, in each worker. More only wait for each other: for the interpreter's lock and for the disk.
 _THREADS = 8
 # How long a port of a server that is just ending is waited for, in seconds.
@@ -39,15 +42,20 @@ def serve(
     workers: int,
     url: str,
     demo_facts: dict[str, str] | None = None,
-    when_listening: Callable[[], None] | None = None,
+    announcement: str | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. `url` is the public address; `when_listening` is called when connections are taken.
+    """Serve until SIGINT or SIGTERM. `url` is the public address; `announcement` is printed when the first worker
+    answers.
 
     No thread may run in this process: granian forks the workers, and a lock that a thread holds at that moment (an
-    import's, say) would stay locked in them for ever. Raises CannotListen where the port is taken or the host is not ours.
+    import's, say) would stay locked in them for ever. So the workers tell that they are up.
+
+    Raises CannotListen where the port is taken or the host is not ours.
     """
     _check_free(host, port)
     os.environ[_URL] = url
+    os.environ[_ADDRESS] = f"http://{reachable_host(host)}:{port}"
+    os.environ[_ANNOUNCEMENT] = announcement or ""
     if demo_facts:
         os.environ[_DEMO] = json.dumps(demo_facts)
     server = Granian(
@@ -62,8 +70,6 @@ def serve(
         # Ours tell each request; granian's own lines would only repeat that workers start.
         log_enabled=False,
     )
-    if when_listening:
-        server.on_startup(when_listening)
     server.serve()
 
 
@@ -73,7 +79,9 @@ def worker_app() -> Flask:
     configured = settings.load()
     logs.configure(configured.log_level)
     facts = os.environ.get(_DEMO)
-    return create_app(configured, demo_facts=json.loads(facts) if facts else None)
+    app = create_app(configured, demo_facts=json.loads(facts) if facts else None)
+    threading.Thread(target=_tell_when_up, args=[configured.url], daemon=True).start()
+    return app
 
 
 def reachable_host(host: str) -> str:
@@ -112,6 +120,20 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EACCES:
         return f"port {port} needs more rights than this user has; choose one above 1023 with --port"
     return f"cannot listen on {host} port {port}: {error.strerror or error}"
+
+
+def _tell_when_up(url: str) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(os.environ[_ADDRESS] + "/healthz", timeout=5):  # noqa: S310
+                break
+        except OSError:
+            time.sleep(0.05)
+    else:
+        return
+    logs.log.info("listening", url=url, desk=f"{url}/desk/", worker=os.getpid())
+    if os.environ[_ANNOUNCEMENT]:
+        print(os.environ[_ANNOUNCEMENT], flush=True)
 
 
 def _die_with_parent() -> None:

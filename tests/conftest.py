@@ -1,14 +1,18 @@
 """What every test may ask for: a PostgreSQL, a running collector, a browser."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from collector import settings
+from collector.app import create_app
 from collector.store import schema
 from collector.store.database import Database
 from tests.support import browser as browsers
+from tests.support.collector import Clock, Collector, Start
 from tests.support.postgres import Cluster
 from tests.support.server import Server
 
@@ -35,6 +39,71 @@ def postgres(postgres_cluster: Cluster) -> Iterator[str]:
     """The URL of a PostgreSQL database with Proofdesk's newest schema and nothing in it."""
     with postgres_cluster.database(postgres_cluster.template("migrated", _migrate)) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the newest schema, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty, migrated database: every test that asks runs once on SQLite and once on PostgreSQL."""
+    if request.param == "postgresql":
+        url: str = request.getfixturevalue("postgres")
+        return url
+    path = tmp_path / "proofdesk.db"
+    shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def start_collector(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Start]:
+    """Makes a collector in this process, with the settings given: `start_collector(PROOFDESK_REPORT_LIMIT="off")`."""
+    started: list[Collector] = []
+
+    def start(**changes: str) -> Collector:
+        monkeypatch.chdir(tmp_path)  # where no .env file is
+        wanted = {
+            "PROOFDESK_DATA": str(tmp_path / "data"),
+            "PROOFDESK_DATABASE": database_url,
+            "PROOFDESK_LOG": "error",
+            "PROOFDESK_URL": "http://localhost",
+        }
+        for name, value in (wanted | changes).items():
+            monkeypatch.setenv(name, value)
+        clock = Clock()
+        app = create_app(settings.load(), now=clock)
+        app.testing = True
+        started.append(Collector(app, clock))
+        return started[-1]
+
+    try:
+        yield start
+    finally:
+        for collector in started:
+            collector.database.close()
+
+
+@pytest.fixture
+def collector(start_collector: Start) -> Collector:
+    """A collector with one site and no limit on reports."""
+    made = start_collector(PROOFDESK_REPORT_LIMIT="off")
+    made.add_site()
+    return made
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty, migrated database."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
 
 
 def _migrate(url: str) -> None:

@@ -108,6 +108,13 @@ class Server:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process = None
+        deadline = time.monotonic() + 10
+        while self._is_listening() and time.monotonic() < deadline:  # a worker dies a moment after its master
+            time.sleep(0.02)
+
+    def _is_listening(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def kill_master(self) -> None:
         """kill -9 for the first process alone, as the kernel does when memory runs out."""
