@@ -2,7 +2,7 @@
 // Proofdesk and shows that Proofdesk leaves keys alone that a page's own text box is listening for.
 const form = document.querySelector("#comment-form");
 const box = form.querySelector("textarea");
-const status = form.querySelector("[role=status]");
+const status = form.querySelector("[aria-live]");
 
 function post() {
   const written = box.value.trim() !== "";
