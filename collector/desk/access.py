@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
 @_people.user_loader  # type: ignore[untyped-decorator]
 def _person(session_id: str) -> _Person | None:
     number, _, key = session_id.partition(".")
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > 9:
         return None
     with running().database.read() as database:
         editor = editor_by_id(database, int(number))

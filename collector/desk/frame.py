@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from collector.desk.list_query import STATUSES, ListQuery
+from collector.desk.list_query import STATUSES, BadQuery, ListQuery
 from collector.store.models import Site
 from collector.store.sites import all_sites
 from collector.store.typos import count_by_status
@@ -72,5 +72,8 @@ class Frame:
 
 
 def frame(session: Session, query: ListQuery) -> Frame:
-    """Return the frame of a page that belongs to this list."""
-    return Frame(query, all_sites(session), count_by_status(session, query.site or None))
+    """Return the frame of a page that belongs to this list. Raises BadQuery where its site does not exist."""
+    sites = all_sites(session)
+    if query.site and query.site not in [site.key for site in sites]:
+        raise BadQuery(f"There is no site with the key “{query.site[:40]}”.")
+    return Frame(query, sites, count_by_status(session, query.site or None))

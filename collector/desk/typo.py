@@ -1,7 +1,5 @@
 """One typo: its page, and what editors decide there."""
 
-from typing import Any
-
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -13,7 +11,7 @@ from collector.desk.forms import BadForm, DecisionForm
 from collector.desk.frame import Frame, frame
 from collector.desk.history import entry
 from collector.desk.list_query import BadQuery, ListQuery
-from collector.desk.typo_page import TypoPage, typo_page
+from collector.desk.typo_page import typo_page
 from collector.store.editors import editor_by_id
 from collector.store.models import Editor, Event, Kind, Status, Typo
 from collector.store.triage import UNSET, Change, Conflict, apply_change
@@ -34,16 +32,13 @@ _SAID: dict[str, str] = {
 @blueprint.get("/typos/<int:typo_id>")
 def typo(typo_id: int) -> Response:
     """Show a typo."""
-    query = _query()
     with running().database.read() as session:
-        page, around = _page(session, _typo(session, typo_id)), frame(session, query)
-    return _render(page, around, query)
+        return _show(session, typo_id)
 
 
 @blueprint.post("/typos/<int:typo_id>")
 def decide(typo_id: int) -> Response:
     """Store what an editor decided about a typo; nothing where another editor was faster."""
-    query = _query()
     try:
         form = DecisionForm.read(request.form)
     except BadForm as error:
@@ -51,9 +46,9 @@ def decide(typo_id: int) -> Response:
     try:
         events = _store(typo_id, form)
     except Conflict:
-        return _too_late(typo_id, query, form)
+        return _too_late(typo_id, form)
     flash(_said(events))
-    return redirect(url_for("desk.typo", typo_id=typo_id, **query.address()), 303)
+    return redirect(url_for("desk.typo", typo_id=typo_id, **_query().address()), 303)
 
 
 def _store(typo_id: int, form: DecisionForm) -> list[Event]:
@@ -75,14 +70,32 @@ def _change(form: DecisionForm, editor: Editor) -> Change:
     )
 
 
-def _too_late(typo_id: int, query: ListQuery, form: DecisionForm) -> Response:
+def _too_late(typo_id: int, form: DecisionForm) -> Response:
     """The page with what another editor did meanwhile, and with all that this one typed."""
     with running().database.read() as session:
-        page, around = _page(session, _typo(session, typo_id)), frame(session, query)
-    meanwhile = [one for one in page.history if one.number > form.last_event] or page.history[-1:]
-    response = _render(page, around, query, meanwhile=meanwhile, typed=form)
+        response = _show(session, typo_id, form)
     response.status_code = 409
     return response
+
+
+def _show(session: Session, typo_id: int, refused: DecisionForm | None = None) -> Response:
+    found = _typo(session, typo_id)
+    page = typo_page(found, reports_of(session, found.id), history_of(session, found.id))
+    meanwhile = []
+    if refused:
+        meanwhile = [one for one in page.history if one.number > refused.last_event] or page.history[-1:]
+    around = _frame(session)
+    html = render_template(
+        "desk/typo.html",
+        editor=signed_in_editor(),
+        frame=around,
+        query=around.query,
+        page=page,
+        typo=found,
+        meanwhile=meanwhile,
+        typed=refused,
+    )
+    return make_response(html)
 
 
 def _said(events: list[Event]) -> str:
@@ -100,8 +113,15 @@ def _said(events: list[Event]) -> str:
     return " ".join(said) or "There was nothing to change."
 
 
+def _frame(session: Session) -> Frame:
+    try:
+        return frame(session, _query())
+    except BadQuery:
+        return frame(session, ListQuery())
+
+
 def _query() -> ListQuery:
-    """The list that the editor came from; its first page where the address does not say it well."""
+    """The list that the editor came from; the usual one where the address does not say it well."""
     try:
         return ListQuery.read(request.args)
     except BadQuery:
@@ -113,14 +133,3 @@ def _typo(session: Session, typo_id: int) -> Typo:
     if found is None:
         abort(404, f"There is no typo {typo_id}.")
     return found
-
-
-def _page(session: Session, found: Typo) -> TypoPage:
-    return typo_page(found, reports_of(session, found.id), history_of(session, found.id))
-
-
-def _render(page: TypoPage, around: Frame, query: ListQuery, **more: Any) -> Response:
-    html = render_template(
-        "desk/typo.html", editor=signed_in_editor(), frame=around, query=query, page=page, typo=page.typo, **more
-    )
-    return make_response(html)

@@ -1,0 +1,82 @@
+"""Who may do what: every route of the desk, for everybody."""
+
+import pytest
+
+from collector.store.editors import editor_by_email
+from collector.store.models import Role
+
+# Every route, and its answer to: nobody, a viewer, an editor, an admin. 302 to nobody is to sign-in.
+TABLE = [
+    ("GET", "/desk/", "desk.typos", (302, 200, 200, 200)),
+    ("GET", "/desk/typos/TYPO", "desk.typo", (302, 200, 200, 200)),
+    ("POST", "/desk/typos/TYPO", "desk.decide", (302, 403, 303, 303)),
+    ("GET", "/desk/sign-in", "desk.sign_in", (200, 302, 302, 302)),
+    ("POST", "/desk/sign-in", "desk.sign_in", (422, 422, 422, 422)),
+    ("POST", "/desk/sign-out", "desk.sign_out", (302, 303, 303, 303)),
+    ("GET", "/desk/password/x", "desk.password", (410, 410, 410, 410)),
+    ("POST", "/desk/password/x", "desk.password", (410, 410, 410, 410)),
+    ("GET", "/desk/no-such-page", "desk.unknown", (302, 404, 404, 404)),
+    ("GET", "/desk/typos/99999", "desk.typo", (302, 404, 404, 404)),
+    ("POST", "/desk/typos/99999", "desk.decide", (302, 403, 404, 404)),
+    ("GET", "/desk/static/desk.css", "desk.static", (200, 200, 200, 200)),
+]
+ROLES = [None, Role.VIEWER, Role.EDITOR, Role.ADMIN]
+
+
+def test_the_table_has_every_route(collector):
+    rules = collector.app.url_map.iter_rules()
+    routes = {
+        (method, rule.endpoint)
+        for rule in rules
+        if rule.endpoint.startswith("desk.")
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert routes == {(method, endpoint) for method, _, endpoint, _ in TABLE}
+
+
+@pytest.mark.parametrize(("method", "address", "endpoint", "answers"), TABLE)
+@pytest.mark.parametrize("role", ROLES)
+def test_permissions(collector, typo, visitor, sign_in, method, address, endpoint, answers, role):
+    who = sign_in("who@news.example", role) if role else visitor()
+    if role:
+        who.open("/desk/")
+    else:
+        who.open("/desk/sign-in")
+    address = address.replace("TYPO", str(typo))
+    if method == "GET":
+        response = who.client.get(address)
+    else:
+        fields = {"csrf_token": who.hidden("csrf_token"), "status": "confirmed", "version": "1", "password": "no"}
+        response = who.client.post(address, data=fields)
+    assert response.status_code == answers[ROLES.index(role)]
+    if endpoint != "desk.static":
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    if role is None and response.status_code == 302:
+        assert response.location.startswith("/desk/sign-in")
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMIN])
+def test_whoever_decides_needs_a_form_of_ours(collector, typo, sign_in, role):
+    who = sign_in("who@news.example", role)
+    response = who.client.post(f"/desk/typos/{typo}", data={"status": "fixed", "version": "1"})
+    assert response.status_code == 400
+    who.open(f"/desk/typos/{typo}")
+    assert "Fixed" in who.buttons
+
+
+def test_a_viewer_sees_all_and_has_nothing_to_press(typo, sign_in):
+    who = sign_in("who@news.example", Role.VIEWER)
+    who.open(f"/desk/typos/{typo}")
+    assert who.buttons == ["Sign out"]
+    assert "<textarea" not in who.page
+    assert "teh bridge" in who.words
+    assert "the bridge" in who.words
+
+
+def test_a_role_taken_away_counts_at_once(collector, typo, anna):
+    anna.open(f"/desk/typos/{typo}")
+    with collector.database.write() as session:
+        editor_by_email(session, "anna@news.example").role = "viewer"
+    anna.decide(typo, 403, reload=False, status="fixed")
+    assert "You are a viewer" in anna.words
