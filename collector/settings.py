@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 from limits import parse_many
+from limits.storage import storage_from_string
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -75,7 +76,7 @@ def load(default_url: str = "http://127.0.0.1:8000") -> Settings:
             url=_url(env.str("PROOFDESK_URL", "") or default_url),
             secret_key=_secret_key(env.str("PROOFDESK_SECRET_KEY", ""), data),
             report_limit=_report_limit(env.str("PROOFDESK_REPORT_LIMIT", "")),
-            limit_storage=env.str("PROOFDESK_LIMIT_STORAGE", "") or f"proofdesk-file://{data / 'limits.db'}",
+            limit_storage=_limit_storage(env.str("PROOFDESK_LIMIT_STORAGE", ""), data),
             proxies=_whole_number("PROOFDESK_PROXIES", env.str("PROOFDESK_PROXIES", "") or "0"),
             log_level=_one_of("PROOFDESK_LOG", env.str("PROOFDESK_LOG", "") or "info"),
         )
@@ -154,6 +155,17 @@ def _report_limit(text: str) -> str:
         raise BadSetting(
             f"PROOFDESK_REPORT_LIMIT: {text!r} is not a limit; write one like {DEFAULT_REPORT_LIMIT!r}, or off"
         ) from error
+    return text
+
+
+def _limit_storage(text: str, data: Path) -> str:
+    if not text:
+        return f"proofdesk-file://{data / 'limits.db'}"
+    if not text.startswith(("memory://", "proofdesk-file://")):
+        try:
+            storage_from_string(text)
+        except Exception as error:  # each kind of storage has its own
+            raise BadSetting(f"PROOFDESK_LIMIT_STORAGE: {text.partition('://')[0]}:// cannot be used: {error}") from error
     return text
 
 

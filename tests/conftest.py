@@ -11,6 +11,7 @@ from collector import settings
 from collector.app import create_app
 from collector.store import schema
 from collector.store.database import Database
+from collector.web import logs
 from tests.support import browser as browsers
 from tests.support.collector import Clock, Collector, Start
 from tests.support.postgres import Cluster
@@ -61,9 +62,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def start_collector(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Start]:
+def start_collector(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Makes a collector in this process, with the settings given: `start_collector(PROOFDESK_REPORT_LIMIT="off")`."""
     started: list[Collector] = []
 
@@ -77,6 +76,7 @@ def start_collector(
         }
         for name, value in (wanted | changes).items():
             monkeypatch.setenv(name, value)
+        logs.configure("error")
         clock = Clock()
         app = create_app(settings.load(), now=clock)
         app.testing = True

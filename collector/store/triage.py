@@ -58,7 +58,6 @@ def apply_change(
         if (old and old.id) != (new and new.id):
             happened(Kind.ASSIGNEE, old.email if old else None, new.email if new else None)
             typo.assignee_id = new.id if new else None
-            typo.assignee = new
     if not isinstance(change.correction, Unset) and change.correction != typo.correction:
         happened(Kind.CORRECTION, typo.correction, change.correction)
         typo.correction = change.correction
@@ -67,7 +66,8 @@ def apply_change(
     if events:
         typo.version += 1
         session.add_all(events)
-    session.flush()
+        session.flush()
+        session.refresh(typo, ["assignee"])
     return events
 
 

@@ -1,0 +1,273 @@
+"""The editors' API over HTTP."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from collector.store.models import Role
+from tests.support.collector import ORIGIN
+
+
+@pytest.fixture
+def api(collector):
+    """Calls the API as an editor: `api("GET", "/typos")`; `status` is the answer that is expected."""
+    tokens = {"editor": collector.token("ed@news.example")}
+
+    def call(method, path, status=200, headers=None, token="editor", **options):
+        if token not in tokens:
+            tokens[token] = collector.token(f"{token}@news.example", Role(token)) if token else {}
+        answer = collector.client().open(
+            f"/api/v1{path}", method=method, headers=tokens[token] | (headers or {}), **options
+        )
+        assert answer.status_code == status, answer.get_data(as_text=True)
+        if status >= 400:
+            assert answer.content_type == "application/problem+json"
+            assert answer.get_json(force=True)["detail"]
+        return answer
+
+    return call
+
+
+@pytest.fixture
+def typo(collector):
+    return collector.send(comment="Look!").get_json()["typo"]
+
+
+def test_a_typo_has_the_promised_shape(collector, api, typo):
+    collector.send()
+    [item] = api("GET", "/typos").get_json()["items"]
+    assert item == {
+        "id": typo,
+        "site": "newskey",
+        "article": {
+            "url": f"{ORIGIN}/town/bridge",
+            "title": "The bridge opens",
+            "author": "A. Writer",
+            "section": "Town",
+        },
+        "quote": {"exact": "teh bridge", "prefix": "The mayor opened ", "suffix": " at noon."},
+        "suggestions": [{"text": "the bridge", "count": 2}],
+        "correction": None,
+        "reports": 2,
+        "status": "new",
+        "assignee": None,
+        "first_seen": "2026-11-24T12:00:00.000000Z",
+        "last_seen": "2026-11-24T12:00:00.000000Z",
+        "link": f"{ORIGIN}/town/bridge#:~:text=The%20mayor%20opened-,teh%20bridge,-at%20noon.",
+    }
+
+
+def test_one_typo_with_reports_and_history(api, typo):
+    answer = api("GET", f"/typos/{typo}")
+    assert answer.headers["ETag"]
+    body = answer.get_json()
+    [report] = body["report_list"]
+    assert report["comment"] == "Look!"
+    assert report["suggestion"] == "the bridge"
+    assert report["position"] == {"start": 117, "end": 127}
+    assert body["block"]["text"][body["block"]["start"] : body["block"]["end"]] == "teh bridge"
+    assert body["history"] == []
+
+
+def test_patch_changes_and_tells_who_and_when(collector, api, typo):
+    collector.clock.pass_(minutes=5)
+    body = api(
+        "PATCH",
+        f"/typos/{typo}",
+        json={"status": "confirmed", "assignee": "me", "correction": " the  bridge ", "note": "Mine."},
+    ).get_json()
+    assert (body["status"], body["assignee"], body["correction"]) == ("confirmed", "ed@news.example", "the bridge")
+    assert body["history"][0] == {
+        "at": "2026-11-24T12:05:00.000000Z",
+        "editor": "ed@news.example",
+        "kind": "status",
+        "from": "new",
+        "to": "confirmed",
+    }
+    assert [event["kind"] for event in body["history"]] == ["status", "assignee", "correction", "note"]
+    body = api("PATCH", f"/typos/{typo}", json={"assignee": None, "correction": None}).get_json()
+    assert (body["assignee"], body["correction"], body["status"]) == (None, None, "confirmed")
+
+
+def test_if_match(api, typo):
+    tag = api("GET", f"/typos/{typo}").headers["ETag"]
+    changed = api("PATCH", f"/typos/{typo}", headers={"If-Match": tag}, json={"status": "fixed"})
+    assert changed.headers["ETag"] != tag
+    api("PATCH", f"/typos/{typo}", 412, headers={"If-Match": tag}, json={"status": "spam"})
+    assert api("GET", f"/typos/{typo}").get_json()["status"] == "fixed"
+    api("PATCH", f"/typos/{typo}", headers={"If-Match": "*"}, json={"status": "rejected"})
+    both = f'"x", {api("GET", f"/typos/{typo}").headers["ETag"]}'
+    api("PATCH", f"/typos/{typo}", headers={"If-Match": both}, json={"status": "new"})
+
+
+def test_a_readers_report_does_not_spoil_an_editors_change(collector, api, typo):
+    tag = api("GET", f"/typos/{typo}").headers["ETag"]
+    collector.send()
+    api("PATCH", f"/typos/{typo}", headers={"If-Match": tag}, json={"status": "fixed"})
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ({"status": "done"}, "status"),
+        ({"status": None}, "status"),
+        ({"assignee": "nobody@news.example"}, "assignee"),
+        ({"assignee": "viewer@news.example"}, "assignee"),
+        ({"correction": "x" * 1001}, "correction"),
+        ({"note": ""}, "note"),
+        ({"note": "x" * 4001}, "note"),
+        ({"reports": 7}, "reports"),
+    ],
+)
+def test_wrong_changes_are_named(api, typo, body, name):
+    api("GET", "/typos", token="viewer")  # so that there is one
+    answer = api("PATCH", f"/typos/{typo}", 422, json=body)
+    assert list(answer.get_json(force=True)["errors"]) == [name]
+    assert api("GET", f"/typos/{typo}").get_json()["history"] == []
+
+
+def test_a_body_that_is_not_json(api, typo):
+    api("PATCH", f"/typos/{typo}", 400, data="{", content_type="application/json")
+    api("PATCH", f"/typos/{typo}", 422, json=[1])
+
+
+@pytest.mark.parametrize("path", ["/typos/999", "/typos/99999999999999999999"])
+def test_404(api, typo, path):
+    api("GET", path, 404)
+    api("PATCH", path, 404, json={"status": "new"})
+
+
+def test_lists_are_paged(collector, api):
+    for n in range(7):
+        collector.send(url=f"{ORIGIN}/{n}")
+        collector.clock.pass_(seconds=1)
+    found, cursor = [], None
+    while True:
+        query = {"limit": 3} | ({"cursor": cursor} if cursor else {})
+        page = api("GET", "/typos", query_string=query).get_json()
+        found += [item["article"]["url"][-1] for item in page["items"]]
+        cursor = page["next"]
+        if not cursor:
+            break
+    assert found == list("6543210")
+
+
+def test_filters_and_sorts(collector, api, typo):
+    other = collector.send(url=f"{ORIGIN}/other", suggestion="une passerelle").get_json()["typo"]
+    collector.send()
+    api("PATCH", f"/typos/{other}", json={"status": "fixed", "assignee": "me"})
+
+    def ids(**query):
+        return [item["id"] for item in api("GET", "/typos", query_string=query).get_json()["items"]]
+
+    assert ids(status="fixed") == [other]
+    assert set(ids(status="new,fixed")) == set(ids()) == {typo, other}
+    assert ids(q="PASSERELLE") == [other]
+    assert ids(url=f"{ORIGIN}/town/bridge") == [typo]
+    assert ids(assignee="me") == ids(assignee="ed@news.example") == [other]
+    assert ids(assignee="none") == [typo]
+    assert ids(assignee="who@news.example") == []
+    assert ids(site="newskey", sort="-reports") == [typo, other]
+    assert ids(site="nokey") == []
+
+
+@pytest.mark.parametrize(
+    "query", ["status=odd", "limit=0", "limit=201", "limit=x", "sort=colour", "cursor=nonsense", "q=" + "x" * 501]
+)
+def test_wrong_queries_are_named(api, query):
+    answer = api("GET", f"/typos?{query}", 422)
+    assert list(answer.get_json(force=True)["errors"]) == [query.split("=")[0]]
+
+
+def test_bulk(collector, api, typo):
+    other = collector.send(url=f"{ORIGIN}/other").get_json()["typo"]
+    body = api("POST", "/typos/bulk", json={"ids": [typo, other, typo, 999], "status": "rejected"}).get_json()
+    assert body == {"changed": 2, "missing": [999]}
+    assert api("GET", f"/typos/{other}").get_json()["history"][0]["to"] == "rejected"
+    for wrong in ({"ids": [], "status": "new"}, {"ids": ["x"], "status": "new"}, {"ids": [1]}):
+        api("POST", "/typos/bulk", 422, json=wrong)
+
+
+ROUTES = [
+    ("GET", "/typos", None, {"viewer", "editor", "admin"}),
+    ("GET", "/typos/1", None, {"viewer", "editor", "admin"}),
+    ("PATCH", "/typos/1", {"status": "confirmed"}, {"editor", "admin"}),
+    ("POST", "/typos/bulk", {"ids": [1], "status": "new"}, {"editor", "admin"}),
+    ("GET", "/export.csv", None, {"viewer", "editor", "admin"}),
+    ("GET", "/export.jsonl", None, {"viewer", "editor", "admin"}),
+]
+
+
+def test_every_route_is_in_the_table(collector):
+    public = {"/api/v1/reports", "/api/v1/openapi.json"}
+    there = {
+        (method, rule.rule.removeprefix("/api/v1").replace("<int:typo_id>", "1"))
+        for rule in collector.app.url_map.iter_rules()
+        if rule.rule.startswith("/api/") and rule.rule not in public
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert there == {(method, path) for method, path, *_ in ROUTES}
+
+
+@pytest.mark.parametrize(("method", "path", "body", "allowed"), ROUTES, ids=[f"{m} {p}" for m, p, *_ in ROUTES])
+@pytest.mark.parametrize("role", ["viewer", "editor", "admin"])
+def test_permissions(api, typo, method, path, body, allowed, role):
+    path = path.replace("1", str(typo))
+    api(method, path, 200 if role in allowed else 403, token=role, json=body)
+
+
+@pytest.mark.parametrize(("method", "path"), [route[:2] for route in ROUTES])
+@pytest.mark.parametrize("header", [None, "Bearer", "Bearer ", "Bearer pd_wrong", "Basic YTpi", "pd_wrong"])
+def test_without_a_token(api, typo, method, path, header):
+    headers = {"Authorization": header} if header else {}
+    answer = api(method, path, 401, token="", headers=headers, json={})
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_tokens_are_kept_as_hashes_and_their_use_is_noted(collector):
+    from collector.store.models import Token
+
+    headers = collector.token()
+    text = headers["Authorization"].split()[1]
+    collector.client().get("/api/v1/typos", headers=headers)
+    with collector.database.read() as session:
+        token = session.query(Token).one()
+        assert text not in token.hash
+        assert token.last_used_at == collector.clock()
+
+
+def test_exports(collector, api, typo):
+    collector.clock.pass_(seconds=1)
+    collector.send(comment="=HYPERLINK(1)", suggestion='a "quoted", b', url=f"{ORIGIN}/x")
+    answer = api("GET", "/export.csv")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
+    assert len(rows) == 2
+    assert rows[1]["comment"] == "'=HYPERLINK(1)"
+    assert rows[1]["suggestion"] == 'a "quoted", b'
+    lines = api("GET", "/export.jsonl").get_data(as_text=True).splitlines()
+    records = [json.loads(line) for line in lines]
+    assert [record["typo"] for record in records] == [typo, typo + 1]
+    assert records[1]["comment"] == "=HYPERLINK(1)"
+    assert api("GET", "/export.jsonl?site=newskey").get_data(as_text=True).count("\n") == 2
+    api("GET", "/export.csv?site=nokey", 404)
+
+
+def test_the_description_names_every_call(api):
+    body = api("GET", "/openapi.json", token="").get_json()
+    assert body["openapi"].startswith("3.1")
+    assert set(body["paths"]["/api/v1/typos/{typo_id}"]) >= {"get", "patch"}
+    assert "/api/v1/typos/bulk" in body["paths"]
+
+
+def test_readers_get_nothing_from_the_api(collector, typo):
+    for path in ("/api/v1/typos", f"/api/v1/typos/{typo}"):
+        answer = collector.client().get(path, headers={"Origin": ORIGIN})
+        assert answer.status_code == 401
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_an_unknown_address_is_a_problem_too(api):
+    api("GET", "/nothing", 404)

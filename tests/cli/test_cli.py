@@ -1,0 +1,214 @@
+"""The `proofdesk` command, as an administrator runs it: in a process of its own."""
+
+import csv
+import io
+import json
+import socket
+import stat
+import subprocess
+
+import pytest
+
+from tests.support.server import free_port, proofdesk_environment, proofdesk_program
+
+
+@pytest.fixture
+def proofdesk(tmp_path):
+    """Runs `proofdesk ARGUMENTS` in an empty folder; keywords are settings."""
+
+    def run(*arguments, stdin="", fails=False, **settings):
+        done = subprocess.run(
+            [proofdesk_program(), *arguments],
+            cwd=tmp_path,
+            env=proofdesk_environment(tmp_path / "data", **settings),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        if fails:
+            assert done.returncode != 0, done.stdout
+            assert "Traceback" not in done.stderr
+            return done.stderr
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+def test_help_lists_commands_and_settings(proofdesk):
+    text = proofdesk("--help")
+    for word in ("serve", "demo", "db", "site", "editor", "token", "export", "PROOFDESK_REPORT_LIMIT", "PROOFDESK_URL"):
+        assert word in text
+
+
+def test_site_add_list_edit(proofdesk):
+    added = json.loads(
+        proofdesk(
+            "site",
+            "add",
+            "--name",
+            "News",
+            "--origin",
+            "https://News.example/",
+            "--json",
+            PROOFDESK_URL="https://t.example",
+        )
+    )
+    key = added["key"]
+    assert added["snippet"] == f'<script async src="https://t.example/widget.js" data-site="{key}"></script>'
+    listed = json.loads(proofdesk("site", "list", "--json"))["sites"]
+    assert {"key": key, "name": "News", "origins": ["https://news.example"]}.items() <= listed[0].items()
+    edited = json.loads(
+        proofdesk("site", "edit", key, "--name", "Newer", "--add-origin", "https://m.news.example", "--json")
+    )
+    assert (edited["name"], edited["origins"]) == ("Newer", ["https://news.example", "https://m.news.example"])
+    edited = json.loads(proofdesk("site", "edit", key, "--remove-origin", "https://news.example", "--json"))
+    assert edited["origins"] == ["https://m.news.example"]
+    edited = json.loads(proofdesk("site", "edit", key, "--origin", "https://a.example", "--json"))
+    assert edited["origins"] == ["https://a.example"]
+    assert key in proofdesk("site", "list")
+
+
+def test_editor_and_token(proofdesk):
+    added = json.loads(proofdesk("editor", "add", "Ada@News.example", "--role", "admin", "--json"))
+    assert added["link"].startswith("http://127.0.0.1:8000/desk/password/")
+    json.loads(
+        proofdesk(
+            "editor", "add", "bo@news.example", "--role", "editor", "--password-stdin", "--json", stdin="ten letters\n"
+        )
+    )
+    token = json.loads(proofdesk("token", "add", "bo@news.example", "--name", "script", "--json"))["token"]
+    assert len(token) > 40
+    assert proofdesk("token", "add", "ada@news.example", "--name", "script").startswith("pd_")
+    assert {one["email"] for one in json.loads(proofdesk("editor", "list", "--json"))["editors"]} == {
+        "ada@news.example",
+        "bo@news.example",
+    }
+    assert "/desk/password/" in proofdesk("editor", "link", "bo@news.example")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "says"),
+    [
+        (("site", "add", "--name", "x", "--origin", "news.example"), "", "not an origin"),
+        (("site", "add", "--name", "x", "--origin", "https://news.example/path"), "", "https://news.example"),
+        (("site", "add", "--name", " ", "--origin", "https://news.example"), "", "name"),
+        (("site", "edit", "nokey", "--name", "x"), "", "nokey"),
+        (("editor", "add", "no-address", "--role", "editor"), "", "e-mail"),
+        (("editor", "add", "a@b.example", "--role", "boss"), "", "boss"),
+        (("editor", "add", "a@b.example", "--role", "editor", "--password-stdin"), "short\n", "10"),
+        (("token", "add", "no@b.example", "--name", "x"), "", "no@b.example"),
+        (("export", "--format", "jsonl", "--site", "nokey"), "", "nokey"),
+        (("nonsense",), "", "nonsense"),
+    ],
+)
+def test_mistakes_are_told_in_words(proofdesk, arguments, stdin, says):
+    assert says in proofdesk(*arguments, stdin=stdin, fails=True)
+
+
+def test_the_same_editor_twice(proofdesk):
+    proofdesk("editor", "add", "a@b.example", "--role", "editor")
+    assert "already" in proofdesk("editor", "add", "A@b.example", "--role", "editor", fails=True)
+
+
+def one_line(text):
+    assert text.count("\n") == 1, text
+    return text
+
+
+def test_serve_with_settings_that_cannot_be_right(proofdesk, tmp_path):
+    file = tmp_path / "a-file"
+    file.touch()
+    for settings, says in [
+        ({"PROOFDESK_DATA": str(file)}, "PROOFDESK_DATA"),
+        ({"PROOFDESK_DATA": "/proc/nowhere"}, "PROOFDESK_DATA"),
+        ({"PROOFDESK_DATABASE": "not a url"}, "PROOFDESK_DATABASE"),
+        ({"PROOFDESK_DATABASE": "postgresql://u:p@host:port/x"}, "PROOFDESK_DATABASE"),
+        ({"PROOFDESK_DATABASE": "mysql://host/x"}, "PROOFDESK_DATABASE"),
+        ({"PROOFDESK_DATABASE": "sqlite:////nowhere/at/all.db"}, "PROOFDESK_DATABASE"),
+        ({"PROOFDESK_DATABASE": "postgresql://u:secretpw@127.0.0.1:1/x"}, "PROOFDESK_DATABASE"),
+        ({"PROOFDESK_URL": "typos.example"}, "PROOFDESK_URL"),
+        ({"PROOFDESK_SECRET_KEY": "short"}, "PROOFDESK_SECRET_KEY"),
+        ({"PROOFDESK_REPORT_LIMIT": "some"}, "PROOFDESK_REPORT_LIMIT"),
+        ({"PROOFDESK_PROXIES": "one"}, "PROOFDESK_PROXIES"),
+        ({"PROOFDESK_LOG": "loud"}, "PROOFDESK_LOG"),
+        ({"PROOFDESK_LIMIT_STORAGE": "nonsense://"}, "PROOFDESK_LIMIT_STORAGE"),
+    ]:
+        text = one_line(proofdesk("serve", "--port", str(free_port()), fails=True, **settings))
+        assert says in text, text
+        assert "secretpw" not in text
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_port_in_use(proofdesk, command):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        text = one_line(proofdesk(command, "--port", str(port), fails=True))
+    assert str(port) in text
+    assert "in use" in text
+
+
+def test_settings_from_a_dotenv_file(proofdesk, tmp_path):
+    (tmp_path / ".env").write_text("PROOFDESK_URL=https://from.dotenv.example\n")
+    assert "https://from.dotenv.example/widget.js" in proofdesk(
+        "site", "add", "--name", "x", "--origin", "https://x.example"
+    )
+
+
+def test_the_secret_is_for_this_user_only(proofdesk, tmp_path):
+    proofdesk("site", "list")
+    secret = tmp_path / "data" / "secret"
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    before = secret.read_text()
+    proofdesk("site", "list")
+    assert secret.read_text() == before
+    assert len(before) > 40
+
+
+def test_db_upgrade(proofdesk):
+    first = json.loads(proofdesk("db", "upgrade", "--json"))
+    assert first["before"] is None
+    again = json.loads(proofdesk("db", "upgrade", "--json"))
+    assert again["before"] == again["after"] == first["after"]
+
+
+def test_postgresql_is_migrated_only_on_request(proofdesk, empty_postgres):
+    settings = {"PROOFDESK_DATABASE": empty_postgres}
+    for arguments in (("serve", "--port", str(free_port())), ("site", "list")):
+        assert "proofdesk db upgrade" in one_line(proofdesk(*arguments, fails=True, **settings))
+    proofdesk("db", "upgrade", **settings)
+    assert json.loads(proofdesk("site", "list", "--json", **settings)) == {"sites": []}
+
+
+def test_export_on_a_running_installation(start_server):
+    import urllib.request
+
+    from tests.support.collector import a_report
+
+    server = start_server()
+    key = server.run("site", "add", "--name", "News", "--origin", "https://news.example")["key"]
+    body = json.dumps(a_report(site=key, comment="Ein\nKommentar")).encode()
+    request = urllib.request.Request(
+        f"{server.url}/api/v1/reports",
+        body,
+        {"Origin": "https://news.example", "Content-Type": "application/json"},
+    )
+    assert urllib.request.urlopen(request).status == 201
+
+    def export(*arguments):
+        return subprocess.run(
+            [proofdesk_program(), "export", *arguments],
+            cwd=server.folder,
+            env=server.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    [row] = csv.DictReader(io.StringIO(export("--format", "csv", "--site", key)))
+    record = json.loads(export("--format", "jsonl"))
+    assert row["comment"] == record["comment"] == "Ein Kommentar"
+    assert record["exact"] == "teh bridge"

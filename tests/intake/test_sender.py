@@ -1,0 +1,38 @@
+"""A sender is known within a day, and by nobody afterwards."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from collector.store.models import DailySalt
+from collector.store.salts import salt_of
+from collector.web.sender import Senders
+
+TODAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 25)
+
+
+def test_the_same_sender_has_one_name_a_day(database):
+    senders = Senders(database, "k" * 32)
+    assert senders.name("198.51.100.7", TODAY) == senders.name("198.51.100.7", TODAY)
+    assert senders.name("198.51.100.7", TODAY) != senders.name("198.51.100.8", TODAY)
+    assert senders.name("198.51.100.7", TODAY) != senders.name("198.51.100.7", TOMORROW)
+    assert "198" not in senders.name("198.51.100.7", TODAY)
+
+
+def test_all_processes_share_the_days_salt(database):
+    assert Senders(database, "k" * 32).name("::1", TODAY) == Senders(database, "k" * 32).name("::1", TODAY)
+    assert Senders(database, "x" * 32).name("::1", TODAY) != Senders(database, "k" * 32).name("::1", TODAY)
+
+
+def test_yesterdays_salt_is_forgotten(database):
+    first = salt_of(database, TODAY)
+    assert salt_of(database, TODAY) == first
+    salt_of(database, TOMORROW)
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(DailySalt)) == 1
+    assert salt_of(database, TODAY) != first
+
+
+def test_ipv4_in_ipv6_is_the_same_sender(database):
+    senders = Senders(database, "k" * 32)
+    assert senders.name("::ffff:198.51.100.7", TODAY) == senders.name("198.51.100.7", TODAY)
