@@ -165,7 +165,9 @@ def _limit_storage(text: str, data: Path) -> str:
         try:
             storage_from_string(text)
         except Exception as error:  # each kind of storage has its own
-            raise BadSetting(f"PROOFDESK_LIMIT_STORAGE: {text.partition('://')[0]}:// cannot be used: {error}") from error
+            raise BadSetting(
+                f"PROOFDESK_LIMIT_STORAGE: {text.partition('://')[0]}:// cannot be used: {error}"
+            ) from error
     return text
 
 

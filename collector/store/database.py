@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
+
+from collector.store.turn import Turn
 
 # How long a writer waits for another before it gives up, in seconds. The longest write is a migration of a large
 # table; a report waits at most this long and is then answered 503, and the widget sends it again.
@@ -22,6 +24,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._writer = self._engine.execution_options(proofdesk_writes=True)
+        path = sqlite_path(url)
+        self._turn = Turn(path.with_name(path.name + "-turn")) if path else None
 
     @property
     def engine(self) -> Engine:
@@ -37,18 +41,18 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session whose changes are committed, durably, when the block ends without an exception."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._my_turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def intake(self) -> Iterator[Connection]:
         """The hot path's transaction: a bare connection, committed durably when the block ends without an exception."""
-        with self._writer.begin() as connection:
+        with self._my_turn(), self._writer.begin() as connection:
             yield connection
 
     def check(self) -> None:
         """Do nothing if the database can be written to now. Raises sqlalchemy.exc.DBAPIError otherwise."""
-        with self._writer.connect() as connection:
+        with self._my_turn(), self._writer.connect() as connection:
             if self.is_sqlite:
                 connection.execute(text("SELECT 1"))  # the transaction is IMMEDIATE: it holds the write lock
             elif connection.scalar(text("SELECT pg_is_in_recovery()")):
@@ -57,6 +61,11 @@ class Database:
     def close(self) -> None:
         """Close the pooled connections."""
         self._engine.dispose()
+        if self._turn:
+            self._turn.close()
+
+    def _my_turn(self) -> AbstractContextManager[None]:
+        return self._turn.taken() if self._turn else nullcontext()
 
 
 class ReadOnlyDatabase(Exception):

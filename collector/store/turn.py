@@ -1,0 +1,43 @@
+"""Taking turns at writing to SQLite.
+
+SQLite has one writer at a time and lets the others poll, with sleeps of up to 100 ms
+(https://sqlite.org/c3ref/busy_timeout.html): under load some of them starve for half a second. So writers queue up
+here first, threads by a lock and processes by an advisory lock on a file, which the kernel hands on at once. SQLite's
+own locking stays in force for whoever does not know of this queue, such as the sqlite3 shell.
+"""
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Turn:
+    """A queue of writers, over threads and processes of one machine."""
+
+    def __init__(self, path: Path) -> None:
+        """`path` is a file that exists only to be locked; it is made when the first turn is taken."""
+        self._path = path
+        self._threads = threading.Lock()
+        self._descriptor: int | None = None
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Wait for the turn and hold it."""
+        with self._threads:
+            if self._descriptor is None:
+                self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._threads:
+            if self._descriptor is not None:
+                os.close(self._descriptor)
+                self._descriptor = None

@@ -1,0 +1,33 @@
+"""What the intake is compared with: a Flask route that only parses the same JSON, in the same server and settings."""
+
+import sys
+
+from flask import Flask, request
+from granian import Granian
+from granian.constants import Interfaces
+
+
+def app() -> Flask:
+    made = Flask(__name__)
+
+    @made.post("/api/v1/reports")
+    def parse() -> tuple[dict[str, int], int]:
+        return {"fields": len(request.get_json(force=True))}, 201
+
+    @made.get("/healthz")
+    def healthz() -> str:
+        return "ok"
+
+    return made
+
+
+if __name__ == "__main__":
+    Granian(
+        "tests.bench.plain:app",
+        factory=True,
+        port=int(sys.argv[1]),
+        interface=Interfaces.WSGI,
+        workers=int(sys.argv[2]),
+        blocking_threads=8,
+        log_enabled=False,
+    ).serve()
