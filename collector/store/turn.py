@@ -3,7 +3,8 @@
 SQLite has one writer at a time and lets the others poll, with sleeps of up to 100 ms
 (https://sqlite.org/c3ref/busy_timeout.html): under load some of them starve for half a second. So writers queue up
 here first, threads by a lock and processes by an advisory lock on a file, which the kernel hands on at once. SQLite's
-own locking stays in force for whoever does not know of this queue, such as the sqlite3 shell.
+own locking stays in force for whoever does not know of this queue, such as the sqlite3 shell. Where the file cannot be
+made or locked, in a folder that is missing or full, that locking is all there is, and SQLite says what is wrong.
 """
 
 import fcntl
@@ -27,13 +28,22 @@ class Turn:
     def taken(self) -> Iterator[None]:
         """Wait for the turn and hold it."""
         with self._threads:
-            if self._descriptor is None:
-                self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            locked = self._lock()
             try:
                 yield
             finally:
-                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+                if locked is not None:
+                    fcntl.flock(locked, fcntl.LOCK_UN)
+
+    def _lock(self) -> int | None:
+        """Return the locked file's descriptor, or None where there can be none."""
+        try:
+            if self._descriptor is None:
+                self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        except OSError:
+            return None
+        return self._descriptor
 
     def close(self) -> None:
         """Close the file."""

@@ -1,0 +1,51 @@
+"""Writers to SQLite take turns, and do without where they cannot."""
+
+import threading
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from collector.store.database import Database
+from collector.store.turn import Turn
+
+
+def test_one_at_a_time_over_threads_and_files(tmp_path):
+    inside, most = 0, 0
+
+    def work(turn):
+        nonlocal inside, most
+        for _ in range(50):
+            with turn.taken():
+                inside += 1
+                most = max(most, inside)
+                inside -= 1
+
+    # Two objects on one file stand for two processes: the kernel's lock belongs to the open file, not to the process.
+    turns = [Turn(tmp_path / "turn"), Turn(tmp_path / "turn")]
+    threads = [threading.Thread(target=work, args=[turns[n % 2]]) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for turn in turns:
+        turn.close()
+    assert most == 1
+    assert inside == 0
+
+
+def test_a_turn_is_given_back_after_a_mistake(tmp_path):
+    first, second = Turn(tmp_path / "turn"), Turn(tmp_path / "turn")
+    with pytest.raises(ZeroDivisionError), first.taken():
+        1 / 0  # noqa: B018
+    with second.taken():
+        pass
+    first.close()
+    second.close()
+
+
+def test_without_a_folder_sqlite_says_what_is_wrong(tmp_path):
+    database = Database(f"sqlite:///{tmp_path}/missing/proofdesk.db")
+    with pytest.raises(OperationalError, match="unable to open database file"), database.write() as session:
+        session.execute(text("SELECT 1"))
+    database.close()
