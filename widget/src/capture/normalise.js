@@ -13,7 +13,11 @@ const SPACES = /[\s\x1c-\x1f\x85]+/g;
  * @param {string} text
  */
 export const normalise = (text) =>
-  text.replace(/\p{Cs}/gu, "\ufffd").replace(INVISIBLE, "").normalize("NFC").replace(SPACES, " ");
+  text
+    .replace(/\p{Cs}/gu, "\ufffd")
+    .replace(INVISIBLE, "")
+    .normalize("NFC")
+    .replace(SPACES, " ");
 
 /**
  * How many code points a text has: offsets count these, not UTF-16 units.
