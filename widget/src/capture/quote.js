@@ -43,42 +43,57 @@ export const describe = (raw, start, end) => {
 const plain = (raw) => raw.replaceAll(BOUNDARY, " ");
 
 /**
- * Normalises the whole text and finds the selection in it, without white space at its ends.
+ * Normalises the whole text and finds the selection in it, without white space at its ends. An end that parts what is
+ * one character once normalised (a base and its accent, a surrogate pair) moves outwards.
  * @param {string} raw
  * @param {number} start
  * @param {number} end
  */
 const locate = (raw, start, end) => {
-  const exact = normalise(raw.slice(start, end)).trim();
-  if (!exact) return undefined;
-  const text = normalise(raw).trim();
-  // What is before the phrase, then the space that parts them, if there is one.
-  let from = normalise(raw.slice(0, start)).trim().length;
-  if (text[from] === " ") from++;
-  // A selection that begins in the middle of a character (a base and its accent) is not at that place once they are
-  // composed: then the nearest occurrence is meant.
-  if (!text.startsWith(exact, from)) from = Math.max(text.lastIndexOf(exact, from), text.indexOf(exact));
-  if (from < 0) return undefined;
-  return { text, from, to: from + exact.length };
+  if (isBlank(raw.slice(start, end))) return undefined;
+  const text = normalise(raw);
+  let before = normalise(raw.slice(0, start));
+  while (!text.startsWith(before)) before = normalise(raw.slice(0, --start));
+  let through = normalise(raw.slice(0, end));
+  while (!text.startsWith(through)) through = normalise(raw.slice(0, ++end));
+  const outside = text.length - text.trimStart().length;
+  const exact = text.slice(before.length, through.length).trimStart();
+  const from = through.length - exact.length - outside;
+  return { text: text.trim(), from, to: from + exact.trimEnd().length };
 };
 
-/** @param {string | undefined} unit */
-const isBlank = (unit) => unit === BOUNDARY || !unit?.trim();
+/** @param {string | undefined} text */
+const isBlank = (text = "") => !normalise(text).trim();
+
+/**
+ * The last points, cut after a space, so that no half word stands at the beginning; where there is no space (some
+ * scripts have none), cut anywhere.
+ * @param {string[]} points
+ * @param {number} least
+ * @param {number} most
+ */
+const lastOf = (points, least, most) => {
+  const cut = Math.max(0, points.length - most);
+  const space = points.slice(cut, Math.max(0, points.length - least)).indexOf(" ");
+  return points.slice(cut && cut + space + 1);
+};
+
+/**
+ * The first points, cut before a space.
+ * @param {string[]} points
+ * @param {number} least
+ * @param {number} most
+ */
+const firstOf = (points, least, most) => {
+  const space = points.length > most ? points.lastIndexOf(" ", most) : -1;
+  return points.slice(0, space < least ? most : space);
+};
 
 /** @param {string} text */
-const before = (text) => {
-  const points = [...text.slice(-2 * MOST_AROUND)].slice(-MOST_AROUND);
-  const space = points.slice(0, points.length - LEAST_AROUND).indexOf(" ");
-  // Cut after a space, so that no half word stands at the end; a script without spaces is cut anywhere.
-  return points.slice(points.length === MOST_AROUND && space >= 0 ? space + 1 : 0).join("");
-};
+const before = (text) => lastOf([...text.slice(-3 * MOST_AROUND)], LEAST_AROUND, MOST_AROUND).join("");
 
 /** @param {string} text */
-const after = (text) => {
-  const points = [...text.slice(0, 2 * MOST_AROUND)].slice(0, MOST_AROUND);
-  const space = points.lastIndexOf(" ");
-  return points.slice(0, points.length === MOST_AROUND && space >= LEAST_AROUND ? space : undefined).join("");
-};
+const after = (text) => firstOf([...text.slice(0, 3 * MOST_AROUND)], LEAST_AROUND, MOST_AROUND).join("");
 
 /**
  * The block around the selection (of a selection across blocks, all of them), cut down where it is very long.
@@ -92,18 +107,14 @@ const block = (raw, start, end) => {
   // of the next block.
   while (start < end && isBlank(raw[start])) start++;
   while (start < end && isBlank(raw[end - 1])) end--;
-  const first = raw.lastIndexOf(BOUNDARY, start - 1) + 1;
+  const first = start ? raw.lastIndexOf(BOUNDARY, start - 1) + 1 : 0;
   const next = raw.indexOf(BOUNDARY, end);
-  const part = plain(raw.slice(start ? first : 0, next < 0 ? undefined : next));
-  const offset = start ? first : 0;
-  const found = locate(part, start - offset, end - offset);
+  const found = locate(plain(raw.slice(first, next < 0 ? undefined : next)), start - first, end - first);
   if (!found) return { text: "", start: 0, end: 0 };
   const exact = found.text.slice(found.from, found.to);
-  const room = Math.floor((MOST_BLOCK - codePoints(exact)) / 2);
-  const left = [...found.text.slice(0, found.from)];
-  const right = [...found.text.slice(found.to)];
-  const kept = left.length > room ? left.slice(left.indexOf(" ", left.length - room) + 1) : left;
-  const rest = right.length > room ? right.slice(0, right.lastIndexOf(" ", room)) : right;
   const length = codePoints(exact);
-  return { text: kept.join("") + exact + rest.join(""), start: kept.length, end: kept.length + length };
+  const room = Math.max(0, (MOST_BLOCK - length) >> 1);
+  const left = lastOf([...found.text.slice(0, found.from)], room >> 1, room);
+  const right = firstOf([...found.text.slice(found.to)], room >> 1, room);
+  return { text: left.join("") + exact + right.join(""), start: left.length, end: left.length + length };
 };
