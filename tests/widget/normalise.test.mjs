@@ -6,7 +6,9 @@ import { test } from "node:test";
 import { codePoints, normalise } from "../../widget/src/capture/normalise.js";
 
 /** @type {{ cases: [string, string][], space: [string, string][], nothing: [string, string][] }} */
-const { cases, space, nothing } = JSON.parse(await readFile(new URL("../data/normalise.json", import.meta.url), "utf8"));
+const { cases, space, nothing } = JSON.parse(
+  await readFile(new URL("../data/normalise.json", import.meta.url), "utf8"),
+);
 
 /** @param {[string, string][]} ranges the first and the last code of each, in hexadecimal digits */
 const codes = (ranges) =>

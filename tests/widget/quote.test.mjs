@@ -64,7 +64,9 @@ test("white space at the selection's ends is not part of the phrase", () => {
 });
 
 test("white space in the source is one space, invisible characters are none", () => {
-  const { quote: found, position } = described("|\n    The may\u00ador\n    ope[ned\u00a0\n teh\u200b brid]ge  at noon.\n|");
+  const { quote: found, position } = described(
+    "|\n    The may\u00ador\n    ope[ned\u00a0\n teh\u200b brid]ge  at noon.\n|",
+  );
   assert.deepEqual(found, { exact: "ned teh brid", prefix: "The mayor ope", suffix: "ge at noon." });
   assert.deepEqual(position, { start: 13, end: 25 });
 });
@@ -95,7 +97,8 @@ test("what is decomposed in the page is composed in the report", () => {
 
 test("a selection that parts a base from its accent takes both", () => {
   const whole = described("|the caf[e\u0301] is|");
-  for (const marked of ["|the caf[e]\u0301 is|", "|the cafe[\u0301] is|"]) assert.deepEqual(quote(marked), whole, marked);
+  for (const marked of ["|the caf[e]\u0301 is|", "|the cafe[\u0301] is|"])
+    assert.deepEqual(quote(marked), whole, marked);
   assert.equal(described("|a cafe[\u0301 is] closed|").quote.exact, "\u00e9 is");
   assert.equal(described("|e\u0301 a cafe[\u0301 is, b cafe\u0301 is] it|").position.start, 7);
 });
@@ -139,7 +142,11 @@ test("a selection over several blocks has them all as its block", () => {
 test("a triple click, which ends where the next block begins, has one block", () => {
   assert.deepEqual(described("|zero||[one two.||]third|").block, { text: "one two.", start: 0, end: 8 });
   assert.deepEqual(described("|zero[||one two.|\n|]third|").block, { text: "one two.", start: 0, end: 8 });
-  assert.deepEqual(described("|zero[\u200b|\u00ad|one two.|\u200b|]third|").block, { text: "one two.", start: 0, end: 8 });
+  assert.deepEqual(described("|zero[\u200b|\u00ad|one two.|\u200b|]third|").block, {
+    text: "one two.",
+    start: 0,
+    end: 8,
+  });
 });
 
 test("a very long block is cut at spaces around the phrase", () => {
@@ -175,14 +182,50 @@ test("whatever is selected in whatever text, the description fits", () => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
   const pieces = [
-    ...["a", "b", "the ", "teh", "e\u0301", "o\u0308\u0323", "\u0301", "é", "😀", "🇺🇿", "👩\u200d👧", "한", "\u1112\u1161\u11ab"],
-    ...["界", "fi", "ﬁ", "Å", "שלום", "\u00ad", "\u200b", "\ufeff", "\u0001", " ", "  ", "\n", "\u00a0", "\u2009", "\u0085"],
+    ...[
+      "a",
+      "b",
+      "the ",
+      "teh",
+      "e\u0301",
+      "o\u0308\u0323",
+      "\u0301",
+      "é",
+      "😀",
+      "🇺🇿",
+      "👩\u200d👧",
+      "한",
+      "\u1112\u1161\u11ab",
+    ],
+    ...[
+      "界",
+      "fi",
+      "ﬁ",
+      "Å",
+      "שלום",
+      "\u00ad",
+      "\u200b",
+      "\ufeff",
+      "\u0001",
+      " ",
+      "  ",
+      "\n",
+      "\u00a0",
+      "\u2009",
+      "\u0085",
+    ],
     ...[BOUNDARY, BOUNDARY + BOUNDARY, "“", "—", "word word word ", "x".repeat(40)],
   ];
   // The ends may move to whole characters, so these are left out where it is asked whether all is there.
-  const bare = (/** @type {string} */ text) => text.normalize("NFD").replace(/[\p{M}\ufffd]/gu, "").trim();
+  const bare = (/** @type {string} */ text) =>
+    text
+      .normalize("NFD")
+      .replace(/[\p{M}\ufffd]/gu, "")
+      .trim();
   for (let round = 0; round < 20_000; round++) {
-    const raw = Array.from({ length: 1 + random(round % 100 ? 30 : 600) }, () => pieces[random(pieces.length)]).join("");
+    const raw = Array.from({ length: 1 + random(round % 100 ? 30 : 600) }, () => pieces[random(pieces.length)]).join(
+      "",
+    );
     const start = random(raw.length);
     const end = start + 1 + random(raw.length - start);
     const found = describe(raw, start, end);

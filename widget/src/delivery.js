@@ -52,8 +52,8 @@ const post = async (base, body) => {
       credentials: "omit",
       keepalive: new Blob([body]).size < MOST_KEEPALIVE,
     });
-    const wait = Number(answer.headers.get("Retry-After")) * 1000 || TRY_AGAIN;
-    return { status: answer.status, body: await answer.json().catch(() => ({})), wait };
+    const wait = Number(answer.headers.get("Retry-After")) * 1000;
+    return { status: answer.status, body: await answer.json().catch(() => ({})), wait: wait > 0 ? wait : TRY_AGAIN };
   } catch {
     return { status: 0, body: {}, wait: TRY_AGAIN };
   }
@@ -92,8 +92,8 @@ export const send = async (base, report) => {
   const isKept = keep([...kept(), { id, body, made: Date.now(), due: Date.now() + TRY_AGAIN }]);
   const answer = await post(base, body);
   if (isLater(answer.status) && isKept) {
-    postpone(id, answer.wait);
-    later(base, answer.wait);
+    postpone(answer.wait);
+    later(base);
     tell("queued", id);
     return { fate: "queued", body: answer.body };
   }
@@ -107,21 +107,22 @@ export const send = async (base, report) => {
 };
 
 /**
- * @param {string} id
+ * Where one was not taken, the others would meet the same: nothing is due before the wait is over.
  * @param {number} wait milliseconds
  */
-const postpone = (id, wait) => keep(kept().map((one) => (one.id === id ? { ...one, due: Date.now() + wait } : one)));
+const postpone = (wait) => keep(kept().map((one) => ({ ...one, due: Math.max(one.due, Date.now() + wait) })));
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
 /**
+ * Waits for what is due first; never longer than a timer can.
  * @param {string} base
- * @param {number} wait milliseconds
  */
-const later = (base, wait) => {
+const later = (base) => {
   clearTimeout(timer);
-  timer = setTimeout(() => flush(base), wait);
+  const wait = Math.min(KEPT_FOR, ...kept().map(({ due }) => due - Date.now()));
+  if (wait < KEPT_FOR) timer = setTimeout(() => flush(base), wait);
 };
 
 /**
@@ -132,20 +133,17 @@ export const flush = (base) => {
   if (!kept().length) return undefined;
   const run = async () => {
     for (const { id, body, due } of kept()) {
-      if (due > Date.now()) {
-        later(base, due - Date.now());
-        continue;
-      }
+      if (due > Date.now()) continue;
       const answer = await post(base, body);
       if (isLater(answer.status)) {
-        postpone(id, answer.wait);
-        later(base, answer.wait);
-        return; // the others would meet the same
+        postpone(answer.wait);
+        break;
       }
       forget(id);
       if (answer.status < 300) tell("sent", answer.body.id);
       else tell("error", answer.body.detail || String(answer.status));
     }
+    later(base);
   };
   return navigator.locks
     ? navigator.locks.request(KEY, { ifAvailable: true }, (lock) => (lock ? run() : undefined))
