@@ -1,6 +1,6 @@
 """What a reader does with mouse and keys, for browser tests."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 # Selects the first place in the article where the phrase stands, also across inline markup.
 _SELECT = """([selector, phrase]) => {
@@ -36,3 +36,20 @@ def ask(page: Page, phrase: str, keys: str = "Control+Enter", within: str = "bod
     dialog = page.get_by_role("dialog")
     dialog.wait_for()
     return dialog
+
+
+def send(page: Page, suggestion: str | None = None, comment: str | None = None) -> None:
+    """Fill in the open dialog, send it and wait for the thanks."""
+    dialog = page.get_by_role("dialog")
+    if suggestion is not None:
+        dialog.get_by_label("Suggested correction").fill(suggestion)
+    if comment is not None:
+        dialog.get_by_label("Comment").fill(comment)
+    dialog.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("status")).to_contain_text("Thank you")
+
+
+def report(page: Page, phrase: str, suggestion: str | None = None, comment: str | None = None) -> None:
+    """Report the phrase: select, press the keys, fill in, send, be thanked."""
+    ask(page, phrase)
+    send(page, suggestion, comment)

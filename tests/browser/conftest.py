@@ -1,0 +1,43 @@
+"""What the widget's tests ask for: a newspaper with a collector, one for all tests of this process."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from collector.store import schema
+from collector.store.database import Database
+from collector.store.editors import add_editor, add_token
+from collector.store.models import Role
+from collector.store.sites import add_site
+from tests.browser.pages import Pages
+from tests.browser.pages.news import News
+from tests.support.server import Server
+
+_SITE = "newskey"
+_HOSTS = ("news.test", "www.news.test", "localhost")
+
+
+@pytest.fixture(scope="session")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[News]:
+    """A site whose pages tests make, and a running collector without limits. Each page has its own address."""
+    with Pages() as pages:
+        collector = Server(tmp_path_factory.mktemp("news"), PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="error")
+        token = _prepare(collector.data, [pages.origin(host) for host in _HOSTS])
+        with collector:
+            yield News(pages, collector, _SITE, token)
+
+
+def _prepare(data: Path, origins: list[str]) -> str:
+    """Make the database with the site in it, and return an editor's token. Much quicker than three commands."""
+    data.mkdir()
+    database = Database(f"sqlite:///{data / 'proofdesk.db'}")
+    try:
+        schema.upgrade(database)
+        with database.write() as session:
+            now = datetime.now(UTC)
+            add_site(session, "The News", origins, now, key=_SITE)
+            return add_token(session, add_editor(session, "ed@news.test", Role.EDITOR, now), "tests", now)
+    finally:
+        database.close()
