@@ -1,0 +1,21 @@
+"""What axe-core says of a page."""
+
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+_AXE = Path(__file__).parents[3] / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@cache
+def _source() -> str:
+    return _AXE.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """Return every rule that the page breaks, shadow roots included, each with the markup that does."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_source())
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    return [(one["id"], node["html"]) for one in found for node in one["nodes"]]
