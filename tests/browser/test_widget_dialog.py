@@ -231,7 +231,8 @@ def test_no_style_attribute_and_no_html_from_the_page(page, news):
 HOSTILE = {
     "everything unset and hidden": "*,*::before,*::after{all:unset!important;display:none!important}"
     "html,body,main,article,h1,p{display:block!important}",
-    "unset without important": "*{all:unset;visibility:hidden;opacity:0;font-size:0}h1,p{display:block;visibility:visible}",
+    "unset without important": "*{all:unset;visibility:hidden;opacity:0;font-size:0}"
+    "h1,p{display:block;visibility:visible}",
     "our own names hidden": "proofdesk-dialog,dialog,form,textarea,button{display:none!important;opacity:0!important;"
     "visibility:hidden!important;transform:scale(0)!important;position:absolute!important;left:-9999px!important;"
     "pointer-events:none!important;width:0!important;height:0!important;clip-path:circle(0)!important}",

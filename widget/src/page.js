@@ -14,6 +14,12 @@ const MOST_LANG = 35;
 const cut = (text, most = MOST_TEXT) =>
   (typeof text === "string" && [...text.trim()].slice(0, most).join("")) || undefined;
 
+/**
+ * The first of a page's statements that is a text: what stands there may be anything.
+ * @param {unknown[]} statements
+ */
+const first = (...statements) => cut(statements.find((one) => cut(one)));
+
 /** @param {string} selector */
 const text = (selector) => {
   const element = document.querySelector(selector);
@@ -63,19 +69,19 @@ export const describePage = () => {
     title: cut(document.title),
     lang: cut(document.documentElement.lang, MOST_LANG),
     article: {
-      headline: cut(names(data.headline) || text('meta[property="og:title"]') || text("h1")),
-      author: cut(
-        names(data.author) ||
-          text('meta[name=author],meta[property="article:author"]') ||
-          text("[rel=author],[itemprop=author],.byline"),
+      headline: first(names(data.headline), text('meta[property="og:title"]'), text("h1")),
+      author: first(
+        names(data.author),
+        text('meta[name=author],meta[property="article:author"]'),
+        text("[rel=author],[itemprop=author],.byline"),
       ),
-      section: cut(names(data.articleSection) || text('meta[property="article:section"]')),
-      published: cut(
-        data.datePublished ||
-          text('meta[property="article:published_time"]') ||
-          document.querySelector("time[datetime]")?.getAttribute("datetime"),
+      section: first(names(data.articleSection), text('meta[property="article:section"]')),
+      published: first(
+        data.datePublished,
+        text('meta[property="article:published_time"]'),
+        document.querySelector("time[datetime]")?.getAttribute("datetime"),
       ),
-      modified: cut(data.dateModified || text('meta[property="article:modified_time"]')),
+      modified: first(data.dateModified, text('meta[property="article:modified_time"]')),
     },
     client: {
       widget: VERSION,
