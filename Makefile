@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
-.PHONY: help demo test check format bench widget wheel lock clean FORCE
+.PHONY: help demo test check format bench widget wheel screenshots lock clean FORCE
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -37,7 +37,7 @@ NODE_MODULES := .stamps/modules-$(call checksum,widget/package.json widget/packa
 WIDGET := .stamps/widget-$(call checksum,$(WIDGET_SOURCES))
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 demo: $(RUNTIME) $(WIDGET) ## set up, then serve collector, desk and a demo article (PORT=8000)
 	@exec .venv/bin/proofdesk demo $(if $(PORT),--port $(PORT))
@@ -64,6 +64,10 @@ bench: $(RUNTIME) $(DEV) $(WIDGET) ## the benchmarks
 	@.venv/bin/python -m pytest -n 0 -s -o python_files='bench_*.py' tests/bench $(ARGS)
 
 widget: $(WIDGET) ## build widget/dist/
+
+screenshots: $(RUNTIME) $(DEV) $(WIDGET) ## take the pictures in docs/images/ anew
+	@.ci/setup system
+	@.venv/bin/python -m tests.screenshots
 
 wheel: $(RUNTIME) $(DEV) $(WIDGET) ## build dist/*.tar.gz and dist/*.whl
 	@.venv/bin/python -m build --no-isolation
