@@ -27,7 +27,7 @@ def watch(page, news):
             window.pressed = [];
             addEventListener("keydown", (event) => event.key === "Enter" && pressed.push(event.defaultPrevented));
             window.settled = async () => {
-                for (const part of parts) await import(part);
+                for (const part of parts) await (part.endsWith("json") ? fetch(part) : import(part));
                 await new Promise((done) => setTimeout(done));
             };
             return settled();

@@ -1,5 +1,6 @@
 """The widget's files over HTTP: how large they are, how they are cached, and that nothing else is given away."""
 
+import base64
 import gzip
 import hashlib
 import json
@@ -12,8 +13,8 @@ import pytest
 
 from collector.intake import widget_files
 
-LOADER_BUDGET = 2_048
-WHOLE_BUDGET = 10_240
+LOADER_BUDGET = 1_536
+WHOLE_BUDGET = 7_168
 """Bytes in brotli: what a page view costs, and what a report costs in all."""
 
 DIST = Path(widget_files.__file__).parent.parent.parent / "widget" / "dist"
@@ -42,7 +43,7 @@ def get(start_collector):
 
 def part(stem):
     """The name of the file of this part or language, with its content's hash."""
-    [name] = [name for name in PARTS if re.fullmatch(rf"w/{stem}\.[0-9a-f]+\.js", name)]
+    [name] = [name for name in PARTS if re.fullmatch(rf"w/{stem}\.[0-9a-f]+\.js(on)?", name)]
     return name
 
 
@@ -73,7 +74,7 @@ def test_the_manifest_tells_the_truth(get):
     for name, sizes in MANIFEST["files"].items():
         for encoding, key in (("identity", "bytes"), ("gzip", "gzip"), ("br", "brotli")):
             assert len(get(name, encoding).data) == sizes[key]
-    built = {path.relative_to(DIST).as_posix() for path in DIST.rglob("*.js")}
+    built = {path.relative_to(DIST).as_posix() for glob in ("*.js", "w/*.js", "w/*.json") for path in DIST.glob(glob)}
     assert built == set(NAMES)
 
 
@@ -82,8 +83,40 @@ def test_the_loader_names_the_parts_that_are_there(get):
     for stem in ("main", "hint", "touch"):
         assert part(stem).removeprefix("w/") in text
     main = get(part("main"), "identity").text
-    for language in LANGUAGES:
-        assert part(language).removeprefix("w/") in main
+    assert f'"{" ".join(LANGUAGES)}"' in main
+    [words] = {part(language).split(".")[1] for language in LANGUAGES}
+    assert words in main
+
+
+def test_the_words_of_all_languages_are_named_after_all_of_their_content(get):
+    together = "\n".join(get(part(language), "identity").text for language in LANGUAGES)
+    assert part("en").split(".")[1] == hashlib.sha256(together.encode()).hexdigest()[:8]
+
+
+def test_the_pinned_tag_names_a_file_and_its_content(get):
+    tag = widget_files.tag("https://typos.example", "key", pinned=True)
+    name, digest = re.fullmatch(
+        r'<script async src="https://typos\.example/(w/proofdesk\.[0-9a-f]{8}\.js)" integrity="sha384-([^"]+)" '
+        r'crossorigin="anonymous" data-site="key"></script>',
+        tag,
+    ).groups()
+    assert base64.b64encode(hashlib.sha384(get(name, "identity").data).digest()).decode() == digest
+
+
+def test_a_pinned_version_is_served_after_an_upgrade_too(start_collector, tmp_path):
+    collector = start_collector()
+    data = tmp_path / "data"
+    widget_files.keep_pinned(data)
+    assert sorted(path.name for path in (data / "pinned").iterdir()) == [
+        f"{Path(MANIFEST['pinned']['file']).name}{ending}" for ending in ("", ".br", ".gz")
+    ]
+    for path in (data / "pinned").iterdir():
+        path.rename(path.with_name(path.name.replace(path.name.split(".")[1], "01234567")))
+    answer = collector.client().get("/w/proofdesk.01234567.js", headers={"Accept-Encoding": "br"})
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert unpack(answer.data, "br") == (DIST / MANIFEST["pinned"]["file"]).read_bytes()
+    assert collector.client().get("/w/proofdesk.76543210.js").status_code == 404
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,7 +129,7 @@ def test_every_encoding_has_the_same_content(get, name):
         assert unpack(answer.data, encoding) == plain
 
 
-@pytest.mark.parametrize("name", PARTS)
+@pytest.mark.parametrize("name", [name for name in PARTS if name.endswith(".js")])
 def test_a_part_is_named_after_its_content(get, name):
     assert hashlib.sha256(get(name, "identity").data).hexdigest().startswith(name.split(".")[1])
 
@@ -123,7 +156,8 @@ def test_the_best_encoding_that_is_taken(get, accepted, given):
 def test_the_headers_of_every_file(get, name, encoding):
     answer = get(name, encoding)
     assert answer.status_code == 200
-    assert answer.content_type == "text/javascript; charset=utf-8"
+    kind = "application/json" if name.endswith(".json") else "text/javascript"
+    assert answer.content_type == f"{kind}; charset=utf-8"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -195,7 +229,8 @@ def test_files_are_only_read(get, name, method):
         "w/.",
         "w/..",
         "w/main.js",
-        "w/main.00000000.js",
+        "w/other.00000000.js",
+        "w/" + "a" * 300,
         f"{part('main')}.br",
         f"{part('main')}.gz",
         f"{part('main')}/more",
@@ -229,6 +264,15 @@ def test_nothing_else_is_given_away(get, path):
     assert answer.status_code == 404
     assert "immutable" not in answer.headers.get("Cache-Control", "")
     assert len(answer.data) < 2_000
+
+
+@pytest.mark.parametrize("stem", ["main", "hint", "en", "sr-latn"])
+def test_a_page_that_outlived_an_upgrade_gets_the_part_as_it_is_now(get, stem):
+    ending = part(stem).rpartition(".")[2]
+    answer = get(f"w/{stem}.00000000.{ending}")
+    assert (answer.status_code, answer.location) == (302, f"/{part(stem)}")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_without_a_built_widget_it_is_said_what_to_do(get, monkeypatch, tmp_path):

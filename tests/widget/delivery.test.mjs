@@ -61,7 +61,7 @@ afterEach(() => mock.timers.reset());
 
 test("a report is sent in one request that needs no preflight", async () => {
   const result = await delivery.send(BASE, report("a", { comment: "für alle" }));
-  assert.deepEqual(result, { fate: "sent", body: { id: "stored-id", typo: 1, reports: 1 } });
+  assert.deepEqual(result, { fate: "sent", status: 201, body: { id: "stored-id", typo: 1, reports: 1 } });
   assert.equal(posted.length, 1);
   assert.equal(posted[0].url, `${BASE}api/v1/reports`);
   const { body, ...options } = posted[0].options;
@@ -94,7 +94,7 @@ test("a body too large for keepalive goes without", async () => {
 for (const status of [400, 403, 404, 413, 415, 422])
   test(`${status}: refused, with the reason, and not tried again`, async () => {
     answers = [answer(status, { detail: "Because." })];
-    assert.deepEqual(await delivery.send(BASE, report("a")), { fate: "refused", body: { detail: "Because." } });
+    assert.deepEqual(await delivery.send(BASE, report("a")), { fate: "refused", status, body: { detail: "Because." } });
     assert.deepEqual(told, [["proofdesk:error", "Because."]]);
     assert.deepEqual([...storage], []);
     await pass(DAY);
@@ -103,7 +103,7 @@ for (const status of [400, 403, 404, 413, 415, 422])
 
 test("a refusal without words tells its number", async () => {
   answers = [new Response("<h1>Forbidden</h1>", { status: 403 })];
-  assert.deepEqual(await delivery.send(BASE, report("a")), { fate: "refused", body: {} });
+  assert.deepEqual(await delivery.send(BASE, report("a")), { fate: "refused", status: 403, body: {} });
   assert.deepEqual(told, [["proofdesk:error", "403"]]);
 });
 

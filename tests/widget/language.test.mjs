@@ -2,24 +2,37 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choose } from "../../widget/src/language.js";
 
-const known = { en: "en.js", de: "de.js", uk: "uk.js", "uz-cyrl": "uz-cyrl.js", "pt-br": "pt-br.js" };
+// What build.mjs puts in place of these names.
+Object.assign(globalThis, { LANGUAGES: "en", WORDS: "0" });
+const { choose } = await import("../../widget/src/language.js");
+
+const known = ["en", "de", "uk", "uz", "uz-cyrl", "zh", "zh-hant", "sr", "sr-latn", "he", "nb"];
 
 for (const [wanted, chosen] of /** @type {[(string | null | undefined)[], string][]} */ ([
   [["de"], "de"],
   [["de-AT"], "de"],
   [["DE-at-1996"], "de"],
   [["uz-Cyrl-UZ"], "uz-cyrl"],
-  [["pt-BR"], "pt-br"],
+  [["uz"], "uz"],
+  [["uz-UZ"], "uz"],
+  [["uz_Cyrl"], "uz-cyrl"],
+  [["zh-CN"], "zh"],
+  [["zh-TW"], "zh-hant"],
+  [["zh-HK"], "zh-hant"],
+  [["sr-RS"], "sr"],
+  [["sr-Latn-RS"], "sr-latn"],
+  [["iw"], "he"],
+  [["no"], "nb"],
+  [["nn-NO"], "nb"],
   [["fr", "uk"], "uk"],
   [["fr-CA", "fr", "de-CH", "uk"], "de"],
   [[undefined, "", "uk-UA"], "uk"],
   [[undefined, null, ""], "en"],
   [[], "en"],
-  [["fr", "zh-Hant-TW"], "en"],
+  [["fr", "ja-JP"], "en"],
   [["pt"], "en"],
   [["english"], "en"],
-  [["-", "de-"], "de"],
+  [["-", "de-", "de"], "de"],
 ]))
   test(`of ${JSON.stringify(wanted)} it is ${chosen}`, () => assert.equal(choose(wanted, known), chosen));

@@ -80,30 +80,30 @@ export const uuid = () => {
 
 /**
  * Sends a report. Resolves to its fate: "sent" with the collector's answer, "queued" where it is kept for later, or
- * "refused" with the reason.
+ * "refused" with the reason; status is 0 where the collector did not answer.
  * @param {string} base the collector's address
  * @param {Record<string, unknown> & { id: string }} report
- * @returns {Promise<{ fate: "sent" | "queued" | "refused", body: any }>}
+ * @returns {Promise<{ fate: "sent" | "queued" | "refused", status: number, body: any }>}
  */
 export const send = async (base, report) => {
   const body = JSON.stringify(report);
   const { id } = report;
   // Due after this attempt should be over, so that another tab does not send it meanwhile.
   const isKept = keep([...kept(), { id, body, made: Date.now(), due: Date.now() + TRY_AGAIN }]);
-  const answer = await post(base, body);
-  if (isLater(answer.status) && isKept) {
-    postpone(answer.wait);
+  const { status, body: said, wait } = await post(base, body);
+  if (isLater(status) && isKept) {
+    postpone(wait);
     later(base);
     tell("queued", id);
-    return { fate: "queued", body: answer.body };
+    return { fate: "queued", status, body: said };
   }
   forget(id);
-  if (answer.status >= 200 && answer.status < 300) {
-    tell("sent", answer.body.id);
-    return { fate: "sent", body: answer.body };
+  if (status >= 200 && status < 300) {
+    tell("sent", said.id);
+    return { fate: "sent", status, body: said };
   }
-  tell("error", answer.body.detail || String(answer.status));
-  return { fate: "refused", body: answer.body };
+  tell("error", said.detail || String(status));
+  return { fate: "refused", status, body: said };
 };
 
 /**

@@ -99,7 +99,8 @@ export const ask = ({ captured, pageLang, deliver, ...look }) =>
       const said = suggestion.value.trim();
       const remark = comment.value.trim();
       const answer = await deliver({
-        ...(said && said !== exact && { suggestion: said }),
+        // Emptied, the box says that the phrase should go.
+        ...(said !== exact && { suggestion: said }),
         ...(remark && { comment: remark }),
       });
       submit.disabled = false;

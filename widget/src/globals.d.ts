@@ -6,8 +6,10 @@ declare const VERSION: string;
 declare const MAIN: string;
 declare const HINT: string;
 declare const TOUCH: string;
-/** The file of each language, by its tag in lower case. */
-declare const LANGUAGES: Record<string, string>;
+/** The tags of the languages in lower case, parted by spaces. */
+declare const LANGUAGES: string;
+/** The hash of all languages' words, which stands in their files' names. */
+declare const WORDS: string;
 
 /** esbuild gives a style sheet, minified, as text. */
 declare module "*.css" {

@@ -1,31 +1,56 @@
 // Which language the widget speaks, and its words.
 
+import { known, load } from "./words.js";
+
 /**
  * @typedef {typeof import("./locales/en.json")} Words
  */
 
 /**
- * The best of the languages that we have: for "de-AT" also "de" (RFC 4647, section 3.4, lookup).
+ * The best of the languages that we have: for "de-AT" also "de" (RFC 4647, section 3.4, lookup), and for "zh-TW", whose
+ * likely script is another than that of "zh", "zh-hant" (Unicode Technical Standard 35, likely subtags).
  * @param {(string | undefined | null)[]} wanted tags, the most wanted first
- * @param {Record<string, string>} known
+ * @param {string[]} known tags in lower case
  */
 export const choose = (wanted, known) => {
   for (const tag of wanted) {
-    const parts = (tag || "").toLowerCase().split("-");
-    for (; parts.length; parts.pop()) if (known[parts.join("-")]) return parts.join("-");
+    try {
+      const { language, script } = new Intl.Locale((tag || "").replaceAll("_", "-")).maximize();
+      // "no" stands for Norwegian of either form.
+      const tags = [`${language}-${script}`.toLowerCase(), language, /^n[no]$/.test(language) ? "nb" : ""];
+      const found = tags.find((one) => known.includes(one));
+      if (found) return found;
+    } catch {
+      // No language tag: whoever wrote it, somebody else may have said it better.
+    }
   }
   return "en";
 };
 
+/** @type {Record<string, Promise<Words>>} */
+const heard = {};
+
 /**
- * Loads the words of the page's language.
+ * Loads the words of the page's language, some of them perhaps said in the site's own way (data-text-…).
  * @param {string} base the collector's address
  * @param {DOMStringMap} data the tag's options
  * @returns {Promise<{ lang: string, words: Words }>}
  */
 export const speak = async (base, data) => {
-  const lang = choose([data.lang, document.documentElement.lang, ...navigator.languages], LANGUAGES);
-  return { lang, words: (await import(`${base}w/${LANGUAGES[lang]}`)).default };
+  const lang = choose([data.lang, document.documentElement.lang, ...navigator.languages], known);
+  heard[lang] ||= load(base, lang);
+  try {
+    /** @type {any} */
+    const words = { ...(await heard[lang]) };
+    for (const key in words) {
+      const own = data[`text${key[0]?.toUpperCase()}${key.slice(1)}`];
+      if (own) words[key] = key === "others" ? { other: own } : own;
+    }
+    return { lang, words };
+  } catch (error) {
+    delete heard[lang]; // the next use tries again
+    throw error;
+  }
 };
 
 /** Whether the keyboard is Apple's, where people press ⌘ and not Ctrl. */

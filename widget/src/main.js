@@ -6,8 +6,25 @@ import { ask, thank } from "./dialog.js";
 import { speak } from "./language.js";
 import { describePage } from "./page.js";
 
+export { flush };
+
 let busy = false;
-let listening = false;
+let prepared = false;
+
+/**
+ * Gets ready while the reader has still to press the keys: the words are fetched, a connection that comes back is
+ * noticed.
+ * @param {string} base the collector's address, ending in "/"
+ * @param {DOMStringMap} data the tag's options
+ */
+export const prepare = (base, data) => {
+  if (prepared) return;
+  prepared = true;
+  addEventListener("online", () => hurry(base));
+  speak(base, data).catch(() => {
+    // Tried again when they are needed, and told then.
+  });
+};
 
 /**
  * Reports the page's selection.
@@ -18,18 +35,19 @@ export const open = async (base, data) => {
   if (busy) return;
   busy = true;
   try {
+    // What is selected and where, before anything is waited for: the page may change meanwhile.
     const captured = capture(data.article);
+    if (!captured) return;
+    const page = describePage(data.article);
     const giveBack = remember();
     const { lang, words } = await speak(base, data);
-    const theme = data.theme;
-    if (!captured) return;
+    const look = { lang, words, theme: data.theme };
     tell("open", undefined);
     if (captured === "long") {
-      thank({ lang, words, theme }, words.long);
+      thank(look, words.long);
       return;
     }
     const id = uuid();
-    const page = describePage();
 
     /** @param {{ suggestion?: string, comment?: string }} said */
     const deliver = (said) => send(base, { id, site: data.site, ...page, ...captured, ...said });
@@ -37,19 +55,17 @@ export const open = async (base, data) => {
     const result =
       data.send === "instant"
         ? await deliver({})
-        : await ask({ lang, words, theme, captured, pageLang: /** @type {string} */ (page.lang), deliver });
+        : await ask({ ...look, captured, pageLang: /** @type {string} */ (page.lang), deliver });
     giveBack();
     if (!result) return;
     const others = result.body.reports - 1;
-    if (result.fate === "queued") thank({ lang, words, theme }, words.queued);
-    else if (result.fate === "refused") thank({ lang, words, theme }, `${words.refused} ${result.body.detail || ""}`);
-    else thank({ lang, words, theme }, words.thanks, others > 0 ? count(lang, words.others, others) : "");
+    if (result.fate === "queued") thank(look, words.queued);
+    else if (result.fate === "refused") thank(look, `${words.refused} ${result.body.detail || ""}`);
+    else thank(look, words.thanks, others > 0 ? count(lang, words.others, others) : "");
+  } catch (error) {
+    tell("error", String(error));
   } finally {
     busy = false;
-    if (!listening) {
-      listening = true;
-      addEventListener("online", () => hurry(base));
-    }
     flush(base);
   }
 };

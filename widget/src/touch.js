@@ -13,14 +13,15 @@ const SIZE = 48;
 /**
  * Shows the button whenever something that can be reported is selected.
  * @param {string} base the collector's address
+ * @param {DOMStringMap} data the tag's options
  * @param {() => boolean} selected
  * @param {() => boolean} open
  */
-export const watch = async (base, selected, open) => {
-  const { lang, words } = await speak(base, /** @type {any} */ ({}));
+export const watch = async (base, data, selected, open) => {
+  const { lang, words } = await speak(base, data);
   const host = element("proofdesk-button", { lang });
   const button = element("button", { type: "button", "aria-label": words.title, title: words.title }, "✎");
-  shadow(host, css).append(button);
+  shadow(host, css, data.theme).append(button);
 
   // Without this, the touch would take the selection away before the click sees it.
   button.addEventListener("pointerdown", (event) => event.preventDefault());

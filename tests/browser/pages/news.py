@@ -43,7 +43,7 @@ class News:
 
     def part(self, stem: str) -> str:
         """The address of a part of the widget: `part("main")`, `part("de")`."""
-        [path] = WIDGET.glob(f"w/{stem}.*.js")
+        [path] = [path for path in WIDGET.glob(f"w/{stem}.*.js*") if path.suffix in (".js", ".json")]
         return f"http://{self.collector_host}/w/{path.name}"
 
     def tag(self, **options: str | None) -> str:

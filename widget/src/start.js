@@ -1,0 +1,96 @@
+// What every page view pays for: it listens. No style, no storage, no request, no timer before the reader acts (only a
+// page that shows a hint block has its code fetched). Everything else is imported on use.
+
+/** What a reader does on any visit; the first of it sends what an earlier visit could not. */
+const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "online"];
+
+/**
+ * Listens on this page.
+ * @param {string} base the collector's address, ending in "/"
+ * @param {DOMStringMap} data the tag's options
+ * @param {Record<"main" | "hint" | "touch", () => Promise<any>>} load imports the parts
+ */
+export const start = (base, data, load) => {
+  /** @type {Promise<any> | undefined} */
+  let main;
+
+  const loadMain = () => {
+    main ||= load.main();
+    main.then(
+      (widget) => widget.prepare(base, data),
+      () => {
+        main = undefined; // the next use tries again
+      },
+    );
+    return main;
+  };
+
+  /**
+   * The selection's ends; inside a shadow root only the first can be seen from outside.
+   * @param {Node | null} node
+   */
+  const inArticle = (node) =>
+    (node instanceof Element ? node : node?.parentElement)?.closest(/** @type {string} */ (data.article));
+
+  /** Whether the reader has selected something that can be reported. */
+  const selected = () => {
+    const selection = getSelection();
+    return (
+      !!selection?.rangeCount &&
+      !selection.isCollapsed &&
+      !!selection.toString().trim() &&
+      (!data.article || [selection.anchorNode, selection.focusNode].some(inArticle))
+    );
+  };
+
+  const open = () => {
+    if (!selected()) return false;
+    loadMain().then(
+      (widget) => widget.open(base, data),
+      (error) => document.dispatchEvent(new CustomEvent("proofdesk:error", { detail: String(error) })),
+    );
+    return true;
+  };
+
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (event.repeat || event.isComposing || event.defaultPrevented) return;
+    // Where the reader types, the keys are the page's. Inside a shadow root only the composed path tells where.
+    const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
+    if (target.isContentEditable || target.closest?.("input,textarea,select")) return;
+    if (open()) event.preventDefault();
+  });
+
+  // A selection is a sign that the keys may follow: then the dialog should be there at once. Fingers have no keys, so
+  // for them a button appears.
+  let awaited = true;
+  document.addEventListener("selectionchange", () => {
+    if (!awaited || !selected()) return;
+    awaited = false;
+    if (matchMedia("(any-pointer:coarse)").matches)
+      load.touch().then((touch) => touch.watch(base, data, selected, open));
+    (window.requestIdleCallback || setTimeout)(loadMain);
+  });
+
+  // Reports that could not be sent wait in this browser. The page's load is no moment to look; the reader's first sign
+  // of life is.
+  const wake = () => {
+    for (const type of SIGNS) if (type !== "online") removeEventListener(type, wake, true);
+    try {
+      if (localStorage.proofdesk) loadMain().then((widget) => widget.flush(base));
+    } catch {
+      // Storage is forbidden here: nothing was kept.
+    }
+  };
+  for (const type of SIGNS) addEventListener(type, wake, { capture: true, passive: true });
+
+  const hint = () => {
+    if (data.hint === "on" || document.querySelector("[data-proofdesk-hint]")) {
+      load.hint().then((block) => block.show(base, data));
+    }
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", hint);
+  else hint();
+
+  return open;
+};
