@@ -103,12 +103,12 @@ $(DEV): $(RUNTIME)
 $(NODE_MODULES): $(if $(wildcard widget/node_modules),,FORCE) | $(VENV)
 	@.ci/setup node
 	@echo "Installing JavaScript packages"
-	@cd widget && npm ci --no-audit --no-fund --loglevel=error --ignore-scripts
+	@cd widget && npm ci --no-audit --no-fund --loglevel=error --ignore-scripts >/dev/null
 	$(done)
 
 $(WIDGET): $(NODE_MODULES) $(if $(wildcard widget/dist/*),,FORCE)
 	@echo "Building the widget"
-	@cd widget && npm run --silent build
+	@cd widget && npm run --silent build >/dev/null
 	$(done)
 
 FORCE:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from flask import Flask, redirect
+from flask import Flask, redirect, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from collector import api, demo, desk, intake, settings
 from collector.store.database import Database
 from collector.web import errors, health, limits, logs
+from collector.web.prefix import Prefix
 from collector.web.running import Running, utc_now
 from collector.web.sender import Senders
 
@@ -43,6 +44,8 @@ def create_app(
     if configured.proxies:
         count = configured.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    if configured.path:
+        app.wsgi_app = Prefix(app.wsgi_app, configured.path)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the order in which they are documented
     logs.init_app(app)
     errors.init_app(app)
@@ -58,6 +61,6 @@ def create_app(
     @app.get("/")
     def front() -> Response:
         """Whoever comes to the bare address wants the desk."""
-        return redirect("/desk/")
+        return redirect(url_for("desk.typos"))
 
     return app

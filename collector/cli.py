@@ -1,5 +1,6 @@
 """The `proofdesk` command."""
 
+import io
 import json
 import os
 import sys
@@ -11,6 +12,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from collector import __version__, settings
+from collector.intake.widget_files import keep_pinned, tag
 from collector.settings import SETTINGS, BadSetting, Settings
 from collector.store import schema
 from collector.store.database import Database
@@ -31,6 +33,7 @@ _SETTINGS_HELP = "\b\nSettings, from the environment or a .env file:\n" + "\n".j
 
 def main() -> None:
     """Run the command. What the user can mend is told in one line on standard error, with exit code 1."""
+    os.umask(0o077)  # the files that we make hold readers' words and editors' password hashes
     try:
         cli.main(prog_name="proofdesk", standalone_mode=False)
     except click.exceptions.Abort:
@@ -46,8 +49,13 @@ def main() -> None:
         _fail(str(error))
     except SQLAlchemyError as error:
         _fail(f"PROOFDESK_DATABASE: {_first_line(getattr(error, 'orig', None) or error)}")
-    except BrokenPipeError:  # `proofdesk export | head`
-        sys.stderr.close()
+    except schema.UnknownSchema as error:
+        _fail(str(error))
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):  # `proofdesk export | head`
+            sys.stderr.close()
+        else:
+            _fail(error.strerror or str(error))
 
 
 def _fail(message: str) -> NoReturn:
@@ -75,7 +83,7 @@ def _opened(configured: Settings | None = None) -> Iterator[Database]:
     try:
         if database.is_sqlite:
             schema.upgrade(database)
-        elif schema.current(database) != schema.newest():
+        elif not schema.is_newest(database):
             raise click.ClickException("the database's schema is behind: run `proofdesk db upgrade` first")
         yield database
     finally:
@@ -176,6 +184,7 @@ def site_add(name: str, origins: tuple[str, ...], as_json: bool) -> None:
     with _opened(configured) as database, database.write() as session:
         added = add_site(session, _site_name(name), _clean(origins), utc_now())
         snippet = _snippet(configured, added.key)
+        _warn_of_local_address(configured)
         _say(
             as_json,
             {"key": added.key, "snippet": snippet},
@@ -210,6 +219,8 @@ def site_edit(
     as_json: bool,
 ) -> None:
     """Change a site's name or origins."""
+    if name is None and not (origins or added or removed):
+        raise click.ClickException("nothing to change: give --name, --origin, --add-origin or --remove-origin")
     configured = settings.load()
     with _opened(configured) as database, database.write() as session:
         found = site_by_key(session, key)
@@ -229,6 +240,25 @@ def site_edit(
         session.flush()
         answer = _site_answer(configured, found)
     _say(as_json, answer, f"{answer['key']}  {answer['name']}  {' '.join(answer['origins'])}")
+
+
+@site.command("tag")
+@click.argument("key")
+@click.option("--pinned", is_flag=True, help="The tag of this version alone, with an integrity attribute.")
+@as_json
+def site_tag(key: str, pinned: bool, as_json: bool) -> None:
+    """Print the tag to paste into a site's pages."""
+    configured = settings.load()
+    with _opened(configured) as database, database.read() as session:
+        if site_by_key(session, key) is None:
+            raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows them")
+    try:
+        snippet = tag(configured.url, key, pinned=pinned)
+        if pinned:
+            keep_pinned(configured.data)
+    except FileNotFoundError as error:
+        raise click.ClickException("the widget is not built: run `make widget` first") from error
+    _say(as_json, {"key": key, "snippet": snippet}, snippet)
 
 
 @cli.group()
@@ -260,6 +290,7 @@ def editor_add(email: str, role: str, password_stdin: bool, as_json: bool) -> No
             set_password_hash(added, password_hash)
         else:
             answer["link"] = password_link(added, configured.url, configured.secret_key)
+            _warn_of_local_address(configured)
             text += f"\nThey set a password here, within a week:\n{answer['link']}"
     _say(as_json, answer, text)
 
@@ -303,6 +334,8 @@ def token_add(email: str, name: str, as_json: bool) -> None:
         found = editor_by_email(session, email)
         if found is None:
             raise click.ClickException(f"there is no editor {clean_email(email)}; add one with `proofdesk editor add`")
+        if not name.strip():
+            raise click.ClickException("a token needs a name that says what it is for")
         text = add_token(session, found, name.strip()[:200], utc_now())
     _say(as_json, {"token": text}, text)
 
@@ -316,6 +349,8 @@ def export(format_: str, site_key: str | None) -> None:
     with _opened() as database, database.read() as session:
         if site_key and site_by_key(session, site_key) is None:
             raise click.ClickException(f"there is no site with the key {site_key!r}; `proofdesk site list` shows them")
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # whatever the terminal's language
         for line in lines(all_reports(session, site_key)):
             sys.stdout.write(line)
         sys.stdout.flush()
@@ -343,8 +378,14 @@ def _email(text: str) -> str:
     return email
 
 
+def _warn_of_local_address(configured: Settings) -> None:
+    """What is printed is for other people's browsers: say so where it works on this machine only."""
+    if configured.url == settings.DEFAULT_URL:
+        click.echo(f"proofdesk: PROOFDESK_URL is unset, so {configured.url} stands below: only here.", err=True)
+
+
 def _snippet(configured: Settings, key: str) -> str:
-    return f'<script async src="{configured.url}/widget.js" data-site="{key}"></script>'
+    return tag(configured.url, key)
 
 
 def _site_answer(configured: Settings, one: Site) -> dict[str, Any]:

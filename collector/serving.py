@@ -11,12 +11,12 @@ import threading
 import time
 import urllib.request
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
 from collector import settings
 from collector.app import create_app
+from collector.gateway import Gateway
 from collector.web import logs
 
 # Set by the master for its workers.
@@ -26,6 +26,8 @@ _ADDRESS = "_PROOFDESK_ADDRESS"
 _ANNOUNCEMENT = "_PROOFDESK_ANNOUNCEMENT"
 # Threads that run requests, in each worker. More only wait for each other: for the interpreter's lock and for the disk.
 _THREADS = 8
+# How long requests that are being answered may take when the server is told to end, in seconds.
+_FAREWELL = 10
 # How long a port of a server that is just ending is waited for, in seconds.
 _PORT_WAIT = 2.0
 # linux/prctl.h
@@ -63,9 +65,10 @@ def serve(
         factory=True,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        websockets=False,
         workers=workers,
-        blocking_threads=_THREADS,
+        workers_kill_timeout=_FAREWELL,
         respawn_failed_workers=True,
         # Ours tell each request; granian's own lines would only repeat that workers start.
         log_enabled=False,
@@ -73,7 +76,7 @@ def serve(
     server.serve()
 
 
-def worker_app() -> Flask:
+def worker_app() -> Gateway:
     """Return the application of one worker process."""
     _die_with_parent()
     configured = settings.load()
@@ -81,7 +84,7 @@ def worker_app() -> Flask:
     facts = os.environ.get(_DEMO)
     app = create_app(configured, demo_facts=json.loads(facts) if facts else None)
     threading.Thread(target=_tell_when_up, args=[configured.url], daemon=True).start()
-    return app
+    return Gateway(app, _THREADS)
 
 
 def reachable_host(host: str) -> str:

@@ -12,6 +12,7 @@ from limits.storage import storage_from_string
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_REPORT_LIMIT = "30 per minute;300 per day"
 _BACKENDS = ("sqlite", "postgresql", "postgres")
 
@@ -59,8 +60,13 @@ class Settings:
         """Whether readers and editors come by https, so that cookies may insist on it."""
         return self.url.startswith("https://")
 
+    @property
+    def path(self) -> str:
+        """The path below which readers and editors reach the program, as in "/typos"; empty at a host's root."""
+        return urlsplit(self.url).path
 
-def load(default_url: str = "http://127.0.0.1:8000") -> Settings:
+
+def load(default_url: str = DEFAULT_URL) -> Settings:
     """Return the settings of this environment, creating the data folder and the secret where they are missing.
 
     `default_url` is the public address where PROOFDESK_URL is unset. Raises BadSetting.
@@ -112,12 +118,17 @@ def _database(text: str, data: Path) -> str:
         raise BadSetting(
             f"PROOFDESK_DATABASE: {url.get_backend_name()} is not supported; use sqlite:/// or postgresql://"
         )
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise BadSetting(
+            "PROOFDESK_DATABASE: a database in memory keeps nothing; name a file, as in sqlite:////path/to/it.db"
+        )
     return text
 
 
 def _url(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    has_spaces = any(char.isspace() for char in text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or has_spaces:
         raise BadSetting(f"PROOFDESK_URL: {text!r} is not a web address; write one like https://typos.example.org")
     return text.rstrip("/")
 

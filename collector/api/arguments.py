@@ -10,11 +10,20 @@ from collector.web.problems import Problem
 
 
 class _Parser(FlaskParser):
+    def load_json(self, req: Any, schema: Any) -> Any:
+        """Return the body; what is nested too deep for the parser is no JSON of ours."""
+        try:
+            return super().load_json(req, schema)
+        except RecursionError as error:
+            raise Problem(400, "The body is nested too deep.") from error
+
     def handle_error(self, error: Any, *_args: Any, **_options: Any) -> NoReturn:
         """Raise Problem 422 for what a marshmallow schema refused."""
         errors = _by_name(error.messages)
         first = next(iter(errors))
-        raise Problem(422, f"{first}: {errors[first][0]}" if first else errors[first][0], errors) from error
+        if not first:
+            raise Problem(422, "The body must be a JSON object.") from error
+        raise Problem(422, f"{first}: {errors[first][0]}", errors) from error
 
     def _handle_invalid_json_error(self, error: Any, *_args: Any, **_options: Any) -> NoReturn:
         raise Problem(400, "The body is not JSON in UTF-8.") from error

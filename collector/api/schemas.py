@@ -1,5 +1,8 @@
 """The shapes of the editors' API, from which its description is made."""
 
+import re
+from typing import Any
+
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from collector.store.models import Status
@@ -11,6 +14,17 @@ _STATUSES = [status.value for status in Status]
 _SORTS = [sign + name for name in SORTS for sign in ("-", "")]
 # The largest number that a typo can have on both databases.
 _LARGEST_ID = 2**31 - 1
+
+
+# What no text has and not every database can store: controls but tab and line end, and halves of characters.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+class Words(fields.String):
+    """A text without what cannot be stored."""
+
+    def _deserialize(self, value: object, *args: Any, **options: Any) -> str:
+        return _UNSTORABLE.sub("", str(super()._deserialize(value, *args, **options)))
 
 
 class StatusList(fields.Field[tuple[Status, ...]]):
@@ -27,17 +41,17 @@ class StatusList(fields.Field[tuple[Status, ...]]):
 class TypoQuery(Schema):
     """Which typos are asked for."""
 
-    site = fields.String(metadata={"description": "The key of a site."})
+    site = Words(metadata={"description": "The key of a site."})
     status = StatusList(load_default=(), metadata={"description": "A comma list; without it, all.", "type": "string"})
-    q = fields.String(
+    q = Words(
         load_default="",
         validate=validate.Length(max=500),
         metadata={
             "description": "Words that must all be found: in the phrase, paragraph, suggestions, title, address."
         },
     )
-    url = fields.String(metadata={"description": "The address of an article."})
-    assignee = fields.String(metadata={"description": "An editor's e-mail address, `me` or `none`."})
+    url = Words(metadata={"description": "The address of an article."})
+    assignee = Words(metadata={"description": "An editor's e-mail address, `me` or `none`."})
     sort = fields.String(load_default=DEFAULT_SORT, validate=validate.OneOf(_SORTS))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, LARGEST_PAGE))
     cursor = fields.String(metadata={"description": "`next` of the page before."})
@@ -144,9 +158,9 @@ class ChangeSchema(Schema):
     """What an editor wants of a typo; what is left out stays as it is."""
 
     status = fields.Enum(Status, by_value=True, metadata={"example": "confirmed"})
-    assignee = fields.String(allow_none=True, metadata={"description": "An e-mail address, `me`, or null for nobody."})
-    correction = fields.String(allow_none=True)
-    note = fields.String(validate=validate.Length(1, 4000))
+    assignee = Words(allow_none=True, metadata={"description": "An e-mail address, `me`, or null for nobody."})
+    correction = Words(allow_none=True)
+    note = Words(validate=validate.Length(1, 4000))
 
     @post_load
     def _tidy(self, data: dict[str, object], **_options: object) -> dict[str, object]:
@@ -157,7 +171,9 @@ class ChangeSchema(Schema):
                 raise ValidationError("At most 1,000 characters are taken.", "correction")
             data["correction"] = correction or None
         if isinstance(data.get("note"), str):
-            data["note"] = str(data["note"]).replace("\x00", "")
+            data["note"] = str(data["note"]).strip()
+            if not data["note"]:
+                raise ValidationError("A note must not be empty.", "note")
         return data
 
 
@@ -182,4 +198,4 @@ class BulkAnswerSchema(Schema):
 class ExportQuery(Schema):
     """Which reports are asked for."""
 
-    site = fields.String(metadata={"description": "The key of a site."})
+    site = Words(metadata={"description": "The key of a site."})

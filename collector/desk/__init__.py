@@ -11,7 +11,7 @@ __all__ = ["access", "answers", "init_app", "listing", "passwords", "sign_in", "
 def init_app(app: Flask) -> None:
     """Register the desk under /desk. Sessions and their cookie exist there and nowhere else."""
     app.config.update(
-        SESSION_COOKIE_PATH="/desk",
+        SESSION_COOKIE_PATH=app.extensions["proofdesk"].settings.path + "/desk",
         # Flask would send the cookie with every answer, also with files that caches keep; access.py renews it itself.
         SESSION_REFRESH_EACH_REQUEST=False,
         # A form may lie open over lunch: its token is good as long as the session that it belongs to.

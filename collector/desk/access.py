@@ -2,7 +2,7 @@
 
 import hmac
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, abort, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user  # type: ignore[import-untyped]
@@ -104,11 +104,14 @@ def end_session() -> None:
 
 
 def safe_next(wish: str | None) -> str:
-    """Return the address to go to after sign-in: the one asked for if it is a path of the desk, else its front."""
+    """Return the path to go to after sign-in: the one asked for if it is a path of the desk, else its front.
+
+    Both are paths below the one that the whole program is served under.
+    """
     if not wish or not wish.startswith(_FRONT) or "\\" in wish or any(not char.isprintable() for char in wish):
         return _FRONT
     parts = urlsplit(wish)
-    outside = parts.scheme or parts.netloc or ".." in parts.path.split("/")
+    outside = parts.scheme or parts.netloc or ".." in unquote(parts.path).split("/")
     return _FRONT if outside or parts.path.startswith("/desk/sign-") else wish
 
 

@@ -1,21 +1,10 @@
 """A phrase in its surroundings with the proposed change inside it, cut to the room that there is. Pure."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import Indel
-
 from collector.store.models import Typo
 from collector.text.diff import Piece, word_diff
-
-# The matching takes cubic time on text that repeats itself, which a hostile reader may well send: 1,000 characters
-# took 3.4 s, 160 take 0.01 s. In longer texts the long common runs are found first, which leaves little between them.
-_LONGEST_MATCHED = 160
-# A common run of so many words, spaces and marks is not there by chance.
-_ANCHOR = 5
-
-_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +39,14 @@ def proposal(typo: Typo) -> str | None:
     """Return what the phrase should become: the editors' correction, else what most readers suggest."""
     if typo.correction:
         return typo.correction
+    # An empty text is a proposal too: that the phrase should go.
     return typo.suggestions[0].text if typo.suggestions else None
 
 
 def snippet(typo: Typo, around: int = 48, longest: int = 96) -> Snippet:
     """Return the typo as a list shows it, with about `around` characters on each side of a phrase of `longest`."""
     found, wanted = passage(typo), proposal(typo)
-    pieces = changes(found.exact, wanted) if wanted else (Piece("same", found.exact),)
+    pieces = changes(found.exact, wanted) if wanted is not None else (Piece("same", found.exact),)
     return Snippet(
         before=_last_words(found.before if found.whole else f"…{found.before}", around),
         pieces=_cut(pieces, longest),
@@ -68,43 +58,18 @@ def snippet(typo: Typo, around: int = 48, longest: int = 96) -> Snippet:
 def headline(typo: Typo, longest: int = 120) -> tuple[Piece, ...]:
     """Return the phrase, or the change to it, as a heading."""
     wanted = proposal(typo)
-    return _cut(changes(typo.exact, wanted) if wanted else (Piece("same", typo.exact),), longest)
+    return _cut(changes(typo.exact, wanted) if wanted is not None else (Piece("same", typo.exact),), longest)
 
 
 @lru_cache(maxsize=4096)
 def changes(old: str, new: str) -> tuple[Piece, ...]:
-    """Return the pieces that lead from `old` to `new`, in a time that no reader can make long."""
-    if max(len(old), len(new)) <= _LONGEST_MATCHED:
-        return tuple(word_diff(old, new))
-    before, after = _TOKENS.findall(old), _TOKENS.findall(new)
-    pieces: list[Piece] = []
-    at_before = at_after = 0
-    for start_before, start_after, size in _anchors(before, after):
-        pieces += _between("".join(before[at_before:start_before]), "".join(after[at_after:start_after]))
-        at_before, at_after = start_before + size, start_after + size
-        if size:
-            pieces.append(Piece("same", "".join(before[start_before:at_before])))
-    return tuple(pieces)
+    """Return the pieces that lead from `old` to `new`; remembered, since a list shows the same ones again and again."""
+    return tuple(word_diff(old, new))
 
 
 def shortened_changes(old: str, new: str, longest: int = 160) -> tuple[Piece, ...]:
     """Return the same, cut to about `longest` characters."""
     return _cut(changes(old, new), longest)
-
-
-def _anchors(before: list[str], after: list[str]) -> list[tuple[int, int, int]]:
-    """Where both have the same long run: (start in one, start in the other, length); the last is their empty end.
-
-    The longest common subsequence, computed bit-parallel (Hyyrö, 2004), as in rapidfuzz.
-    """
-    blocks = Indel.opcodes(before, after).as_matching_blocks()
-    return [(block.a, block.b, block.size) for block in blocks if block.size >= _ANCHOR or block.size == 0]
-
-
-def _between(removed: str, added: str) -> list[Piece]:
-    if removed and added and max(len(removed), len(added)) <= _LONGEST_MATCHED:
-        return word_diff(removed, added)
-    return [piece for piece in (Piece("removed", removed), Piece("added", added)) if piece.text]
 
 
 def _cut(pieces: tuple[Piece, ...], longest: int) -> tuple[Piece, ...]:

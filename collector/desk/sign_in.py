@@ -26,7 +26,7 @@ def sign_in() -> AnyResponse:
     """Ask who it is."""
     wish = safe_next(request.values.get("next"))
     if request.method == "GET":
-        return redirect(wish) if current_editor() else _page(wish)
+        return redirect(request.script_root + wish) if current_editor() else _page(wish)
     form = SignInForm.read(request.form)
     with running().database.read() as database:
         editor = editor_by_email(database, form.email)
@@ -35,7 +35,7 @@ def sign_in() -> AnyResponse:
     if editor is None or not right:
         return _page(wish, form.email, _WRONG, _REFUSED)
     start_session(editor)
-    return redirect(wish, 303)
+    return redirect(request.script_root + wish, 303)
 
 
 @blueprint.post("/sign-out")

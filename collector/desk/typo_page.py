@@ -79,7 +79,7 @@ def typo_page(typo: Typo, reports: list[Report], events: list[Event]) -> TypoPag
         typo=typo,
         headline=headline(typo),
         passage=passage(typo),
-        change=changes(typo.exact, wanted) if wanted else None,
+        change=changes(typo.exact, wanted) if wanted is not None else None,
         tallies=_tallies(typo),
         article=article_name(typo.article),
         link=article_link(typo) if is_trusted(typo) else None,
@@ -104,5 +104,5 @@ def _tallies(typo: Typo) -> list[Tally]:
 
 
 def _told(report: Report, typo: Typo) -> Told:
-    change = shortened_changes(report.exact, report.suggestion) if report.suggestion else None
+    change = shortened_changes(report.exact, report.suggestion) if report.suggestion is not None else None
     return Told(report, report.exact if report.exact != typo.exact else None, change)

@@ -53,6 +53,6 @@ def _store(connection: Connection, site: KnownSite, report: rows.Fields, report_
         reports = 1
         store.add_search(connection, typo_id, rows.first_search_text(report))
     suggestion = rows.suggestion_of(report)
-    if suggestion:
+    if suggestion is not None:
         store.tally_suggestion(connection, typo_id, rows.digest(suggestion), suggestion, now)
     return Stored(typo_id, reports, created=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask_cors.core import get_cors_options, set_cors_headers
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from collector.intake import receive
@@ -27,7 +27,6 @@ PATH = "/api/v1/reports"
 LARGEST_BODY = 64 * 1024
 """Bytes."""
 
-_MOST_DRAINED = 16 * 1024 * 1024
 _TYPES = ("application/json", "text/plain")
 # After so many seconds it is worth trying again where the database could not take a report.
 _TRY_AGAIN = 30
@@ -46,16 +45,15 @@ _CORS = {
 def take_report() -> tuple[Response, int]:
     """Take one reader's report."""
     report = _read(_body())
-    site = _directory().site(report["site"])
-    if site is None:
-        raise Problem(404, f"There is no site with the key {report['site']!r}: check data-site in the script tag.")
-    _check_origin(site, report["url"])
     report_id = report.get("id") or uuid.uuid4()
     try:
+        site = _site(report)
         stored = receive.find(running().database, report_id) if report.get("id") else None
         stored = stored or _store(site, report, report_id)
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        log.error("cannot store", error=type(error).__name__, reason=str(getattr(error, "orig", "") or ""))
+    except (DBAPIError, PoolTimeout) as error:
+        if isinstance(error, IntegrityError | DataError | ProgrammingError):
+            raise  # our mistake, and sending again does not mend it
+        log.error("cannot store", error=type(error).__name__, reason=_first_line(getattr(error, "orig", None)))
         raise Problem(
             503,
             f"The report cannot be stored now. Keep it and send it again, with the same id, in {_TRY_AGAIN} seconds.",
@@ -63,6 +61,15 @@ def take_report() -> tuple[Response, int]:
         ) from error
     answer = jsonify(id=str(report_id), typo=stored.typo_id, reports=stored.reports)
     return answer, 201 if stored.created else 200
+
+
+def _site(report: dict[str, Any]) -> KnownSite:
+    """Return the report's site, if this sender may send to it."""
+    site = _directory().site(report["site"])
+    if site is None:
+        raise Problem(404, f"There is no site with the key {report['site']!r}: check data-site in the script tag.")
+    _check_origin(site, report["url"])
+    return site
 
 
 @limiter.limit(report_limit, exempt_when=no_report_limit)
@@ -85,10 +92,15 @@ def _allow_origin(response: Response) -> Response:
     return response
 
 
+def _first_line(error: object) -> str:
+    """What the driver says, without the lines in which it may quote values."""
+    return str(error or "").partition("\n")[0]
+
+
 def _is_allowed_somewhere(origin: str) -> bool:
     try:
         return _directory().allows(origin)
-    except (OperationalError, InterfaceError, PoolTimeout):
+    except (DBAPIError, PoolTimeout):
         return False
 
 
@@ -99,11 +111,11 @@ def _directory() -> SiteDirectory:
 
 def _body() -> dict[str, Any]:
     if request.mimetype not in _TYPES:
-        raise Problem(415, f"Send the report as {_TYPES[0]} (or {_TYPES[1]}), not as {request.mimetype or 'nothing'}.")
-    request.max_content_length = 2 * _MOST_DRAINED  # we count ourselves
+        given = request.mimetype or "something without a content type"
+        raise Problem(415, f"Send the report as {_TYPES[0]} (or {_TYPES[1]}), not as {given}.")
+    request.max_content_length = None  # we count ourselves
     raw = request.stream.read(LARGEST_BODY + 1)
     if len(raw) > LARGEST_BODY:
-        _drain()
         raise Problem(413, f"A report has at most {LARGEST_BODY:,} bytes; shorten the comment or the block.")
     try:
         body = json.loads(raw.decode("utf-8"))
@@ -112,13 +124,6 @@ def _body() -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Problem(422, "The body must be a JSON object with the report's fields.")
     return body
-
-
-def _drain() -> None:
-    """Read on for a while: a sender that is still sending would see a broken connection and not our answer."""
-    for _ in range(_MOST_DRAINED // LARGEST_BODY):
-        if not request.stream.read(LARGEST_BODY):
-            return
 
 
 def _read(body: dict[str, Any]) -> dict[str, Any]:
@@ -134,8 +139,16 @@ def _check_origin(site: KnownSite, url: str) -> None:
     if origin is None:
         # A server's own request: browsers always send an Origin with a POST.
         if origin_of(url) not in site.origins:
-            raise Problem(403, f"The address {url} is not on this site's origins: add its origin to the site.")
+            raise Problem(
+                403, f"The address {url} is not on this site's origins: {_how_to_allow(site, origin_of(url))}"
+            )
     elif origin not in site.origins:
         raise Problem(
-            403, f"The origin {origin[:300]} is not allowed for this site: add it (proofdesk site edit, --origin)."
+            403, f"The origin {origin[:300]} is not allowed for this site: {_how_to_allow(site, origin_of(origin))}"
         )
+
+
+def _how_to_allow(site: KnownSite, origin: str | None) -> str:
+    if origin is None:  # "null": a sandboxed frame, or a file
+        return "send from a page that has one of the site's own origins."
+    return f"`proofdesk site edit {site.key} --add-origin {origin[:300]}` allows it."

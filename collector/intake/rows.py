@@ -10,7 +10,7 @@ from collector.store.sites import KnownSite
 from collector.text.locate import locate
 from collector.text.normalise import fold
 from collector.text.quotes import Quote, phrase_key
-from collector.text.urls import article_address, article_key
+from collector.text.urls import article_address, article_digest
 
 Fields = Mapping[str, Any]
 """A report as `collector.intake.schema.read_report` gives it."""
@@ -23,8 +23,11 @@ def quote_of(report: Fields) -> Quote:
 
 
 def suggestion_of(report: Fields) -> str | None:
-    """Return what the reader suggests. The box is filled with the phrase: left unchanged it is no suggestion."""
-    suggestion: str | None = report.get("suggestion") or None
+    """Return what the reader suggests: an empty text where the phrase should go, None where they suggest nothing.
+
+    The box is filled with the phrase: left unchanged it is no suggestion, and emptied it is one.
+    """
+    suggestion: str | None = report.get("suggestion")
     return None if suggestion == report["quote"]["exact"] else suggestion
 
 
@@ -39,7 +42,7 @@ def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any
     address = article_address(report["url"], report.get("canonical_url"), site.origins)
     return {
         "site_id": site.id,
-        "key": digest(article_key(address)),
+        "key": article_digest(address),
         "url": address,
         "title": about.get("headline") or report.get("title") or None,
         "author": about.get("author") or None,

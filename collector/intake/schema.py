@@ -56,6 +56,8 @@ class _ClientSchema(_Part):
     widget = Text(40)
     viewport = Viewport()
     touch = fields.Boolean(allow_none=True)
+    # The browser had translated the page, so the phrase is the translation's and not the article's.
+    translated = fields.Boolean(allow_none=True)
 
 
 class ReportSchema(_Part):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -31,8 +32,9 @@ COLUMNS = (
 )
 """The columns of the CSV and the names in the JSON, in this order."""
 
-# A spreadsheet takes a cell that starts with one of these for a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that starts with one of these for a formula (OWASP, "CSV Injection"); some of them skip
+# white space and marks that nobody sees, and take the full-width signs for the others.
+_FORMULA = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r]")
 
 
 def record(report: Report, site_key: str, status: str) -> dict[str, Any]:
@@ -84,4 +86,4 @@ def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

@@ -61,9 +61,10 @@ def _upsert_article(insert_: Any) -> Any:
         index_elements=["site_id", "key"],
         set_={
             "last_seen": statement.excluded.last_seen,
-            # What a later report knows of the article and an earlier one did not.
+            # What a later report knows of the article and an earlier one did not; it changes nothing that is known,
+            # or anybody could rename an article.
             **{
-                column: func.coalesce(statement.excluded[column], getattr(Article, column))
+                column: func.coalesce(getattr(Article, column), statement.excluded[column])
                 for column in ("title", "author", "section", "published", "modified", "lang")
             },
         },

@@ -10,6 +10,11 @@ from sqlalchemy import text
 
 from collector.store.database import Database
 
+
+class UnknownSchema(Exception):
+    """The database was made by another version of Proofdesk, which knows revisions that this one does not."""
+
+
 # Any number will do, as long as all processes use the same one for the same purpose.
 _MIGRATION_LOCK = 7_067_001
 
@@ -25,10 +30,26 @@ def newest() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def check_known(revision: str | None) -> None:
+    """Do nothing for a revision that this version knows. Raises UnknownSchema."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise UnknownSchema(
+            f"the database's schema ({revision}) is newer than this version of Proofdesk: install the newer version"
+        )
+
+
 def current(database: Database) -> str | None:
     """Return the revision that the database is at, or None where it is empty."""
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_newest(database: Database) -> bool:
+    """Tell whether the schema is what this version needs. Raises UnknownSchema for one of a newer version."""
+    revision = current(database)
+    check_known(revision)
+    return revision == newest()
 
 
 def upgrade(database: Database) -> tuple[str | None, str | None]:
@@ -38,6 +59,7 @@ def upgrade(database: Database) -> tuple[str | None, str | None]:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": _MIGRATION_LOCK})
         before = MigrationContext.configure(connection).get_current_revision()
+        check_known(before)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         after = MigrationContext.configure(connection).get_current_revision()

@@ -14,26 +14,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy.exc import TimeoutError
+
 
 class Turn:
     """A queue of writers, over threads and processes of one machine."""
 
-    def __init__(self, path: Path) -> None:
-        """`path` is a file that exists only to be locked; it is made when the first turn is taken."""
+    def __init__(self, path: Path, patience: float) -> None:
+        """`path` is a file that exists only to be locked; it is made when the first turn is taken.
+
+        `patience` is how many seconds a thread waits for the others of its process. Whoever holds a turn holds it for
+        as long as SQLite waits for its own lock at most, so nobody waits for ever.
+        """
         self._path = path
+        self._patience = patience
         self._threads = threading.Lock()
         self._descriptor: int | None = None
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Wait for the turn and hold it."""
-        with self._threads:
+        """Wait for the turn and hold it. Raises sqlalchemy.exc.TimeoutError where it does not come."""
+        if not self._threads.acquire(timeout=self._patience):
+            raise TimeoutError(f"no turn to write for {self._patience:g} seconds")
+        try:
             locked = self._lock()
             try:
                 yield
             finally:
                 if locked is not None:
                     fcntl.flock(locked, fcntl.LOCK_UN)
+        finally:
+            self._threads.release()
 
     def _lock(self) -> int | None:
         """Return the locked file's descriptor, or None where there can be none."""

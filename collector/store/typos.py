@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from collector.store.export import record
 from collector.store.models import Article, Event, Report, Site, Status, Typo, TypoSearch
 from collector.text.normalise import fold
+from collector.text.urls import article_address, article_digest
 
 # No reader of a page looks at more, and no answer grows without bound.
 MOST_REPORTS_SHOWN = 500
@@ -134,7 +135,11 @@ def _filtered(statement: Select[Typo], wanted: TypoFilter) -> Select[Typo]:
             Typo.site_id == select(Site.id).where(Site.key == wanted.site_key).scalar_subquery()
         )
     if wanted.article_url:
-        statement = statement.where(Typo.article_id.in_(select(Article.id).where(Article.url == wanted.article_url)))
+        statement = statement.where(
+            Typo.article_id.in_(
+                select(Article.id).where(Article.key == article_digest(article_address(wanted.article_url)))
+            )
+        )
     if wanted.assignee_id is not None:
         nobody = wanted.assignee_id == 0
         statement = statement.where(Typo.assignee_id.is_(None) if nobody else Typo.assignee_id == wanted.assignee_id)

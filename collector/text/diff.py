@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
+
+from rapidfuzz.distance import Indel
 
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -21,13 +22,15 @@ class Piece:
 def word_diff(old: str, new: str) -> list[Piece]:
     """Return the pieces that lead from `old` to `new`, word by word.
 
-    Joining the `same` and `removed` pieces gives `old`, joining `same` and `added` gives `new`. The matching is
-    Ratcliff and Obershelp's (Dr. Dobb's Journal, July 1988), as in Python's difflib, over words, spaces and marks.
+    Joining the `same` and `removed` pieces gives `old`, joining `same` and `added` gives `new`. The matching is the
+    longest common subsequence over words, spaces and marks, computed bit-parallel (Hyyrö, 2004, as in rapidfuzz): its
+    time is bounded by the texts' lengths, whatever a hostile reader writes.
     """
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
     pieces: list[Piece] = []
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
+    for change in Indel.opcodes(before, after):
+        a1, a2, b1, b2 = change.src_start, change.src_end, change.dest_start, change.dest_end
+        if change.tag == "equal":
             pieces.append(Piece("same", "".join(before[a1:a2])))
             continue
         if a2 > a1:

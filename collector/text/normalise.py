@@ -16,18 +16,33 @@ _SPACE_RUN = re.compile(r"\s+")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+# Runs of what may be combining marks, longer than any language writes. Normalising sorts them, in quadratic time.
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+# The Stream-Safe Text Format of Unicode Standard Annex #15, section 13, allows as many after one character.
+_MOST_MARKS = 30
+
+
+def _fewer_marks(run: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
 def normalise(text: str) -> str:
     """Return `text` in the form in which Proofdesk stores it.
 
     NFC (Unicode Standard Annex #15), every run of white space as one space, without soft hyphens, zero-width
-    characters and controls. A lone surrogate, which UTF-8 cannot carry, becomes U+FFFD. A space at either end stays:
-    in a prefix or suffix it tells whether the phrase is a whole word. All offsets in Proofdesk count code points of
-    this form.
+    characters and controls, and with at most 30 combining marks on one character. A lone surrogate, which UTF-8 cannot
+    carry, becomes U+FFFD. A space at either end stays: in a prefix or suffix it tells whether the phrase is a whole
+    word. All offsets in Proofdesk count code points of this form.
     """
     if text.isascii() and text.isprintable() and "  " not in text:
         return text  # the common case, ten times faster than the general one
     text = _LONE_SURROGATE.sub("\ufffd", text)
-    text = unicodedata.normalize("NFC", _REMOVED.sub("", text))
+    text = unicodedata.normalize("NFC", _MARKS.sub(_fewer_marks, _REMOVED.sub("", text)))
     return _SPACE_RUN.sub(" ", text)
 
 

@@ -1,8 +1,11 @@
 """Web addresses: origins, and which article an address is."""
 
+import hashlib
 import re
+from ipaddress import IPv6Address
 from urllib.parse import urlsplit, urlunsplit
 
+import idna
 from w3lib.url import canonicalize_url, url_query_cleaner
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -13,6 +16,19 @@ _TRACKING = (
     "_openstat", "_ga", "_gl", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",
     "utm_name", "utm_reader", "utm_referrer", "utm_social", "utm_social-type",
 )  # fmt: skip
+
+
+# URL standard (https://url.spec.whatwg.org/), forbidden host code points.
+_FORBIDDEN = re.compile(r"[\x00-\x20#/:<>?@\[\]\\^|%\x7f]")
+_IPV6_PLACE = re.compile(r"(?:[^\[\]]*@)?\[[0-9a-fA-F:.]+\](?::\d*)?")
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        IPv6Address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class NotAnOrigin(ValueError):
@@ -32,13 +48,18 @@ def origin_of(url: str) -> str | None:
     scheme = parts.scheme.lower()
     if scheme not in _DEFAULT_PORTS or not host or re.search(r"[\s\x00-\x20\\]", parts.netloc):
         return None
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
+    if "[" in parts.netloc:
+        if not _IPV6_PLACE.fullmatch(parts.netloc) or not _is_ipv6(host):
             return None
-    if ":" in host:
         host = f"[{host}]"
+    elif _FORBIDDEN.search(host):
+        return None
+    elif not host.isascii():
+        try:
+            # As browsers do it (UTS 46, not transitional): in the older way "straße" and "strasse" were one host.
+            host = idna.encode(host, uts46=True, transitional=False).decode("ascii")
+        except idna.IDNAError:
+            return None
     return f"{scheme}://{host}" if port in (None, _DEFAULT_PORTS[scheme]) else f"{scheme}://{host}:{port}"
 
 
@@ -56,7 +77,7 @@ def clean_origin(text: str) -> str:
     return origin
 
 
-def article_address(url: str, canonical_url: str | None, origins: frozenset[str]) -> str:
+def article_address(url: str, canonical_url: str | None = None, origins: frozenset[str] = frozenset()) -> str:
     """Return the address by which an article is opened: its own canonical one if that belongs to the site.
 
     Without fragment and tracking parameters. A canonical address on someone else's origin is not believed: it would
@@ -66,6 +87,12 @@ def article_address(url: str, canonical_url: str | None, origins: frozenset[str]
         url = canonical_url
     cleaned = url_query_cleaner(url, _TRACKING, remove=True, unique=False)
     return urlunsplit(urlsplit(cleaned)._replace(fragment=""))
+
+
+def article_digest(address: str) -> str:
+    """Return 32 hexadecimal digits that are the same for addresses of one article (BLAKE2b, RFC 7693): short enough to
+    index whatever the length of the address."""
+    return hashlib.blake2b(article_key(address).encode(), digest_size=16).hexdigest()
 
 
 def article_key(address: str) -> str:

@@ -9,6 +9,8 @@ from collector.web.limits import seconds_until_free
 from collector.web.logs import log
 from collector.web.problems import Problem, problem_response
 
+_OUR_WORDS = {404: "There is nothing at this address.", 413: "This is too large; send less at once."}
+
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
@@ -20,7 +22,8 @@ def init_app(app: Flask) -> None:
 
 def _too_many(error: RateLimitExceeded) -> Response:
     seconds = seconds_until_free()
-    detail = f"Too many from this sender: {error.description} are taken. Send it again in {seconds} seconds."
+    limit = str(error.description).replace("per 1 ", "a ")
+    detail = f"Too many from this sender: {limit} are taken. Send it again in {seconds} seconds."
     return _answer(Problem(429, detail, headers={"Retry-After": str(seconds)}))
 
 
@@ -29,7 +32,11 @@ def _http(error: HTTPException) -> BaseResponse:
     if error.response is not None or status < 400:  # a redirect, or a response that somebody made on purpose
         return error.get_response()
     headers = {"Allow": value} if (value := dict(error.get_headers()).get("Allow")) else {}
-    detail = "There is nothing at this address." if status == 404 and not _was_said(error) else error.description
+    detail = error.description
+    if not _was_said(error):
+        detail = _OUR_WORDS.get(status, detail)
+        if status == 405:
+            detail = f"{request.method} means nothing here; use {headers.get('Allow', 'another method')}."
     return _answer(Problem(status, detail or error.name, headers=headers))
 
 

@@ -25,7 +25,7 @@ def readyz() -> tuple[Response, int]:
         database.check()
         ready = schema.current(database) == schema.newest()
         reason = None if ready else "the schema is behind: run `proofdesk db upgrade`"
-    except (SQLAlchemyError, ReadOnlyDatabase) as error:
+    except (SQLAlchemyError, ReadOnlyDatabase, schema.UnknownSchema) as error:
         log.error("not ready", error=type(error).__name__, reason=str(getattr(error, "orig", error)))
         ready, reason = False, "the database cannot be written to"
     if not ready:

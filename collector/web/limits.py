@@ -18,6 +18,8 @@ limiter = Limiter(current_sender, strategy="fixed-window")
 def init_app(app: Flask) -> None:
     """Count where the settings say. Where counting fails, reports are taken all the same."""
     app.config["RATELIMIT_STORAGE_URI"] = app.extensions["proofdesk"].settings.limit_storage
+    # Where counting in the file fails, each process counts in its memory: sign-in must not become a guessing game.
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True
     app.config["RATELIMIT_SWALLOW_ERRORS"] = True
     limiter.init_app(app)
 

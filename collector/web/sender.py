@@ -1,6 +1,7 @@
 """Knowing a sender again within a day, without knowing who it is."""
 
 import hashlib
+import re
 from datetime import date
 from ipaddress import IPv6Address, ip_address
 
@@ -12,6 +13,9 @@ from collector.web.running import running
 
 # One household or phone has a whole /64 of IPv6 (RFC 6177), so counting single addresses would limit nobody.
 _IPV6_HOST_BITS = 64
+
+
+_WITH_PORT = re.compile(r"\[([0-9a-fA-F:.]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+")
 
 
 class Senders:
@@ -37,6 +41,8 @@ def current_sender() -> str:
 
 
 def _network(address: str) -> str:
+    if found := _WITH_PORT.fullmatch(address):  # as some proxies forward it
+        address = found[1] or found[2]
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import urllib.parse
 
 import pytest
 
@@ -201,7 +203,12 @@ ROUTES = [
 
 
 def test_every_route_is_in_the_table(collector):
-    public = {"/api/v1/reports", "/api/v1/openapi.json"}
+    public = {
+        "/api/v1/reports",
+        "/api/v1/openapi.json",
+        "/api/v1/docs",
+        "/api/v1/docs/static/<path:filename>",
+    }
     there = {
         (method, rule.rule.removeprefix("/api/v1").replace("<int:typo_id>", "1"))
         for rule in collector.app.url_map.iter_rules()
@@ -260,6 +267,42 @@ def test_the_description_names_every_call(api):
     assert body["openapi"].startswith("3.1")
     assert set(body["paths"]["/api/v1/typos/{typo_id}"]) >= {"get", "patch"}
     assert "/api/v1/typos/bulk" in body["paths"]
+
+
+@pytest.mark.parametrize("what", ["site", "url", "assignee", "q"])
+def test_what_no_text_has_is_no_error_of_ours(api, typo, what):
+    api("GET", f"/typos?{what}=%00")
+    api("GET", f"/typos?{what}=a%00b%ff")
+
+
+def test_what_cannot_be_stored_is_taken_out_of_a_note(api, typo):
+    changed = api(
+        "PATCH", f"/typos/{typo}", data='{"note": "a\\ud800b\\u0000c\\u001b\\n d "}', content_type="application/json"
+    )
+    assert changed.get_json()["history"][-1]["to"] == "abc\n d"
+    api("PATCH", f"/typos/{typo}", 422, json={"note": " "})
+    api("PATCH", f"/typos/{typo}", 422, json={"assignee": "\ud800"})
+    api("PATCH", f"/typos/{typo}", 400, data="[" * 20_000, content_type="application/json")
+
+
+def test_the_description_can_be_read_by_people(collector, api):
+    page = collector.client().get("/api/v1/docs")
+    assert page.status_code == 200
+    assert "script" not in page.headers["Content-Security-Policy"]
+    for method, path, *_ in ROUTES:
+        shown = "/api/v1" + path.replace("/1", "/{typo_id}")
+        assert f'<span class="method">{method}</span><code>{shown}</code>' in page.text, shown
+    for name in api("GET", "/openapi.json", token="").get_json()["components"]["schemas"]:
+        assert f'id="shape-{name}"' in page.text
+    style = re.search(r'href="([^"]+docs.css)"', page.text)[1]
+    assert collector.client().get(style).status_code == 200
+
+
+def test_an_article_is_found_under_any_of_its_addresses(collector, api):
+    collector.send(url="https://news.example/a?b=1&utm_source=x#y")
+    for url in ("https://news.example/a?b=1", "https://NEWS.example/a?utm_medium=z&b=1#more"):
+        assert len(api("GET", f"/typos?url={urllib.parse.quote(url, safe='')}").get_json()["items"]) == 1
+    assert api("GET", "/typos?url=https://news.example/b").get_json()["items"] == []
 
 
 def test_readers_get_nothing_from_the_api(collector, typo):

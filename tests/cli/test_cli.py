@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import socket
+import sqlite3
 import stat
 import subprocess
 
@@ -16,7 +17,7 @@ from tests.support.server import free_port, proofdesk_environment, proofdesk_pro
 def proofdesk(tmp_path):
     """Runs `proofdesk ARGUMENTS` in an empty folder; keywords are settings."""
 
-    def run(*arguments, stdin="", fails=False, **settings):
+    def run(*arguments, stdin="", fails=False, with_errors=False, **settings):
         done = subprocess.run(
             [proofdesk_program(), *arguments],
             cwd=tmp_path,
@@ -31,7 +32,7 @@ def proofdesk(tmp_path):
             assert "Traceback" not in done.stderr
             return done.stderr
         assert done.returncode == 0, done.stderr
-        return done.stdout
+        return done.stdout + (done.stderr if with_errors else "")
 
     return run
 
@@ -95,6 +96,9 @@ def test_editor_and_token(proofdesk):
         (("site", "add", "--name", "x", "--origin", "https://news.example/path"), "", "https://news.example"),
         (("site", "add", "--name", " ", "--origin", "https://news.example"), "", "name"),
         (("site", "edit", "nokey", "--name", "x"), "", "nokey"),
+        (("site", "edit", "nokey"), "", "nothing to change"),
+        (("site", "tag", "nokey", "--pinned"), "", "nokey"),
+        (("token", "add", "a@b.example", "--name", " "), "", "a@b.example"),
         (("editor", "add", "no-address", "--role", "editor"), "", "e-mail"),
         (("editor", "add", "a@b.example", "--role", "boss"), "", "boss"),
         (("editor", "add", "a@b.example", "--role", "editor", "--password-stdin"), "short\n", "10"),
@@ -128,7 +132,10 @@ def test_serve_with_settings_that_cannot_be_right(proofdesk, tmp_path):
         ({"PROOFDESK_DATABASE": "mysql://host/x"}, "PROOFDESK_DATABASE"),
         ({"PROOFDESK_DATABASE": "sqlite:////nowhere/at/all.db"}, "PROOFDESK_DATABASE"),
         ({"PROOFDESK_DATABASE": "postgresql://u:secretpw@127.0.0.1:1/x"}, "PROOFDESK_DATABASE"),
+        ({"PROOFDESK_DATABASE": "sqlite://"}, "PROOFDESK_DATABASE"),
+        ({"PROOFDESK_DATABASE": "sqlite:///:memory:"}, "PROOFDESK_DATABASE"),
         ({"PROOFDESK_URL": "typos.example"}, "PROOFDESK_URL"),
+        ({"PROOFDESK_URL": "https://typos.example/a b"}, "PROOFDESK_URL"),
         ({"PROOFDESK_SECRET_KEY": "short"}, "PROOFDESK_SECRET_KEY"),
         ({"PROOFDESK_REPORT_LIMIT": "some"}, "PROOFDESK_REPORT_LIMIT"),
         ({"PROOFDESK_PROXIES": "one"}, "PROOFDESK_PROXIES"),
@@ -156,6 +163,33 @@ def test_settings_from_a_dotenv_file(proofdesk, tmp_path):
     assert "https://from.dotenv.example/widget.js" in proofdesk(
         "site", "add", "--name", "x", "--origin", "https://x.example"
     )
+
+
+def test_what_is_printed_for_others_but_works_only_here_is_said(proofdesk):
+    where = ("site", "add", "--name", "x", "--origin", "https://x.example")
+    assert "PROOFDESK_URL is unset" in proofdesk(*where, with_errors=True)
+    assert "unset" not in proofdesk(*where, with_errors=True, PROOFDESK_URL="https://typos.example")
+
+
+def test_the_tag_of_one_version(proofdesk, tmp_path):
+    added = json.loads(proofdesk("site", "add", "--name", "x", "--origin", "https://x.example", "--json"))
+    assert proofdesk("site", "tag", added["key"]).strip() == added["snippet"]
+    pinned = json.loads(proofdesk("site", "tag", added["key"], "--pinned", "--json"))["snippet"]
+    assert ' integrity="sha384-' in pinned
+    assert len(list((tmp_path / "data" / "pinned").iterdir())) == 3
+
+
+def test_a_database_of_a_newer_version_is_said_in_one_line(proofdesk, tmp_path):
+    proofdesk("site", "list")
+    with sqlite3.connect(tmp_path / "data" / "proofdesk.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert "newer" in one_line(proofdesk("serve", "--port", str(free_port()), fails=True))
+
+
+def test_all_files_are_for_this_user_only(proofdesk, tmp_path):
+    proofdesk("site", "list")
+    for path in [tmp_path / "data", *(tmp_path / "data").iterdir()]:
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 
 def test_the_secret_is_for_this_user_only(proofdesk, tmp_path):

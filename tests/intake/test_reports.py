@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from collector.intake import receive
+from collector.intake import directory, receive
 from collector.store.models import Article, Report, Suggestion, Typo
 from tests.support.collector import ORIGIN, SITE, a_report
 
@@ -126,7 +126,15 @@ def test_a_lone_surrogate_does_not_break_storing(collector):
 def test_the_unchanged_phrase_is_no_suggestion(collector):
     collector.send(suggestion="teh bridge")
     assert rows(collector, Report)[0].suggestion is None
-    assert rows(collector, Suggestion) == []
+
+
+@pytest.mark.parametrize("emptied", ["", " \u00ad"])
+def test_an_emptied_box_suggests_that_the_phrase_should_go(collector, emptied):
+    collector.send(suggestion=emptied)
+    collector.send(suggestion=...)
+    assert sorted(report.suggestion is None for report in rows(collector, Report)) == [False, True]
+    [tally] = rows(collector, Suggestion)
+    assert (tally.text, tally.count) == ("", 1)
 
 
 # --- limits ---
@@ -324,6 +332,15 @@ def test_503_cannot_store(collector, monkeypatch):
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
 
 
+def test_503_also_where_not_even_the_site_can_be_looked_up(collector, monkeypatch):
+    def fail(*_args):
+        raise OperationalError("SELECT", {}, Exception("connection refused"))
+
+    monkeypatch.setattr(directory, "known_sites", fail)
+    assert int(collector.send().headers["Retry-After"]) > 0
+    problem(collector.send(), 503)
+
+
 # --- the same report, the same typo ---
 
 
@@ -404,6 +421,18 @@ def test_one_article_at_several_addresses(collector, url):
 def test_a_canonical_address_elsewhere_is_not_believed(collector):
     collector.send(canonical_url="https://other.example/theirs")
     assert rows(collector, Article)[0].url == f"{ORIGIN}/town/bridge"
+
+
+def test_nobody_renames_an_article(collector):
+    collector.send()
+    collector.send(article={"headline": "SPAM", "author": "SPAM"})
+    [article] = rows(collector, Article)
+    assert (article.title, article.author) == ("The bridge opens", "A. Writer")
+
+
+def test_an_address_that_browsers_take_for_another_host_is_not_the_sites(collector):
+    collector.add_site(key="strasse", origins=("https://strasse.example",))
+    problem(collector.send(site="strasse", url="https://straße.example/", origin=None), 403)
 
 
 def test_a_later_report_tells_more_of_the_article(collector):

@@ -34,6 +34,12 @@ def test_yesterdays_salt_is_forgotten(database):
     assert salt_of(database, TODAY) != first
 
 
+def test_a_port_is_no_part_of_the_sender(database):
+    senders = Senders(database, "k" * 32)
+    assert senders.name("198.51.100.7:1000", TODAY) == senders.name("198.51.100.7", TODAY)
+    assert senders.name("[2001:db8::1]:1000", TODAY) == senders.name("2001:db8::1", TODAY)
+
+
 def test_ipv4_in_ipv6_is_the_same_sender(database):
     senders = Senders(database, "k" * 32)
     assert senders.name("::ffff:198.51.100.7", TODAY) == senders.name("198.51.100.7", TODAY)

@@ -2,10 +2,11 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 from collector.store.database import Database
 from collector.store.turn import Turn
@@ -24,7 +25,7 @@ def test_one_at_a_time_over_threads_and_files(tmp_path):
                 inside -= 1
 
     # Two objects on one file stand for two processes: the kernel's lock belongs to the open file, not to the process.
-    turns = [Turn(tmp_path / "turn"), Turn(tmp_path / "turn")]
+    turns = [Turn(tmp_path / "turn", 5), Turn(tmp_path / "turn", 5)]
     threads = [threading.Thread(target=work, args=[turns[n % 2]]) for n in range(8)]
     for thread in threads:
         thread.start()
@@ -37,7 +38,7 @@ def test_one_at_a_time_over_threads_and_files(tmp_path):
 
 
 def test_a_turn_is_given_back_after_a_mistake(tmp_path):
-    first, second = Turn(tmp_path / "turn"), Turn(tmp_path / "turn")
+    first, second = Turn(tmp_path / "turn", 5), Turn(tmp_path / "turn", 5)
     with pytest.raises(ZeroDivisionError), first.taken():
         1 / 0  # noqa: B018
     with second.taken():
@@ -51,3 +52,17 @@ def test_without_a_folder_sqlite_says_what_is_wrong(tmp_path):
     with pytest.raises(OperationalError, match="unable to open database file"), database.write() as session:
         session.execute(text("SELECT 1"))
     database.close()
+
+
+def test_nobody_waits_for_ever(tmp_path):
+    turn = Turn(tmp_path / "turn", 0.05)
+    with turn.taken(), ThreadPoolExecutor(1) as others:
+
+        def another():
+            with turn.taken():
+                pass
+
+        with pytest.raises(TimeoutError):
+            others.submit(another).result()
+    with turn.taken():
+        pass

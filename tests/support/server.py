@@ -147,6 +147,13 @@ class Server:
             raise RuntimeError(f"proofdesk {' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
         return json.loads(done.stdout)
 
+    def run_text(self, *arguments: str) -> str:
+        """Run `proofdesk ARGUMENTS` on the same data and return what it prints."""
+        done = subprocess.run(
+            [self._command[0], *arguments], cwd=self.folder, env=self.environment, capture_output=True, check=True
+        )
+        return done.stdout.decode()
+
     def __enter__(self) -> Self:
         return self.start()
 

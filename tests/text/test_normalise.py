@@ -47,3 +47,9 @@ def test_folding_forgets_case(text):
 def test_fold():
     assert fold(" Stra\u00dfe ") == fold("STRASSE")
     assert fold("ПРИВЕТ") == "привет"
+
+
+def test_no_character_carries_more_than_thirty_marks():
+    assert normalise("a" + "\u0316" * 40 + "b") == "a" + "\u0316" * 30 + "b"
+    assert normalise("e" + "\u0301" * 2) == "\u00e9\u0301"
+    assert normalise("–" * 40) == "–" * 40  # no marks, however many

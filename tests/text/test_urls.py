@@ -51,3 +51,16 @@ def test_article_key_is_the_same_for_ways_of_writing_one_address():
     assert article_key("https://NEWS.example/a?a=1&b=2#x") == one
     assert article_key("https://news.example/%7ea") == article_key("https://news.example/%7Ea")
     assert article_key("https://news.example/a?id=1") != article_key("https://news.example/a?id=2")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[::1]x/", "http://a^[::1]/", "https://[1::2::3]/", "https://a%20b/", "https://x]/"]
+)
+def test_what_is_no_host_is_no_origin(url):
+    assert origin_of(url) is None
+
+
+def test_hosts_in_other_scripts_are_what_browsers_make_of_them():
+    assert origin_of("https://straße.example/") == "https://xn--strae-oqa.example"  # and not strasse.example
+    assert origin_of("https://Bücher.example/") == "https://xn--bcher-kva.example"
+    assert origin_of("https://[2001:DB8::1]:8000/") == "https://[2001:db8::1]:8000"

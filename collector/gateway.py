@@ -1,0 +1,149 @@
+"""Between granian and the application: a request has arrived whole before it takes one of the few threads.
+
+A WSGI application reads the body in its thread, so a handful of senders that stop in the middle, phones that lost their
+connection or people who mean it, would hold every thread. Here the event loop waits for the bodies (granian's RSGI,
+https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md) and a thread runs the application on what is
+complete (PEP 3333).
+"""
+
+import asyncio
+import io
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from collector.web.logs import log
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+# Bytes of a body that are kept: one more than any route takes, so that the route itself says what is too large.
+_MOST_KEPT = 1024 * 1024 + 1
+# Bytes that are read on after that and thrown away: a sender that is still sending would see a broken connection and
+# not our answer.
+_MOST_READ = 16 * 1024 * 1024
+# Seconds in which a whole body has to arrive: 64 KiB over the slowest mobile connection take about eight.
+_PATIENCE = 20.0
+
+_TOO_SLOW = b'{"type":"about:blank","title":"Request Timeout","status":408,"detail":"The body did not arrive in time."}'
+
+
+class Gateway:
+    """Runs a WSGI application under RSGI."""
+
+    def __init__(self, app: "WSGIApplication", threads: int) -> None:
+        self._app = app
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        if scope.proto != "http":
+            return
+        try:
+            body = await asyncio.wait_for(_read(scope, protocol), _PATIENCE)
+        except TimeoutError:
+            headers = [("content-type", "application/problem+json"), ("connection", "close")]
+            protocol.response_bytes(408, headers, _TOO_SLOW)
+            return
+        loop = asyncio.get_running_loop()
+        answer = _Answer()
+        parts = await loop.run_in_executor(self._threads, self._run, _environ(scope, body), answer)
+        if isinstance(parts, list):
+            protocol.response_bytes(answer.status, answer.headers, b"".join(parts))
+            return
+        await self._stream(protocol, answer, parts)
+
+    def _run(self, environ: "WSGIEnvironment", answer: "_Answer") -> Iterable[bytes]:
+        """Run the application; return a list where the whole answer is there, else (an export) what makes the rest."""
+        parts = self._app(environ, answer.start)
+        is_whole = "content-length" in dict(answer.headers)
+        return _closed(parts) if is_whole else parts
+
+    async def _stream(self, protocol: Any, answer: "_Answer", parts: Iterable[bytes]) -> None:
+        loop = asyncio.get_running_loop()
+        transport = protocol.response_stream(answer.status, answer.headers)
+        iterator = iter(parts)
+        try:
+            while (part := await loop.run_in_executor(self._threads, next, iterator, None)) is not None:
+                if part:
+                    await transport.send_bytes(part)
+        except Exception as error:  # the head is sent: all that can be done is to end here
+            log.exception("broken off", exc_info=error)
+        finally:
+            if close := getattr(parts, "close", None):
+                await loop.run_in_executor(self._threads, close)
+
+
+class _Answer:
+    """What the application says with start_response."""
+
+    status = 500
+    headers: list[tuple[str, str]]
+
+    def __init__(self) -> None:
+        self.headers = []
+
+    def start(self, status: str, headers: list[tuple[str, str]], _exc_info: object = None) -> Callable[[bytes], object]:
+        self.status = int(status[:3])
+        self.headers = [(name.lower(), value) for name, value in headers]
+        return _no_write
+
+
+def _no_write(_data: bytes) -> object:
+    raise NotImplementedError("the old write() of WSGI is not served")
+
+
+def _closed(parts: Iterable[bytes]) -> list[bytes]:
+    try:
+        return list(parts)
+    finally:
+        if close := getattr(parts, "close", None):
+            close()
+
+
+async def _read(scope: Any, protocol: Any) -> bytes:
+    if scope.method in ("GET", "HEAD", "OPTIONS"):
+        return b""
+    kept = bytearray()
+    read = 0
+    async for chunk in protocol:
+        read += len(chunk)
+        if len(kept) < _MOST_KEPT:
+            kept += chunk[: _MOST_KEPT - len(kept)]
+        if read > _MOST_READ:
+            break
+    return bytes(kept)
+
+
+def _environ(scope: Any, body: bytes) -> "WSGIEnvironment":
+    server, _, port = scope.server.rpartition(":")
+    client, _, client_port = scope.client.rpartition(":")
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),  # decoded already; PEP 3333 wants its bytes
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": server.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": client.strip("[]"),
+        "REMOTE_PORT": client_port,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        # The body is whole by now; and a name with "_" would be taken for the one with "-", which proxies guard.
+        if name == "transfer-encoding" or "_" in name:
+            continue
+        key = name.upper().replace("-", "_")
+        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        environ[key] = f"{environ[key]},{value}" if key in environ else value
+    environ["CONTENT_LENGTH"] = str(len(body))
+    return environ
