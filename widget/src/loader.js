@@ -25,10 +25,9 @@
   /** Whether the reader has selected something that can be reported. */
   const selected = () => {
     const selection = getSelection();
+    // Of a selection in a shadow root some browsers say that it is collapsed, or that there is none; but all say its text.
     return (
-      !!selection?.rangeCount &&
-      !selection.isCollapsed &&
-      !!selection.toString().trim() &&
+      !!selection?.toString().trim() &&
       (!data.article || [selection.anchorNode, selection.focusNode].some(inArticle))
     );
   };
