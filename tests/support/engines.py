@@ -25,6 +25,8 @@ from tests.support.browser import chromium
 NAMES = ("chromium", "firefox", "webkit")
 
 _BRIDGE = Path(__file__).with_name("engines_firefox.mjs")
+_PATIENCE = 45
+"""Seconds."""
 _FIREFOXES = ("firefox-esr", "firefox")
 _NOWHERE = "127.0.0.1:9"
 """A proxy that is not there: whatever is not on this machine goes to it."""
@@ -170,6 +172,10 @@ class WebKit:
         )
         try:
             self._driver = WebKitGTK(options=options, service=self._service)
+            # No call waits for ever, should the browser be gone.
+            self._driver.set_page_load_timeout(_PATIENCE)
+            self._driver.set_script_timeout(_PATIENCE)
+            self._driver.command_executor.client_config.timeout = _PATIENCE
         except BaseException:
             self._display.terminate()
             self._display.wait()
