@@ -25,20 +25,17 @@ export const start = (base, data, load) => {
     return main;
   };
 
-  /**
-   * The selection's ends; inside a shadow root only the first can be seen from outside.
-   * @param {Node | null} node
-   */
+  /** @param {Node | null} node */
   const inArticle = (node) =>
     (node instanceof Element ? node : node?.parentElement)?.closest(/** @type {string} */ (data.article));
 
   /** Whether the reader has selected something that can be reported. */
   const selected = () => {
     const selection = getSelection();
+    // Of a selection in a shadow root some browsers say that it is collapsed, or that there is none; but all say its
+    // text.
     return (
-      !!selection?.rangeCount &&
-      !selection.isCollapsed &&
-      !!selection.toString().trim() &&
+      !!selection?.toString().trim() &&
       (!data.article || [selection.anchorNode, selection.focusNode].some(inArticle))
     );
   };

@@ -1,66 +1,122 @@
 // The article's text as the reader sees it, with the selection's place in it. The idea of reading the text once and
-// keeping offsets is Hypothesis' (its TextRange); the order of walking is the DOM's.
+// keeping offsets is Hypothesis' (its TextRange). The order is that of the flat tree (CSS Scoping, 3.3): a shadow root
+// stands in for its host's children, which show where its slots are.
 
 import { BOUNDARY } from "./quote.js";
 
-/** Not the article's text, whatever it shows. */
-const SKIPPED = new Set(
-  "SCRIPT,STYLE,NOSCRIPT,TEMPLATE,IFRAME,OBJECT,VIDEO,AUDIO,CANVAS,SVG,MATH,SELECT,TEXTAREA,INPUT,BUTTON,RT,RP".split(
-    ",",
-  ),
-);
+/** Not the article's text, whatever it shows; the last are our own. */
+const SKIPPED =
+  "script,style,noscript,template,iframe,object,video,audio,canvas,svg,math,select,textarea,input,button,meter," +
+  "progress,rt,rp," +
+  "[aria-hidden=true],[data-proofdesk-hint],proofdesk-dialog,proofdesk-button";
+
+/** More characters than any initial letter that is set as a drop cap, with its quotation marks. */
+const DROP_CAP = 3;
 
 /**
- * @typedef {{ raw: string, start: number, end: number }} Marked offsets in UTF-16 units; start is -1 where no text of
- *   the root is selected
+ * @typedef {{ raw: string, start: number, end: number }} Marked offsets in UTF-16 units; both are 0 where an end of the
+ *   range is nowhere on the page
  */
 
 /**
  * Reads the visible text below `root`; blocks are parted by BOUNDARY, line breaks are white space.
  * @param {Element} root
- * @param {Range} range
+ * @param {AbstractRange} range may begin and end in different trees, which a live Range cannot
  * @returns {Marked}
  */
 export const read = (root, range) => {
   let raw = "";
-  let start = -1;
-  let end = -1;
+  let lastBreak = -1;
+  /**
+   * Where the range's two ends are in `raw`, as they are met: slots may show later what is written earlier.
+   * @type {number[]}
+   */
+  const met = [];
+  const ends = /** @type {const} */ ([
+    [range.startContainer, range.startOffset],
+    [range.endContainer, range.endOffset],
+  ]);
 
-  /** @param {Text} node */
-  const readText = (node) => {
-    if (range.intersectsNode(node)) {
-      const from = node === range.startContainer ? range.startOffset : 0;
-      const to = node === range.endContainer ? range.endOffset : node.length;
-      if (from < to) {
-        if (start < 0) start = raw.length + from;
-        end = raw.length + to;
+  /**
+   * Marks the ends that are in a node after its children or, in text, after so many characters of it; and those that
+   * are in its parent, before this node.
+   * @param {Node} node
+   * @param {boolean} before
+   * @param {boolean} shows
+   */
+  const mark = (node, before = false, shows = false) => {
+    for (const [container, offset] of ends) {
+      const child = container.childNodes[offset];
+      if (before ? child === node : container === node && !child) met.push(raw.length + (shows ? offset : 0));
+    }
+  };
+
+  /**
+   * @param {Element} element
+   * @param {boolean} shown whether there is text here, seen by readers
+   * @param {boolean} selectable
+   */
+  const readElement = (element, shown, selectable) => {
+    shown = (shown || element === root) && !element.matches(SKIPPED);
+    let visible = false;
+    let apart = false;
+    if (shown) {
+      const style = getComputedStyle(element);
+      shown = style.display !== "none" && (element === root || !isClipped(/** @type {HTMLElement} */ (element), style));
+      if (shown && element.tagName === "BR") {
+        // Two breaks in a row are how old pages part paragraphs.
+        raw += lastBreak < 0 || raw.slice(lastBreak).trim() ? "\n" : BOUNDARY;
+        lastBreak = raw.length;
+      }
+      apart = shown && isApart(element, style);
+      if (apart) raw += BOUNDARY;
+      // Safari has the prefix only; in Firefox `auto` stands for what the parent has.
+      const select = style.userSelect || style.webkitUserSelect;
+      if (select !== "auto") selectable = select !== "none";
+      visible = style.visibility === "visible" && selectable;
+      shown &&= style.contentVisibility !== "hidden";
+    }
+    // Of a closed <details> only its summary is seen.
+    const summary = element.matches("details:not([open])") && element.querySelector(":scope>summary");
+    const slotted = /** @type {HTMLSlotElement} */ (element).assignedNodes?.();
+    for (const child of slotted?.length ? slotted : (element.shadowRoot || element).childNodes) {
+      const seen = shown && (summary === false || child === summary);
+      mark(child, true);
+      if (child.nodeType === 1) readElement(/** @type {Element} */ (child), seen, selectable);
+      else {
+        const shows = seen && visible && child.nodeType === 3;
+        mark(child, false, shows);
+        if (shows) raw += /** @type {Text} */ (child).data;
       }
     }
-    raw += node.data;
-  };
-
-  /** @param {Element} element */
-  const readElement = (element) => {
-    const name = element.tagName.toUpperCase();
-    if (name === "BR") {
-      // Two breaks in a row are how old pages part paragraphs.
-      raw += /\n\s*$/.test(raw) ? BOUNDARY : "\n";
-      return;
-    }
-    if (SKIPPED.has(name) || element.ariaHidden === "true") return;
-    const style = getComputedStyle(element);
-    if (style.display === "none") return;
-    // A drop cap floats, and CSS calls whatever floats a block; but it is part of its word.
-    const apart = !/^(inline|contents|ruby)/.test(style.display) && style.float === "none";
-    if (apart) raw += BOUNDARY;
-    const visible = style.visibility === "visible" && style.userSelect !== "none";
-    for (const child of element.childNodes) {
-      if (child instanceof Text) visible && readText(child);
-      else if (child instanceof Element) readElement(child);
-    }
+    mark(element);
+    if (element.shadowRoot) mark(element.shadowRoot);
     if (apart) raw += BOUNDARY;
   };
 
-  readElement(root);
-  return { raw, start, end };
+  // All of the document is walked, hidden or not, since the selection may begin and end anywhere.
+  readElement(document.documentElement, false, true);
+  const [one = 0, other = one] = met;
+  return { raw, start: Math.min(one, other), end: Math.max(one, other) };
 };
+
+/**
+ * Whether the element is a block of text of its own. Inline boxes are none; a drop cap floats, and CSS calls whatever
+ * floats a block, but it is part of its word, and so is a note's raised number that is put somewhere by hand.
+ * @param {Element} element
+ * @param {CSSStyleDeclaration} style
+ */
+const isApart = (element, style) =>
+  !/^(inline|contents|ruby)/.test(style.display) &&
+  ((style.float === "none" && !/abs|fix/.test(style.position)) ||
+    /** @type {string} */ (element.textContent).trim().length > DROP_CAP);
+
+/**
+ * Whether an element is a dot, cut off: text for screen readers alone.
+ * @param {HTMLElement} element
+ * @param {CSSStyleDeclaration} style
+ */
+const isClipped = ({ offsetWidth, offsetHeight }, { display, overflowX, position, clip, clipPath }) =>
+  display !== "contents" &&
+  ((overflowX !== "visible" && (offsetWidth < 2 || offsetHeight < 2)) ||
+    (/abs|fix/.test(position) && (/^rect/.test(clip) || /^inset\((50|100)%/.test(clipPath))));

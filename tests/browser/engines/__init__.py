@@ -1,0 +1,1 @@
+"""What has to hold in all three engines."""
