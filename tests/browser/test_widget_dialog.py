@@ -63,7 +63,7 @@ def test_the_phrase_is_shown_in_its_context_cut_where_it_is_long(page, news):
     shown = context.inner_text()
     assert shown.startswith("…")
     assert shown.endswith("…")
-    assert 200 < len(shown) < 400
+    assert 150 < len(shown) < 300
     assert "before teh after" in shown
 
 

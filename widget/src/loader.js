@@ -63,7 +63,8 @@
   document.addEventListener("selectionchange", () => {
     if (!awaited || !selected()) return;
     awaited = false;
-    if (matchMedia("(any-pointer:coarse)").matches) load(TOUCH).then((touch) => touch.watch(base, selected, open));
+    if (matchMedia("(any-pointer:coarse)").matches)
+      load(TOUCH).then((touch) => touch.watch(base, data, selected, open));
     (window.requestIdleCallback || setTimeout)(loadMain);
   });
 
