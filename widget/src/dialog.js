@@ -48,7 +48,7 @@ const stage = ({ lang, theme }) => {
  * @param {Record<string, string>} attributes
  */
 const box = (attributes) =>
-  /** @type {HTMLTextAreaElement} */ (element("textarea", { dir: "auto", "aria-errormessage": "e", ...attributes }));
+  /** @type {HTMLTextAreaElement} */ (element("textarea", { "aria-errormessage": "e", ...attributes }));
 
 /**
  * Why a report was not taken, in the reader's language.
@@ -84,7 +84,7 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
       head(points.slice(end).join("")),
     );
     // The browser marks the mistake by itself, if it knows the article's language.
-    const suggestion = box({ id: "s", spellcheck: "true", lang: pageLang });
+    const suggestion = box({ id: "s", dir: "auto", spellcheck: "true", lang: pageLang });
     const comment = box({ id: "m", placeholder: words.optional });
     suggestion.value = exact;
     const problem = element("p", { id: "e", role: "alert" });
@@ -124,12 +124,12 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
     };
     form.addEventListener("input", () => blame(""));
 
-    /** @type {Promise<Result> | undefined} */
-    let sent;
+    /** @type {Result | undefined} */
+    let result;
     form.addEventListener("submit", async (event) => {
       if (event.submitter === cancel) return; // the form's own method closes the dialog
       event.preventDefault();
-      if (sent) return;
+      if (submit.ariaDisabled) return;
       const said = suggestion.value.trim();
       const remark = comment.value.trim();
       const tooLong = [suggestion, comment].find((one) => codePoints(normalise(one.value).trim()) > most(one));
@@ -139,18 +139,20 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
       }
       blame("");
       submit.ariaDisabled = "true"; // not `disabled`, by which the button would lose the focus
-      sent = deliver({ ...(said && said !== exact && { suggestion: said }), ...(remark && { comment: remark }) });
-      const result = await sent;
-      if (result.fate !== "refused") {
+      const answer = await deliver({
+        ...(said && said !== exact && { suggestion: said }),
+        ...(remark && { comment: remark }),
+      });
+      submit.ariaDisabled = null;
+      if (answer.fate !== "refused") {
+        result = answer;
         dialog.close();
         return;
       }
-      sent = undefined;
-      submit.ariaDisabled = null;
-      const { errors = {} } = result.body || {};
+      const { errors = {} } = answer.body || {};
       const [text] = errors.suggestion || errors.comment || [];
       if (text) blame(`${words.refused} ${text}`, errors.suggestion ? suggestion : comment);
-      else blame(explain(words, result));
+      else blame(explain(words, answer));
     });
 
     const away = new AbortController();
@@ -184,16 +186,16 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
     view.addEventListener("scroll", fit, { signal });
     fit();
 
-    // Closing gives the focus back to where it was (HTML standard, dialog's close steps). What is on its way by then is
-    // sent all the same, and the reader told.
+    // Closing gives the focus back to where it was (HTML standard, dialog's close steps).
     dialog.addEventListener("close", () => {
       away.abort();
       host.remove();
-      resolve(sent);
+      resolve(result);
     });
     dialog.showModal();
     suggestion.focus();
     suggestion.select();
+    suggestion.scrollTop = 0;
   });
 
 /**
