@@ -16,6 +16,7 @@ from tests.browser.pages import Pages
 from tests.browser.pages.languages import RIGHT_TO_LEFT
 from tests.browser.pages.news import News
 from tests.browser.pages.states import BODY, STATES, leave
+from tests.screenshots.small import shrink
 from tests.support.browser import chromium
 from tests.support.server import Server
 
@@ -81,7 +82,9 @@ def _take(browser: Browser, news: News, look: str, target: Path) -> None:
                 continue
             enter(page)
             page.wait_for_timeout(100)
-            page.screenshot(path=target / _file(state, look), clip=_box(page, state), caret="hide")
+            picture = target / _file(state, look)
+            page.screenshot(path=picture, clip=_box(page, state), caret="hide")
+            shrink(picture)
             leave(page)
 
 

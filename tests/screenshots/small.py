@@ -74,7 +74,9 @@ def _unfilter(kind: int, line: bytearray, above: bytearray, step: int) -> bytear
             guess = (left + up) // 2
         else:
             corner = above[x - step] if x >= step else 0
-            guess = min((left, up, corner), key=lambda near: abs(left + up - corner - near))  # noqa: B023
+            about = left + up - corner
+            away = abs(about - left), abs(about - up), abs(about - corner)
+            guess = (left, up, corner)[away.index(min(away))]
         line[x] = (line[x] + guess) & 255
     return line
 
