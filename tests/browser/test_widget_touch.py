@@ -232,7 +232,7 @@ def test_language_and_theme_are_the_tags(page, news, button, theme):
     select(page, TYPO)
     expect(button).to_have_accessible_name(WORDS[RIGHT_TO_LEFT]["title"])
     face = button.evaluate("(one) => getComputedStyle(one).backgroundColor")
-    assert face == {"light": "rgb(31, 95, 208)", "dark": "rgb(138, 180, 255)"}[theme]
+    assert face == {"light": "rgb(17, 85, 204)", "dark": "rgb(136, 170, 255)"}[theme]
 
 
 def test_it_is_above_everything_and_no_style_reaches_it(page, news, button):

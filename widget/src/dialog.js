@@ -29,7 +29,7 @@ const head = (text) => text.replace(/^(?=.{101})(.{80,100}(?= )|.{100}).+/su, "$
  * The last hundred, likewise.
  * @param {string} text
  */
-const tail = (text) => text.replace(/^.+?(?=.{100}$)(\S{0,20} |\p{M}+)?/su, "…");
+const tail = (text) => text.replace(/^.+?(?=.{100}$)(\S{0,20} )?/su, "…");
 
 /**
  * @param {Look} look
@@ -157,33 +157,26 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
 
     const away = new AbortController();
     const { signal } = away;
+    const guard = (/** @type {any} */ event) => {
+      if (event.target !== host && event.target !== document.body) return;
+      event.stopImmediatePropagation();
+      if (event.type === "keydown" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        if (!event.repeat && !event.isComposing) form.requestSubmit();
+      }
+    };
     // On the window, since there the page's own have not had it yet.
-    for (const type of OURS.split(" ")) {
-      addEventListener(
-        type,
-        (/** @type {any} */ event) => {
-          if (event.target !== host && event.target !== document.body) return;
-          event.stopImmediatePropagation();
-          if (type === "keydown" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            if (!event.repeat && !event.isComposing) form.requestSubmit();
-          }
-        },
-        { capture: true, signal },
-      );
-    }
+    for (const type of OURS.split(" ")) addEventListener(type, guard, { capture: true, signal });
 
     // An on-screen keyboard covers the page without making it smaller: only this viewport tells. While the reader has
-    // zoomed in with two fingers, nothing moves.
+    // zoomed in with two fingers, nothing moves. A policy against styles allows this (CSP3: CSSOM).
     const view = /** @type {VisualViewport} */ (window.visualViewport);
     const fit = () => {
       if (view.scale > 1.05) return;
-      dialog.style.setProperty("--high", `${view.height}px`);
-      dialog.style.setProperty("--low", `${view.offsetTop + view.height}px`);
+      dialog.style.cssText = `--high:${view.height}px;--low:${view.offsetTop + view.height}px`;
       root.activeElement?.scrollIntoView({ block: "nearest" });
     };
-    view.addEventListener("resize", fit, { signal });
-    view.addEventListener("scroll", fit, { signal });
+    for (const type of ["resize", "scroll"]) view.addEventListener(type, fit, { signal });
     fit();
 
     // Closing gives the focus back to where it was (HTML standard, dialog's close steps).

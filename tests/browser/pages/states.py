@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.pages.news import ARTICLE, TYPO
 from tests.browser.reader import select
@@ -19,13 +19,18 @@ BODY = f"""{ARTICLE.replace("</article>", f"<p>{LONG_PHRASE}</p><p>{TOO_MUCH}</p
 """A page from which every state can be reached."""
 
 
+_waiting: list[Route] = []
+
+
 def answer(page: Page, status: int | None, body: dict[str, object] | None = None) -> None:
     """Answer the page's next reports so; None never answers, 0 is no connection."""
 
-    def handle(route) -> None:
-        if status == 0:
+    def handle(route: Route) -> None:
+        if status is None:
+            _waiting.append(route)
+        elif status == 0:
             route.abort()
-        elif status is not None:
+        else:
             route.fulfill(
                 status=status,
                 body=json.dumps(body or {}),
@@ -126,6 +131,8 @@ STATES: dict[str, Callable[[Page], None]] = {
 
 def leave(page: Page) -> None:
     """Leave a state, so that another can be entered without loading the page again."""
+    while _waiting:
+        _waiting.pop().abort()
     page.evaluate("""async () => {
         const dialog = document.querySelector("proofdesk-dialog")?.shadowRoot.querySelector("dialog");
         if (dialog?.open) {
