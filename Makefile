@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
-.PHONY: help demo test check format bench widget wheel screenshots lock clean FORCE
+.PHONY: help demo test check format bench widget wheel screenshots gallery lock clean FORCE
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -68,6 +68,10 @@ widget: $(WIDGET) ## build widget/dist/
 screenshots: $(RUNTIME) $(DEV) $(WIDGET) ## take the pictures in docs/images/ anew
 	@.ci/setup system
 	@.venv/bin/python -m tests.screenshots
+
+gallery: $(RUNTIME) $(DEV) $(WIDGET) ## take the widget's every state anew for docs/widget-gallery/
+	@.ci/setup system
+	@.venv/bin/python -m tests.screenshots.gallery
 
 wheel: $(RUNTIME) $(DEV) $(WIDGET) ## build dist/*.tar.gz and dist/*.whl
 	@.venv/bin/python -m build --no-isolation

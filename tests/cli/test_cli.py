@@ -25,7 +25,7 @@ def proofdesk(tmp_path):
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
         )
         if fails:
             assert done.returncode != 0, done.stdout

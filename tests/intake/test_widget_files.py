@@ -21,7 +21,7 @@ DIST = Path(widget_files.__file__).parent.parent.parent / "widget" / "dist"
 MANIFEST = json.loads((DIST / "manifest.json").read_text())
 PARTS = sorted(name for name in MANIFEST["files"] if name.startswith("w/"))
 NAMES = ["widget.js", *PARTS]
-LANGUAGES = sorted(path.stem for path in (DIST.parent / "src" / "locales").glob("*.json"))
+LANGUAGES = [path.stem for path in sorted((DIST.parent / "src" / "locales").glob("*.json"))]
 
 
 @pytest.fixture

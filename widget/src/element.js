@@ -13,6 +13,12 @@ export const element = (tag, attributes = {}, ...children) => {
 };
 
 /**
+ * Which way a language runs: by its script, for a tag alone does not tell (Azerbaijani is written in three).
+ * @param {string} lang
+ */
+export const direction = (lang) => (/Arab|Hebr/.test(`${new Intl.Locale(lang).maximize().script}`) ? "rtl" : "ltr");
+
+/**
  * A host element with a shadow root that the page's styles do not reach. The style sheet is made by script: a page
  * whose policy forbids styles allows that (CSP3: it is no inline style).
  * @param {HTMLElement} host

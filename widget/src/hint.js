@@ -1,9 +1,11 @@
 // The hint block: two key caps, a question and what to do. Drawn in the page's own font and colour, so that it looks at
-// home; a site styles it by ::part(hint), ::part(key), ::part(question), ::part(text) and --proofdesk-… properties.
+// home; a site styles it by ::part(hint), ::part(key), ::part(question), ::part(text) and --proofdesk-… properties. With
+// data-theme light or dark it brings its own colours.
 
-import { element, shadow } from "./element.js";
+import { direction, element, shadow } from "./element.js";
 import css from "./hint.css";
 import { onApple, speak } from "./language.js";
+import { pencil } from "./pencil.js";
 
 /**
  * Fills the page's places for a hint, or puts one after the article where the tag asks for it.
@@ -22,25 +24,28 @@ export const show = async (base, data) => {
     after.after(/** @type {Element} */ (places[0]));
   }
   const { lang, words } = await speak(base, data);
+  const isTouch = matchMedia("(hover:none) and (pointer:coarse)").matches;
   const key = onApple() ? "⌘" : "Ctrl";
   for (const place of places) {
     if (place.shadowRoot) continue;
-    const touch = matchMedia("(hover:none) and (pointer:coarse)").matches;
-    const caps = element(
-      "span",
-      { class: "keys", "aria-hidden": "true" },
-      element("kbd", { part: "key" }, key),
-      element("kbd", { part: "key" }, "Enter"),
-    );
+    // What the sentence says once more, for the eye only.
+    const picture = isTouch
+      ? element("span", { class: "button", part: "button", "aria-hidden": "true" }, pencil())
+      : element(
+          "span",
+          { class: "keys", dir: "ltr", "aria-hidden": "true" },
+          element("kbd", { part: "key" }, key),
+          element("kbd", { part: "key" }, "Enter"),
+        );
     const block = element(
       "div",
-      { class: "hint", part: "hint", lang },
-      ...(touch ? [] : [caps]),
+      { class: "hint", part: "hint", lang, dir: direction(lang) },
+      picture,
       element(
         "span",
-        {},
+        { class: "words" },
         element("strong", { part: "question" }, words.question),
-        element("span", { class: "text", part: "text" }, touch ? words.touch : words.keys.replace("{key}", key)),
+        element("span", { class: "text", part: "text" }, isTouch ? words.touch : words.keys.replace("{key}", key)),
       ),
     );
     shadow(/** @type {HTMLElement} */ (place), css, data.theme).append(block);

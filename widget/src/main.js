@@ -2,7 +2,7 @@
 
 import { capture, remember } from "./capture/selection.js";
 import { flush, hurry, send, tell, uuid } from "./delivery.js";
-import { ask, thank } from "./dialog.js";
+import { ask, explain, thank } from "./dialog.js";
 import { speak } from "./language.js";
 import { describePage } from "./page.js";
 
@@ -60,7 +60,7 @@ export const open = async (base, data) => {
     if (!result) return;
     const others = result.body.reports - 1;
     if (result.fate === "queued") thank(look, words.queued);
-    else if (result.fate === "refused") thank(look, `${words.refused} ${result.body.detail || ""}`);
+    else if (result.fate === "refused") thank(look, explain(words, result));
     else thank(look, words.thanks, others > 0 ? count(lang, words.others, others) : "");
   } catch (error) {
     tell("error", String(error));

@@ -1,17 +1,45 @@
 // On a touch screen: a button by the selection, since there are no keys to press.
 
-import { element, shadow } from "./element.js";
+import { direction, element, shadow } from "./element.js";
 import { speak } from "./language.js";
+import { pencil } from "./pencil.js";
 import css from "./touch.css";
 
+// All in CSS pixels of the unzoomed page.
+const SIZE = 48;
+/** Between the phrase and the button: the handles of the selection hang there. */
+const HANDLES = 30;
+/** What Android's and iOS's own menu takes up. It is above the phrase, or below where there is no room above. */
+const MENU = 68;
+/** From the edges of the screen. */
+const EDGE = 8;
 /** Milliseconds for which a selection must rest: while its handles are dragged, it changes all the time. */
 const REST = 250;
-/** CSS pixels between the phrase and the button, with room for the selection's handles. */
-const GAP = 28;
-const SIZE = 48;
 
 /**
- * Shows the button whenever something that can be reported is selected.
+ * Where the button covers neither the phrase nor the system's menu: below the phrase, else above it; where the phrase
+ * fills the screen, in the corner.
+ * @param {{ top: number, bottom: number }} phrase
+ * @param {DOMRect} line its last line
+ * @param {VisualViewport} view
+ */
+const place = ({ top, bottom }, line, view) => {
+  const unit = 1 / view.scale;
+  const menu = MENU * unit;
+  const isMenuAbove = top - menu >= view.offsetTop;
+  const below = bottom + HANDLES * unit + (isMenuAbove ? 0 : menu);
+  const above = top - (EDGE + SIZE) * unit - (isMenuAbove ? menu : 0);
+  const first = view.offsetTop + EDGE * unit;
+  const last = view.offsetTop + view.height - (SIZE + EDGE) * unit;
+  const left = view.offsetLeft + EDGE * unit;
+  const right = view.offsetLeft + view.width - (SIZE + EDGE) * unit;
+  if (below > last && above < first) return [right, last];
+  const middle = (line.left + line.right - SIZE * unit) / 2;
+  return [Math.min(Math.max(left, middle), right), below <= last ? Math.max(first, below) : above];
+};
+
+/**
+ * Shows the button whenever something that can be reported is selected by touch.
  * @param {string} base the collector's address
  * @param {DOMStringMap} data the tag's options
  * @param {() => boolean} selected
@@ -19,44 +47,106 @@ const SIZE = 48;
  */
 export const watch = async (base, data, selected, open) => {
   const { lang, words } = await speak(base, data);
-  const host = element("proofdesk-button", { lang });
-  const button = element("button", { type: "button", "aria-label": words.title, title: words.title }, "✎");
-  shadow(host, css, data.theme).append(button);
+  const selection = /** @type {Selection} */ (getSelection());
+  const view = /** @type {VisualViewport} */ (window.visualViewport);
+  const host = element("proofdesk-button", { lang, dir: direction(lang) });
+  const button = element("button", { type: "button", "aria-label": words.title, title: words.title }, pencil());
+  // A popover is above everything that the page has; without popovers, z-index must do.
+  const layer = element("div", { popover: "manual", role: "region", "aria-label": words.title }, button);
+  shadow(host, css, data.theme).append(layer);
 
-  // Without this, the touch would take the selection away before the click sees it.
-  button.addEventListener("pointerdown", (event) => event.preventDefault());
-  button.addEventListener("click", () => {
-    host.remove();
-    open();
-  });
-
-  const place = () => {
-    if (!selected()) {
-      host.remove();
-      return;
-    }
-    const range = /** @type {Selection} */ (getSelection()).getRangeAt(0);
-    const boxes = range.getClientRects();
-    const last = boxes[boxes.length - 1];
-    if (!last) return;
-    // Below the phrase: the system's own menu is above it. Where there is no room below, above the menu's place.
-    const below = last.bottom + GAP;
-    const top = below + SIZE <= innerHeight ? below : Math.max(8, range.getBoundingClientRect().top - 2 * SIZE - GAP);
-    const left = Math.min(Math.max(8, last.right - SIZE / 2), innerWidth - SIZE - 8);
-    document.documentElement.append(host);
-    button.style.setProperty("top", `${top}px`);
-    button.style.setProperty("left", `${left}px`);
-  };
-
+  /** Whether the last touch was a finger's or a pen's: many laptops have both a mouse and a touch screen. */
+  let isTouch = matchMedia("(pointer:coarse)").matches;
+  /** While a finger is on the button, nothing takes the button away. */
+  let isPressed = false;
+  /** @type {Range | undefined} what the button stands for */
+  let range;
+  /** @type {Range | undefined} what has been reported: once is enough */
+  let reported;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
-  const rest = () => {
+
+  const hide = () => {
     clearTimeout(resting);
-    if (!selected()) host.remove();
-    resting = setTimeout(place, REST);
+    host.remove();
   };
-  document.addEventListener("selectionchange", rest);
+
+  const show = () => {
+    if (isPressed || !selected()) return;
+    const now = selection.getRangeAt(0);
+    // In the page's own editor it has no business, nor behind our dialog.
+    if (now.startContainer.parentElement?.isContentEditable || isOpen() || isSame(now, reported)) return;
+    const phrase = now.getBoundingClientRect();
+    const line = [...now.getClientRects()].pop();
+    if (!line || phrase.bottom < view.offsetTop || phrase.top > view.offsetTop + view.height) return;
+    range = now.cloneRange();
+    const [x, y] = place(phrase, line, view);
+    layer.style.setProperty("left", `${x}px`);
+    layer.style.setProperty("top", `${y}px`);
+    layer.style.setProperty("scale", `${1 / view.scale}`);
+    document.documentElement.append(host);
+    layer.showPopover?.();
+  };
+
+  // Android tells of every step of a handle; iOS tells late, sometimes only after the finger is up.
+  const rest = () => {
+    if (isPressed) return;
+    hide();
+    if (isTouch) resting = setTimeout(show, REST);
+  };
+  for (const type of ["selectionchange", "touchend", "touchcancel", "contextmenu"])
+    document.addEventListener(type, rest);
   addEventListener("scroll", rest, { passive: true, capture: true });
-  addEventListener("resize", rest);
+  view.addEventListener("scroll", rest);
+  view.addEventListener("resize", rest);
+  addEventListener(
+    "pointerdown",
+    (event) => {
+      isTouch = event.pointerType !== "mouse";
+    },
+    { passive: true, capture: true },
+  );
+
+  button.addEventListener("pointerdown", (event) => {
+    event.preventDefault(); // so that Android leaves the selection alone
+    isPressed = true;
+  });
+  for (const type of ["pointerup", "pointercancel"]) {
+    // The click comes after it, if it comes.
+    button.addEventListener(type, () => setTimeout(release, REST));
+  }
+  const release = () => {
+    if (!isPressed) return;
+    isPressed = false;
+    rest();
+  };
+  button.addEventListener("click", () => {
+    isPressed = false;
+    hide();
+    // iOS takes the selection away on a touch, whatever one does.
+    if (!selected() && range) {
+      selection.removeAllRanges();
+      selection.addRange(range);
+    }
+    open();
+  });
+  for (const type of ["sent", "queued"]) {
+    document.addEventListener(`proofdesk:${type}`, () => {
+      reported = range;
+    });
+  }
   rest();
 };
+
+/** Whether the dialog is open, not merely the thanks shown. */
+const isOpen = () => !!document.querySelector("proofdesk-dialog")?.shadowRoot?.querySelector("dialog");
+
+/**
+ * @param {Range} one
+ * @param {Range | undefined} other
+ */
+const isSame = (one, other) =>
+  one.startContainer === other?.startContainer &&
+  one.startOffset === other.startOffset &&
+  one.endContainer === other.endContainer &&
+  one.endOffset === other.endOffset;
