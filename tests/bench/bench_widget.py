@@ -57,7 +57,9 @@ _WATCH = """(() => {
         new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type, buffered: true });
     observe("layout-shift", (entry) => bench.shifts.push(entry.value));
     observe("longtask", (entry) => bench.long.push(entry.duration));
-    bench.sent = new Promise((done) => document.addEventListener("proofdesk:sent", () => done(), { once: true }));
+    bench.sent = new Promise((done) => {
+        for (const fate of ["sent", "queued", "error"]) document.addEventListener(`proofdesk:${fate}`, () => done());
+    });
     addEventListener("keydown", (event) => {
         if (event.key !== "Enter" || document.querySelector("proofdesk-dialog")) return;
         performance.mark("bench-keys");
