@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
-.PHONY: help demo test check format bench widget wheel screenshots gallery lock clean FORCE
+.PHONY: help demo test check format bench sizes widget wheel screenshots gallery lock clean FORCE
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -60,8 +60,13 @@ format: $(DEV) ## put Python into the one format
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-bench: $(RUNTIME) $(DEV) $(WIDGET) ## the benchmarks
+bench: $(RUNTIME) $(DEV) $(WIDGET) ## the benchmarks (ARGS=… for pytest)
+	@.ci/setup system
 	@.venv/bin/python -m pytest -n 0 -s -o python_files='bench_*.py' tests/bench $(ARGS)
+
+sizes: $(WIDGET) ## write docs/widget-size.md: the widget's bytes and others', whose packages come from npm
+	@.ci/setup node
+	@node tests/bench/peers.mjs
 
 widget: $(WIDGET) ## build widget/dist/
 

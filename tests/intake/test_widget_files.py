@@ -14,7 +14,7 @@ import pytest
 from collector.intake import widget_files
 
 LOADER_BUDGET = 1_536
-WHOLE_BUDGET = 7_168
+WHOLE_BUDGET = 8_192
 """Bytes in brotli: what a page view costs, and what a report costs in all."""
 
 DIST = Path(widget_files.__file__).parent.parent.parent / "widget" / "dist"

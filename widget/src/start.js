@@ -35,8 +35,7 @@ export const start = (base, data, load) => {
     // Of a selection in a shadow root some browsers say that it is collapsed, or that there is none; but all say its
     // text.
     return (
-      !!selection?.toString().trim() &&
-      (!data.article || [selection.anchorNode, selection.focusNode].some(inArticle))
+      !!selection?.toString().trim() && (!data.article || [selection.anchorNode, selection.focusNode].some(inArticle))
     );
   };
 
