@@ -132,8 +132,10 @@ const later = (base) => {
 export const flush = (base) => {
   if (!kept().length) return undefined;
   const run = async () => {
-    for (const { id, body, due } of kept()) {
-      if (due > Date.now()) continue;
+    const ready = kept().filter(({ due }) => due <= Date.now());
+    // Taken at once, so that where locks are missing (on pages without https) nobody sends the same meanwhile.
+    if (ready.length) postpone(TRY_AGAIN);
+    for (const { id, body } of ready) {
       const answer = await post(base, body);
       if (isLater(answer.status)) {
         postpone(answer.wait);
