@@ -20,7 +20,6 @@ from playwright.sync_api import Browser, Error, Page
 from selenium.webdriver import ActionChains, Keys, WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.webkitgtk.service import Service
 
-
 NAMES = ("chromium", "firefox", "webkit")
 
 _BRIDGE = Path(__file__).with_name("engines_firefox.mjs")
