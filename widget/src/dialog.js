@@ -127,8 +127,7 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
 
     /** @type {Result | undefined} */
     let result;
-    cancel.addEventListener("click", () => dialog.close());
-    submit.addEventListener("click", async () => {
+    const finish = async () => {
       if (submit.ariaDisabled) return;
       const said = suggestion.value.trim();
       const remark = comment.value.trim();
@@ -154,7 +153,7 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
       const [text] = errors.suggestion || errors.comment || [];
       if (text) blame(`${words.refused} ${text}`, errors.suggestion ? suggestion : comment);
       else blame(explain(words, answer));
-    });
+    };
 
     const away = new AbortController();
     const { signal } = away;
@@ -163,7 +162,13 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
       event.stopImmediatePropagation();
       if (event.type === "keydown" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        if (!event.repeat && !event.isComposing) submit.click();
+        if (!event.repeat && !event.isComposing) finish();
+      }
+      // Stopped here, a click reaches no button, so it is answered here too.
+      if (event.type === "click") {
+        const [button] = event.composedPath();
+        if (button === submit) finish();
+        if (button === cancel) dialog.close();
       }
     };
     // On the window, since there the page's own have not had it yet.
