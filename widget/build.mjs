@@ -106,6 +106,7 @@ for (const [tag, text] of Object.entries(languages)) await put(`w/${tag}.${words
 const shared = { VERSION: version, LANGUAGES: Object.keys(languages).join(" "), WORDS: words };
 const names = {
   MAIN: await putHashed("main", await bundle("main", "esm", shared)),
+  SEND: await putHashed("send", await bundle("send", "esm", shared)),
   HINT: await putHashed("hint", await bundle("hint", "esm", shared)),
   TOUCH: await putHashed("touch", await bundle("touch", "esm", shared)),
 };

@@ -106,6 +106,7 @@ def test_all_requests_go_to_the_tags_own_origin(page, news, asked):
         "w/en",
         "w/hint",
         "w/main",
+        "w/send",
         "widget",
     ]
 

@@ -15,16 +15,14 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 import urllib3
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page
 from selenium.webdriver import ActionChains, Keys, WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.webkitgtk.service import Service
-
-from tests.support.browser import chromium
 
 NAMES = ("chromium", "firefox", "webkit")
 
@@ -63,13 +61,11 @@ class Engine(Protocol):
 
 
 class Chromium:
-    """Chromium through Playwright."""
+    """Chromium through Playwright; the one that all tests of this process share, for there can be no second."""
 
     name, host = "chromium", "news.test"
 
-    def __init__(self) -> None:
-        self._stack = ExitStack()
-        browser = self._stack.enter_context(chromium(self._stack.enter_context(sync_playwright())))
+    def __init__(self, browser: Browser) -> None:
         self._context = browser.new_context(viewport={"width": 1280, "height": 900})
         self._page: Page = self._context.new_page()
 
@@ -90,7 +86,8 @@ class Chromium:
         old.close()
 
     def close(self) -> None:
-        self._stack.close()
+        with suppress(Error):  # the browser may have been closed before
+            self._context.close()
 
 
 class Firefox:
@@ -252,18 +249,20 @@ def firefox_path() -> str | None:
     return os.environ.get("PROOFDESK_FIREFOX") or next(filter(None, map(shutil.which, _FIREFOXES)), None)
 
 
-_ENGINES: dict[str, Callable[[], Engine]] = {"chromium": Chromium, "firefox": Firefox, "webkit": WebKit}
+_ENGINES: dict[str, Callable[[], Engine]] = {"firefox": Firefox, "webkit": WebKit}
 
 
 class Engines:
     """The engines of one test process, each started when first asked for and kept until the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, browser: Callable[[], Browser]) -> None:
+        """`browser` gives the process's Chromium."""
+        self._browser = browser
         self._running: dict[str, Engine] = {}
 
     def get(self, name: str) -> Engine:
         if name not in self._running:
-            self._running[name] = _ENGINES[name]()
+            self._running[name] = Chromium(self._browser()) if name == "chromium" else _ENGINES[name]()
         return self._running[name]
 
     def close(self) -> None:

@@ -68,15 +68,13 @@ const isLater = (status) => !status || status === 429 || status >= 500;
  */
 export const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`proofdesk:${name}`, { detail }));
 
-/** A UUID, version 4 (RFC 9562). crypto.randomUUID is not there on pages without https. */
-export const uuid = () => {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes.set([((bytes.at(6) ?? 0) & 15) | 64], 6);
-  bytes.set([((bytes.at(8) ?? 0) & 63) | 128], 8);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-};
+/**
+ * A UUID, version 4 (RFC 9562, section 5.4). crypto.randomUUID is not there on pages without https.
+ */
+export const uuid = () =>
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (+digit ^ ((crypto.getRandomValues(new Uint8Array(1)).at(0) ?? 0) & (15 >> (+digit / 4)))).toString(16),
+  );
 
 /**
  * Sends a report. Resolves to its fate: "sent" with the collector's answer, "queued" where it is kept for later, or
@@ -90,20 +88,27 @@ export const send = async (base, report) => {
   const { id } = report;
   // Due after this attempt should be over, so that another tab does not send it meanwhile.
   const isKept = keep([...kept(), { id, body, made: Date.now(), due: Date.now() + TRY_AGAIN }]);
-  const { status, body: said, wait } = await post(base, body);
-  if (isLater(status) && isKept) {
-    postpone(wait);
-    later(base);
-    tell("queued", id);
-    return { fate: "queued", status, body: said };
-  }
+  const answer = await post(base, body);
+  if (!isKept || !isLater(answer.status)) return settle(id, answer);
+  postpone(answer.wait);
+  later(base);
+  tell("queued", id);
+  return { fate: "queued", status: answer.status, body: answer.body };
+};
+
+/**
+ * What was answered for good is forgotten and told.
+ * @param {string} id
+ * @param {Answer} answer
+ * @returns {{ fate: "sent" | "refused", status: number, body: any }}
+ */
+const settle = (id, answer) => {
+  const { status, body } = answer;
+  const fate = status >= 200 && status < 300 ? "sent" : "refused";
   forget(id);
-  if (status >= 200 && status < 300) {
-    tell("sent", said.id);
-    return { fate: "sent", status, body: said };
-  }
-  tell("error", said.detail || String(status));
-  return { fate: "refused", status, body: said };
+  if (fate === "sent") tell(fate, body.id);
+  else tell("error", body.detail || String(status));
+  return { fate, status, body };
 };
 
 /**
@@ -141,9 +146,7 @@ export const flush = (base) => {
         postpone(answer.wait);
         break;
       }
-      forget(id);
-      if (answer.status < 300) tell("sent", answer.body.id);
-      else tell("error", answer.body.detail || String(answer.status));
+      settle(id, answer);
     }
     later(base);
   };

@@ -88,12 +88,13 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
     const comment = box({ id: "m", placeholder: words.optional });
     suggestion.value = exact;
     const problem = element("p", { id: "e", role: "alert" });
-    const cancel = element("button", {}, words.cancel);
-    const submit = element("button", { class: "send" }, words.send);
+    // No button submits: in a frame whose sandbox forbids forms that does nothing at all.
+    const cancel = element("button", { type: "button" }, words.cancel);
+    const submit = element("button", { type: "button", class: "send" }, words.send);
     const form = /** @type {HTMLFormElement} */ (
       element(
         "form",
-        { method: "dialog" },
+        {},
         element("h2", { id: "t" }, words.title),
         context,
         element("label", { for: "s" }, words.suggestion),
@@ -126,9 +127,8 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
 
     /** @type {Result | undefined} */
     let result;
-    form.addEventListener("submit", async (event) => {
-      if (event.submitter === cancel) return; // the form's own method closes the dialog
-      event.preventDefault();
+    cancel.addEventListener("click", () => dialog.close());
+    submit.addEventListener("click", async () => {
       if (submit.ariaDisabled) return;
       const said = suggestion.value.trim();
       const remark = comment.value.trim();
@@ -163,7 +163,7 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
       event.stopImmediatePropagation();
       if (event.type === "keydown" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        if (!event.repeat && !event.isComposing) form.requestSubmit();
+        if (!event.repeat && !event.isComposing) submit.click();
       }
     };
     // On the window, since there the page's own have not had it yet.

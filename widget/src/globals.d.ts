@@ -4,6 +4,7 @@
 declare const VERSION: string;
 /** File names, with their content's hash, below `w/`. */
 declare const MAIN: string;
+declare const SEND: string;
 declare const HINT: string;
 declare const TOUCH: string;
 /** The tags of the languages in lower case, parted by spaces. */

@@ -11,6 +11,6 @@ if (script && !window.proofdesk) {
   const base = new URL(".", script.src).href;
   const part = (/** @type {string} */ name) => () => import(`${base}w/${name}`);
   window.proofdesk = Object.freeze({
-    open: start(base, script.dataset, { main: part(MAIN), hint: part(HINT), touch: part(TOUCH) }),
+    open: start(base, script.dataset, { main: part(MAIN), send: part(SEND), hint: part(HINT), touch: part(TOUCH) }),
   });
 }

@@ -1,72 +1,74 @@
 // What the reader's keys set off: capture, ask, send, thank.
 
 import { capture, remember } from "./capture/selection.js";
-import { flush, hurry, send, tell, uuid } from "./delivery.js";
 import { ask, explain, thank } from "./dialog.js";
 import { speak } from "./language.js";
-import { describePage } from "./page.js";
 
-export { flush };
+/** @typedef {typeof import("./send.js")} Sender */
 
 let busy = false;
 let prepared = false;
 
 /**
- * Gets ready while the reader has still to press the keys: the words are fetched, a connection that comes back is
- * noticed.
+ * Gets ready while the reader has still to press the keys: words and sender are fetched, a connection that comes back
+ * is noticed. What fails is tried again when it is needed, and told then.
  * @param {string} base the collector's address, ending in "/"
  * @param {DOMStringMap} data the tag's options
+ * @param {() => Promise<Sender>} load
  */
-export const prepare = (base, data) => {
+export const prepare = (base, data, load) => {
   if (prepared) return;
   prepared = true;
-  addEventListener("online", () => hurry(base));
-  speak(base, data).catch(() => {
-    // Tried again when they are needed, and told then.
-  });
+  speak(base, data).catch(() => {});
+  load().then(
+    (sender) => addEventListener("online", () => sender.hurry(base)),
+    () => {},
+  );
 };
 
 /**
  * Reports the page's selection.
  * @param {string} base the collector's address, ending in "/"
  * @param {DOMStringMap} data the tag's options
+ * @param {() => Promise<Sender>} load
  */
-export const open = async (base, data) => {
+export const open = async (base, data, load) => {
   if (busy) return;
   busy = true;
   try {
-    // What is selected and where, before anything is waited for: the page may change meanwhile.
+    // What is selected, before anything is waited for: the page may change meanwhile.
     const captured = capture(data.article);
     if (!captured) return;
-    const page = describePage(data.article);
     const giveBack = remember();
-    const { lang, words } = await speak(base, data);
+    const [{ lang, words }, sender] = await Promise.all([speak(base, data), load()]);
+    const page = sender.describePage();
     const look = { lang, words, theme: data.theme };
-    tell("open", undefined);
+    sender.tell("open", undefined);
     if (captured === "long") {
       thank(look, words.long);
       return;
     }
-    const id = uuid();
+    const id = sender.uuid();
 
     /** @param {{ suggestion?: string, comment?: string }} said */
-    const deliver = (said) => send(base, { id, site: data.site, ...page, ...captured, ...said });
+    const deliver = (said) => sender.send(base, { id, site: data.site, ...page, ...captured, ...said });
 
     const result =
       data.send === "instant"
         ? await deliver({})
         : await ask({ ...look, captured, pageLang: /** @type {string} */ (page.lang), deliver });
     giveBack();
-    if (!result) return;
-    const others = result.body.reports - 1;
-    if (result.fate === "queued") thank(look, words.queued);
-    else if (result.fate === "refused") thank(look, explain(words, result));
-    else thank(look, words.thanks, others > 0 ? count(lang, words.others, others) : "");
+    if (result) {
+      const others = result.body.reports - 1;
+      if (result.fate === "queued") thank(look, words.queued);
+      else if (result.fate === "refused") thank(look, explain(words, result));
+      else thank(look, words.thanks, others > 0 ? count(lang, words.others, others) : "");
+    }
+    sender.flush(base);
   } catch (error) {
-    tell("error", String(error));
+    document.dispatchEvent(new CustomEvent("proofdesk:error", { detail: String(error) }));
   } finally {
     busy = false;
-    flush(base);
   }
 };
 

@@ -18,16 +18,16 @@ const cut = (text, most = MOST_TEXT) =>
  * The first of a page's statements that is a text: what stands there may be anything.
  * @param {unknown[]} statements
  */
-const first = (...statements) => cut(statements.find((one) => cut(one)));
+const firstOf = (...statements) => cut(statements.find((one) => cut(one)));
 
 /**
  * @param {ParentNode} within
- * @param {string} selector
+ * @param {string} name of a meta element (of Open Graph's or HTML's), or a selector
  */
-const text = (within, selector) => {
-  const element = within.querySelector(selector);
-  return element instanceof HTMLMetaElement ? element.content : element?.textContent?.replace(/\s+/g, " ");
-};
+const text = (within, name) =>
+  /** @type {HTMLMetaElement | null} */ (
+    /^(author$|og:|article:)/.test(name) && within.querySelector(`meta[property="${name}"],meta[name="${name}"]`)
+  )?.content ?? within.querySelector(name.replace(":", "\\:"))?.textContent?.replace(/\s+/g, " ");
 
 /**
  * Every article in a page's JSON-LD, also inside lists and @graph.
@@ -62,106 +62,67 @@ const names = (value) =>
   Array.isArray(value) ? value.map(names).filter(Boolean).join(", ") : typeof value === "object" ? value?.name : value;
 
 /**
- * Whether an address, as a page states it, is that of the page or of this article in it.
+ * Whether an address, as a page states it, is that of the page.
  * @param {any} stated
- * @param {string | undefined} own
  */
-const isHere = (stated, own) => {
+const isHere = (stated) => {
   try {
-    const { pathname } = new URL(stated?.["@id"] || stated, location.href);
-    return pathname === location.pathname || (!!own && pathname === new URL(own).pathname);
+    return new URL(stated["@id"] || stated, location.href).pathname === location.pathname;
   } catch {
     return false;
   }
 };
 
 /**
- * The outermost article that the selection begins in; on a page with endless scrolling there are several.
- * @param {string | undefined} selector data-article
- */
-const articleOf = (selector) => {
-  const node = getSelection()?.anchorNode;
-  let at = node instanceof Element ? node : node?.parentElement;
-  /** @type {Element | undefined} */
-  let found;
-  for (; at; at = at.parentElement) {
-    at = at.closest(selector ? `article,${selector}` : "article");
-    if (!at) break;
-    found = at;
-  }
-  return found;
-};
-
-/** The address that an article gives for itself (microdata, the bookmark link). @param {Element} article */
-const ownAddress = (article) => {
-  /** @type {any} */
-  const mark = article.querySelector("[itemprop=url],[itemprop=mainEntityOfPage],a[rel~=bookmark]");
-  const stated = mark?.href || mark?.content || article.getAttribute("itemid");
-  return stated ? new URL(stated, location.href).href : undefined;
-};
-
-/**
  * What the page says of the article in which something is selected.
  *
  * A page that loads further articles, or swaps its content, may still say in its head what it said at first. That is
- * believed only of the first article at the address at which the page was loaded, or where it names this address.
- * @param {string} [selector] data-article
+ * believed only of the first article at the address at which the page was loaded, or where it names the address of now.
  * @returns {Record<string, unknown>} the report's fields that the page gives
  */
-export const describePage = (selector) => {
-  const article = articleOf(selector);
-  const own = article && ownAddress(article);
-  const [loaded] = performance.getEntriesByType("navigation");
-  const isFirst = !article || article.contains(document.querySelector("article")) || !article.matches("article");
-  const asLoaded = isFirst && (!loaded || isHere(loaded.name, undefined));
-  const canonical = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel~=canonical]"))?.href;
-  const all = jsonLd();
-  const data = all.find((one) => isHere(one.url || one.mainEntityOfPage, own)) || (asLoaded && all[0]) || {};
-  const head =
-    asLoaded || isHere(text(document, 'meta[property="og:url"]') || canonical, own) ? document : new DocumentFragment();
-  const body = asLoaded ? document : article || document;
-  const address = [asLoaded || isHere(canonical, own) ? canonical : own].find(
-    (one) => one && /^https?:/.test(one) && one.length <= MOST_ADDRESS,
+export const describePage = () => {
+  let article = /** @type {Element | null | undefined} */ (
+    getSelection()?.anchorNode?.parentElement?.closest("article")
   );
+  // The outermost: comments below an article are articles too.
+  for (let outer = article; outer; outer = outer.parentElement?.closest("article")) article = outer;
+  const first = article && document.querySelector("article");
+  const [loaded] = performance.getEntriesByType("navigation");
+  const isFirst = (!loaded || isHere(loaded.name)) && (!article || article === first);
+  const canonical = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel~=canonical]"))?.href;
+  const isHead = isFirst || isHere(canonical);
+  const all = jsonLd();
+  const data = all.find((one) => isHere(one.url || one.mainEntityOfPage)) || (isFirst && all[0]) || {};
+  const head = isHead ? document : new DocumentFragment();
+  const body = isFirst ? document : article || document;
   return {
     url: location.href.slice(0, MOST_ADDRESS),
-    canonical_url: address,
+    canonical_url: isHead && /^https?:.{0,2040}$/.test(canonical || "") ? canonical : undefined,
     title: cut(document.title),
     lang: cut(document.documentElement.lang, MOST_LANG),
     article: {
-      headline: first(
-        names(data.headline),
-        text(head, 'meta[property="og:title"]'),
-        text(body, "h1"),
-        text(body, "h2"),
-      ),
-      author: first(
+      headline: firstOf(names(data.headline), text(head, "og:title"), text(body, "h1"), text(body, "h2")),
+      author: firstOf(
         names(data.author),
-        text(head, 'meta[name=author],meta[property="article:author"]'),
+        text(head, "author"),
+        text(head, "article:author"),
         text(body, "[rel=author],[itemprop=author],.byline"),
       ),
-      section: first(names(data.articleSection), text(head, 'meta[property="article:section"]')),
-      published: first(
+      section: firstOf(names(data.articleSection), text(head, "article:section")),
+      published: firstOf(
         data.datePublished,
-        text(head, 'meta[property="article:published_time"]'),
+        text(head, "article:published_time"),
         body.querySelector("time[datetime]")?.getAttribute("datetime"),
       ),
-      modified: first(data.dateModified, text(head, 'meta[property="article:modified_time"]')),
+      modified: firstOf(data.dateModified, text(head, "article:modified_time")),
     },
     client: {
       widget: VERSION,
       viewport: `${innerWidth}x${innerHeight}`,
       touch: matchMedia("(any-pointer:coarse)").matches,
-      ...(isTranslated() && { translated: true }),
+      // Chrome, and the browsers with Google's translator, mark the root and wrap every text in two font elements; Edge
+      // leaves hashes of the originals. The text is not the article's then.
+      translated: !!document.querySelector("html[class*=translated-],[_msttexthash],font>font"),
     },
   };
 };
-
-/**
- * Whether the browser translated the page: then its text is not the article's. Chrome, Edge and the browsers with
- * Google's translator mark the root, wrap every text in a font element, or leave hashes of the originals.
- */
-const isTranslated = () =>
-  !!document.querySelector(
-    "html[class*=translated-],html[_msttexthash],[_msttexthash],font[style*=vertical-align]>font[style*=vertical-align]",
-  );

@@ -3,6 +3,7 @@
 
 import * as hint from "./hint.js";
 import * as main from "./main.js";
+import * as send from "./send.js";
 import { start } from "./start.js";
 import * as touch from "./touch.js";
 
@@ -11,6 +12,7 @@ if (script && !window.proofdesk) {
   window.proofdesk = Object.freeze({
     open: start(new URL("..", script.src).href, script.dataset, {
       main: async () => main,
+      send: async () => send,
       hint: async () => hint,
       touch: async () => touch,
     }),

@@ -8,7 +8,7 @@ const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "online"];
  * Listens on this page.
  * @param {string} base the collector's address, ending in "/"
  * @param {DOMStringMap} data the tag's options
- * @param {Record<"main" | "hint" | "touch", () => Promise<any>>} load imports the parts
+ * @param {Record<"main" | "send" | "hint" | "touch", () => Promise<any>>} load imports the parts
  */
 export const start = (base, data, load) => {
   /** @type {Promise<any> | undefined} */
@@ -17,7 +17,7 @@ export const start = (base, data, load) => {
   const loadMain = () => {
     main ||= load.main();
     main.then(
-      (widget) => widget.prepare(base, data),
+      (widget) => widget.prepare(base, data, load.send),
       () => {
         main = undefined; // the next use tries again
       },
@@ -42,7 +42,7 @@ export const start = (base, data, load) => {
   const open = () => {
     if (!selected()) return false;
     loadMain().then(
-      (widget) => widget.open(base, data),
+      (widget) => widget.open(base, data, load.send),
       (error) => document.dispatchEvent(new CustomEvent("proofdesk:error", { detail: String(error) })),
     );
     return true;
@@ -73,7 +73,7 @@ export const start = (base, data, load) => {
   const wake = () => {
     for (const type of SIGNS) if (type !== "online") removeEventListener(type, wake, true);
     try {
-      if (localStorage.proofdesk) loadMain().then((widget) => widget.flush(base));
+      if (localStorage.proofdesk) load.send().then((sender) => sender.flush(base));
     } catch {
       // Storage is forbidden here: nothing was kept.
     }

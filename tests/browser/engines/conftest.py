@@ -8,9 +8,9 @@ from tests.support.engines import NAMES, Engine, Engines, firefox_path
 
 
 @pytest.fixture(scope="session")
-def engines() -> Iterator[Engines]:
+def engines(request: pytest.FixtureRequest) -> Iterator[Engines]:
     """All three, each started by the first test that wants it."""
-    running = Engines()
+    running = Engines(lambda: request.getfixturevalue("browser"))
     yield running
     running.close()
 
