@@ -5,17 +5,21 @@ WebDriver BiDi, in a node of its own. WebKit is Debian's WebKitGTK with its own 
 gets an Xvfb. All that is asked of an engine is here, so a test is written once and runs in all three.
 """
 
+import fcntl
 import json
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+import urllib3
 from playwright.sync_api import Browser, Error, Page
 from selenium.webdriver import ActionChains, Keys, WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.webkitgtk.service import Service
@@ -160,23 +164,41 @@ class WebKit:
                 "noProxy": ["localhost", "127.0.0.1"],
             },
         )
-        environment = os.environ | {"DISPLAY": number, "GDK_BACKEND": "x11", "LIBGL_ALWAYS_SOFTWARE": "1"}
-        self._service = Service(
+        self._options = options
+        self._environment = os.environ | {"DISPLAY": number, "GDK_BACKEND": "x11", "LIBGL_ALWAYS_SOFTWARE": "1"}
+        try:
+            self._driver, self._service = self._start()
+        except BaseException:
+            _end(self._display)
+            raise
+        self._driver.set_page_load_timeout(_PATIENCE)
+        self._driver.set_script_timeout(_PATIENCE)
+
+    def _start(self) -> tuple[WebKitGTK, Service]:
+        """Start one at a time on this machine: of two at the same moment, now and then one never answers."""
+        with (Path(tempfile.gettempdir()) / "proofdesk-webkit.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for _ in range(2):
+                with suppress(urllib3.exceptions.ReadTimeoutError):
+                    return self._start_once()
+            return self._start_once()
+
+    def _start_once(self) -> tuple[WebKitGTK, Service]:
+        service = Service(
             shutil.which("WebKitWebDriver"),
-            env=environment,
+            env=self._environment,
             popen_kw={"start_new_session": True},
             log_output=subprocess.DEVNULL,
         )
+        before = socket.getdefaulttimeout()
+        socket.setdefaulttimeout(_PATIENCE)  # selenium takes it over for good: no call waits for ever
         try:
-            self._driver = WebKitGTK(options=options, service=self._service)
-            # No call waits for ever, should the browser be gone.
-            self._driver.set_page_load_timeout(_PATIENCE)
-            self._driver.set_script_timeout(_PATIENCE)
-            self._driver.command_executor.client_config.timeout = _PATIENCE
+            return WebKitGTK(options=self._options, service=service), service
         except BaseException:
-            self._display.terminate()
-            self._display.wait()
+            _end_group(service.process)
             raise
+        finally:
+            socket.setdefaulttimeout(before)
 
     def goto(self, address: str) -> None:
         self._driver.get(address)
@@ -219,8 +241,7 @@ class WebKit:
             self._driver.quit()
         finally:
             _end_group(process)
-            self._display.terminate()
-            self._display.wait()
+            _end(self._display)
 
 
 def firefox_path() -> str | None:
@@ -277,6 +298,11 @@ def _display() -> tuple[subprocess.Popen[bytes], str]:
         server.wait()
         raise RuntimeError("Xvfb does not start; is it there? `make test` installs it")
     return server, f":{number}"
+
+
+def _end(process: subprocess.Popen[Any]) -> None:
+    process.terminate()
+    process.wait()
 
 
 def _end_group(process: subprocess.Popen[Any]) -> None:
