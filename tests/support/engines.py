@@ -147,6 +147,13 @@ class Firefox:
         _end_group(self._node)
 
 
+class _WebKitService(Service):
+    """WebKit's driver, which ends with us, however we end."""
+
+    def command_line_args(self) -> list[str]:
+        return ["--pdeathsig=TERM", shutil.which("WebKitWebDriver") or "WebKitWebDriver", *super().command_line_args()]
+
+
 class WebKit:
     """WebKitGTK's small browser through its WebDriver, on a display of its own."""
 
@@ -184,8 +191,8 @@ class WebKit:
             return self._start_once()
 
     def _start_once(self) -> tuple[WebKitGTK, Service]:
-        service = Service(
-            shutil.which("WebKitWebDriver"),
+        service = _WebKitService(
+            shutil.which("setpriv"),
             env=self._environment,
             popen_kw={"start_new_session": True},
             log_output=subprocess.DEVNULL,
