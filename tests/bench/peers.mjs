@@ -83,22 +83,23 @@ const proofdesk = async () => {
   const { version, files } = JSON.parse(await readFile(join(root, "widget/dist/manifest.json"), "utf8"));
   /** @param {string} stem */
   const part = (stem) => files[Object.keys(files).find((name) => name.startsWith(`w/${stem}.`)) ?? ""];
-  const notLanguages = ["main", "hint", "touch"];
   const languages = Object.keys(files)
-    .filter((name) => name.startsWith("w/") && !notLanguages.some((stem) => name.startsWith(`w/${stem}.`)))
+    .filter((name) => name.endsWith(".json"))
     .sort((a, b) => files[a].brotli - files[b].brotli);
   const largest = /** @type {string} */ (languages.at(-1));
   const from = "`make widget`";
   const view = files["widget.js"];
-  const report = sum(part("main"), part("en"));
+  const report = sum(part("main"), part("send"), part("en"));
   return {
     parts: [
       ["the loader, `widget.js`", files["widget.js"]],
       ["the dialog, `main`", part("main")],
+      ["the sending, `send`", part("send")],
       ["English, `en`", part("en")],
       [`the largest of ${languages.length} languages, \`${largest.slice(2).split(".")[0]}\``, files[largest]],
       ["the button on touch screens, `touch`", part("touch")],
       ["the hint block, `hint`", part("hint")],
+      ["all in one file, for a tag with an integrity attribute", part("proofdesk")],
     ],
     rows: [
       { name: "**Proofdesk**", version, view, report, from },
@@ -107,7 +108,7 @@ const proofdesk = async () => {
         name: "Proofdesk on a page with the hint block",
         version,
         view: sum(view, part("hint"), part("en")),
-        report: part("main"),
+        report: sum(part("main"), part("send")),
         from,
       },
     ],
