@@ -49,6 +49,8 @@ export const open = async (base, data, load) => {
       return;
     }
     const id = sender.uuid();
+    // Reading the page and showing the dialog in one go would hold up a slow processor for too long.
+    await new Promise((done) => setTimeout(done));
 
     /** @param {{ suggestion?: string, comment?: string }} said */
     const deliver = (said) => sender.send(base, { id, site: data.site, ...page, ...captured, ...said });

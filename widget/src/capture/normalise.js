@@ -23,8 +23,4 @@ export const normalise = (text) =>
  * How many code points a text has: offsets count these, not UTF-16 units.
  * @param {string} text
  */
-export const codePoints = (text) => {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
-};
+export const codePoints = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);

@@ -19,6 +19,13 @@ const DROP_CAP = 3;
  */
 
 /**
+ * The child that a range's end stands before; asked once, since every node of the page is compared with it.
+ * @param {Node} container
+ * @param {number} offset
+ */
+const childAt = (container, offset) => container.childNodes[offset];
+
+/**
  * Reads the visible text below `root`; blocks are parted by BOUNDARY, line breaks are white space.
  * @param {Element} root
  * @param {AbstractRange} range may begin and end in different trees, which a live Range cannot
@@ -32,10 +39,14 @@ export const read = (root, range) => {
    * @type {number[]}
    */
   const met = [];
-  const ends = /** @type {const} */ ([
-    [range.startContainer, range.startOffset],
-    [range.endContainer, range.endOffset],
-  ]);
+  const ends = [
+    {
+      container: range.startContainer,
+      offset: range.startOffset,
+      child: childAt(range.startContainer, range.startOffset),
+    },
+    { container: range.endContainer, offset: range.endOffset, child: childAt(range.endContainer, range.endOffset) },
+  ];
 
   /**
    * Marks the ends that are in a node after its children or, in text, after so many characters of it; and those that
@@ -45,8 +56,7 @@ export const read = (root, range) => {
    * @param {boolean} shows
    */
   const mark = (node, before = false, shows = false) => {
-    for (const [container, offset] of ends) {
-      const child = container.childNodes[offset];
+    for (const { container, offset, child } of ends) {
       if (before ? child === node : container === node && !child) met.push(raw.length + (shows ? offset : 0));
     }
   };
@@ -116,7 +126,7 @@ const isApart = (element, style) =>
  * @param {HTMLElement} element
  * @param {CSSStyleDeclaration} style
  */
-const isClipped = ({ offsetWidth, offsetHeight }, { display, overflowX, position, clip, clipPath }) =>
-  display !== "contents" &&
-  ((overflowX !== "visible" && (offsetWidth < 2 || offsetHeight < 2)) ||
-    (/abs|fix/.test(position) && (/^rect/.test(clip) || /^inset\((50|100)%/.test(clipPath))));
+const isClipped = (element, style) =>
+  style.display !== "contents" &&
+  ((style.overflowX !== "visible" && (element.offsetWidth < 2 || element.offsetHeight < 2)) ||
+    (/abs|fix/.test(style.position) && (/^rect/.test(style.clip) || /^inset\((50|100)%/.test(style.clipPath))));
