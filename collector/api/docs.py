@@ -47,7 +47,12 @@ def calls(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 "description": call.get("description", ""),
                 "parameters": [*item.get("parameters", []), *call.get("parameters", [])],
                 "body": _shape_name(call.get("requestBody", {})),
-                "answers": [(status, _shape_name(answer)) for status, answer in call.get("responses", {}).items()],
+                # "default" stands for every problem; the page says once how those look.
+                "answers": [
+                    (status, _shape_name(answer))
+                    for status, answer in sorted(call.get("responses", {}).items())
+                    if status != "default"
+                ],
             }
 
 

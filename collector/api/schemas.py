@@ -1,13 +1,12 @@
 """The shapes of the editors' API, from which its description is made."""
 
-import re
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from collector.store.models import Status
 from collector.store.typos import DEFAULT_SORT, SORTS
-from collector.text.normalise import normalise_trimmed
+from collector.text.normalise import normalise_trimmed, storable
 
 LARGEST_PAGE = 200
 _STATUSES = [status.value for status in Status]
@@ -16,15 +15,11 @@ _SORTS = [sign + name for name in SORTS for sign in ("-", "")]
 _LARGEST_ID = 2**31 - 1
 
 
-# What no text has and not every database can store: controls but tab and line end, and halves of characters.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-
-
 class Words(fields.String):
     """A text without what cannot be stored."""
 
     def _deserialize(self, value: object, *args: Any, **options: Any) -> str:
-        return _UNSTORABLE.sub("", str(super()._deserialize(value, *args, **options)))
+        return storable(str(super()._deserialize(value, *args, **options)))
 
 
 class StatusList(fields.Field[tuple[Status, ...]]):

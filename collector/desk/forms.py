@@ -1,17 +1,13 @@
 """What editors type into the desk's forms, read and tidied. Pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from collector.store.models import Status
-from collector.text.normalise import normalise_trimmed
+from collector.text.normalise import normalise_trimmed, storable
 
 LONGEST_NOTE = 4000
 LONGEST_CORRECTION = 1000
-
-# Controls that no text has; tabs and line ends stay.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class BadForm(ValueError):
@@ -53,7 +49,7 @@ class DecisionForm:
         correction = normalise_trimmed(fields.get("use") or fields.get("correction", ""))
         if len(correction) > LONGEST_CORRECTION:
             raise BadForm(f"The correction is too long: at most {LONGEST_CORRECTION:,} characters are kept.")
-        note = _CONTROLS.sub("", fields.get("note", "").replace("\r\n", "\n")).strip()
+        note = storable(fields.get("note", "")).strip()
         if len(note) > LONGEST_NOTE:
             raise BadForm(f"The note is too long: at most {LONGEST_NOTE:,} characters are kept.")
         touched = "use" in fields or ("correction" in fields and correction != fields.get("correction_was", ""))
@@ -89,4 +85,4 @@ def _number(text: str) -> int:
 
 
 def _line(text: str) -> str:
-    return _CONTROLS.sub("", text).strip()
+    return storable(text).strip()

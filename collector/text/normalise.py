@@ -51,6 +51,15 @@ def normalise_trimmed(text: str) -> str:
     return normalise(text).strip()
 
 
+# Controls but tab and line end, which no text has and not every database can store, and halves of characters.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Return what an editor typed without what cannot be stored; lines stay lines, and end in a line feed."""
+    return _UNSTORABLE.sub("", text.replace("\r\n", "\n"))
+
+
 def fold(text: str) -> str:
     """Return `text` in the form in which two readers' selections are compared: normalised, trimmed, without case.
 

@@ -65,14 +65,37 @@ def test_after_a_step_what_the_head_said_before_is_not_believed(page, news, swap
 def test_after_a_step_what_names_the_new_address_is_believed(page, news, swapping):
     page.evaluate(SECOND.replace("/second/article", "/second/renewed"))
     page.evaluate("""() => {
-        document.querySelector("link[rel=canonical]").href = "/second/renewed?from=canonical";
+        document.querySelector("link[rel=canonical]").href = "/second/renewed";
         const about = { "@type": "NewsArticle", url: location.href, headline: "Second, by JSON-LD" };
         document.querySelector("script[type='application/ld+json']").textContent = JSON.stringify(about);
         document.querySelector("meta[property='og:title']").content = "Second, by Open Graph";
     }""")
     send_instantly(page, "secnd")
-    found = news.reports(f"{news.pages.origin()}/second/renewed?from=canonical")[-1]
+    found = news.reports(f"{news.pages.origin()}/second/renewed")[-1]
     assert found["article"]["headline"] == "Second, by JSON-LD"
+
+
+def test_articles_that_only_a_parameter_tells_apart(page, news):
+    origin = news.pages.origin()
+    path = news.open(page).removeprefix(origin)
+    head = f'<link rel="canonical" href="{path}?id=1">' + news.tag(data_send="instant")
+    news.pages.replace(path, f"<html><head>{head}</head><body>{ARTICLE}</body></html>")
+    page.goto(f"{origin}{path}?id=1&utm_source=x")
+    send_instantly(page, TYPO)
+    page.evaluate("history.pushState({}, '', '?id=2')")
+    send_instantly(page, "nine years")
+    assert [one["quote"]["exact"] for one in news.reports(f"{origin}{path}?id=1")] == [TYPO]
+    [second] = news.reports(f"{origin}{path}?id=2")
+    assert (second["quote"]["exact"], second["canonical_url"]) == ("nine years", None)
+
+
+def test_what_cannot_be_loaded_troubles_no_page(page, news):
+    page.route("**/w/hint.*", lambda route: route.abort())
+    heard = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    news.open(page, data_hint="on")
+    page.wait_for_load_state("networkidle")
+    assert heard == []
 
 
 def test_with_endless_scrolling_each_report_carries_its_own_article(page, news, swapping):

@@ -62,12 +62,16 @@ const names = (value) =>
   Array.isArray(value) ? value.map(names).filter(Boolean).join(", ") : typeof value === "object" ? value?.name : value;
 
 /**
- * Whether an address, as a page states it, is that of the page.
+ * Whether an address, as a page states it, is that of the page, which may have more parameters: `?id=1` is not `?id=2`.
  * @param {any} stated
  */
 const isHere = (stated) => {
   try {
-    return new URL(stated["@id"] || stated, location.href).pathname === location.pathname;
+    const here = new URL(location.href);
+    const { pathname, searchParams } = new URL(stated["@id"] || stated, here);
+    return (
+      pathname === here.pathname && [...searchParams].every(([key, value]) => here.searchParams.get(key) === value)
+    );
   } catch {
     return false;
   }
@@ -81,18 +85,17 @@ const isHere = (stated) => {
  * @returns {Record<string, unknown>} the report's fields that the page gives
  */
 export const describePage = () => {
-  let article = /** @type {Element | null | undefined} */ (
-    getSelection()?.anchorNode?.parentElement?.closest("article")
-  );
+  const node = getSelection()?.anchorNode;
+  let article = (node instanceof Element ? node : node?.parentElement)?.closest("article");
   // The outermost: comments below an article are articles too.
   for (let outer = article; outer; outer = outer.parentElement?.closest("article")) article = outer;
-  const first = article && document.querySelector("article");
+  const inFirst = !article || article === document.querySelector("article");
   const [loaded] = performance.getEntriesByType("navigation");
-  const isFirst = (!loaded || isHere(loaded.name)) && (!article || article === first);
+  const isFirst = inFirst && (!loaded || isHere(loaded.name));
   const canonical = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel~=canonical]"))?.href;
   const isHead = isFirst || isHere(canonical);
   const all = jsonLd();
-  const data = all.find((one) => isHere(one.url || one.mainEntityOfPage)) || (isFirst && all[0]) || {};
+  const data = all.find((one) => isHere(one.url || one.mainEntityOfPage)) || (isHead && inFirst && all[0]) || {};
   const head = isHead ? document : new DocumentFragment();
   const body = isFirst ? document : article || document;
   return {

@@ -4,6 +4,9 @@
 /** What a reader does on any visit; the first of it sends what an earlier visit could not. */
 const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "online"];
 
+/** What cannot be loaded now is as if it were not there; the page's own watch for errors need not hear of it. */
+const ignore = () => {};
+
 /**
  * Listens on this page.
  * @param {string} base the collector's address, ending in "/"
@@ -64,7 +67,7 @@ export const start = (base, data, load) => {
     if (!awaited || !selected()) return;
     awaited = false;
     if (matchMedia("(any-pointer:coarse)").matches)
-      load.touch().then((touch) => touch.watch(base, data, selected, open));
+      load.touch().then((touch) => touch.watch(base, data, selected, open), ignore);
     (window.requestIdleCallback || setTimeout)(loadMain);
   });
 
@@ -73,7 +76,7 @@ export const start = (base, data, load) => {
   const wake = () => {
     for (const type of SIGNS) if (type !== "online") removeEventListener(type, wake, true);
     try {
-      if (localStorage.proofdesk) load.send().then((sender) => sender.flush(base));
+      if (localStorage.proofdesk) load.send().then((sender) => sender.flush(base), ignore);
     } catch {
       // Storage is forbidden here: nothing was kept.
     }
@@ -82,7 +85,7 @@ export const start = (base, data, load) => {
 
   const hint = () => {
     if (data.hint === "on" || document.querySelector("[data-proofdesk-hint]")) {
-      load.hint().then((block) => block.show(base, data));
+      load.hint().then((block) => block.show(base, data), ignore);
     }
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", hint);

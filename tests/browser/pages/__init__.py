@@ -33,6 +33,10 @@ class Pages:
         self._kept[path] = html.encode(), {"Content-Type": "text/html; charset=utf-8"} | (headers or {})
         return self.origin(host) + path
 
+    def replace(self, path: str, html: str) -> None:
+        """Serve another page under a path that `put` gave."""
+        self._kept[path] = html.encode(), self._kept[path][1]
+
     def forward(self, prefix: str, to: str) -> None:
         """Be a reverse proxy for everything under `prefix`, as in "/typos/", which is not passed on."""
         self._forwarded[prefix] = to
