@@ -1,6 +1,7 @@
 """Facts about the repository itself."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ ROOT = Path(__file__).parent.parent
 
 def test_the_rooms_keep_their_arrows():
     """The contracts stand in pyproject.toml; architecture.md draws them."""
-    done = subprocess.run(["lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout
 
 
