@@ -183,7 +183,6 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
       root.activeElement?.scrollIntoView({ block: "nearest" });
     };
     for (const type of ["resize", "scroll"]) view.addEventListener(type, fit, { signal });
-    fit();
 
     // Closing gives the focus back to where it was (HTML standard, dialog's close steps).
     dialog.addEventListener("close", () => {
@@ -191,10 +190,18 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
       host.remove();
       resolve(result);
     });
-    dialog.showModal();
-    suggestion.focus();
-    suggestion.select();
-    suggestion.scrollTop = 0;
+    // Laying out, and making all of the page inert, are each long enough on a slow processor for a turn of their own.
+    dialog.style.cssText = "display:block;position:fixed;visibility:hidden";
+    setTimeout(() => {
+      dialog.scrollTop = 0;
+      setTimeout(() => {
+        fit();
+        dialog.showModal();
+        suggestion.focus();
+        suggestion.select();
+        suggestion.scrollTop = 0;
+      });
+    });
   });
 
 /**

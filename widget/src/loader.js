@@ -8,9 +8,11 @@ const script = /** @type {HTMLScriptElement | null} */ (
   document.currentScript || document.querySelector("script[data-site][src*='/widget.js']")
 );
 if (script && !window.proofdesk) {
-  const base = new URL(".", script.src).href;
+  const { src, dataset } = script;
+  // Cheaper than the class URL, which a page may not have used yet.
+  const base = src.replace(/[^/?#]*([?#].*)?$/, "");
   const part = (/** @type {string} */ name) => () => import(`${base}w/${name}`);
   window.proofdesk = Object.freeze({
-    open: start(base, script.dataset, { main: part(MAIN), send: part(SEND), hint: part(HINT), touch: part(TOUCH) }),
+    open: start(base, dataset, { main: part(MAIN), send: part(SEND), hint: part(HINT), touch: part(TOUCH) }),
   });
 }

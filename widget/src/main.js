@@ -1,6 +1,6 @@
 // What the reader's keys set off: capture, ask, send, thank.
 
-import { capture, remember } from "./capture/selection.js";
+import { capture, take } from "./capture/selection.js";
 import { ask, explain, thank } from "./dialog.js";
 import { speak } from "./language.js";
 
@@ -37,11 +37,14 @@ export const open = async (base, data, load) => {
   busy = true;
   try {
     // What is selected, before anything is waited for: the page may change meanwhile.
-    const captured = capture(data.article);
+    const selected = take();
+    if (!selected) return;
+    // The keys, reading the page, and the dialog have a turn each: all in one would hold up a slow processor.
+    await turn();
+    const captured = capture(selected.range, data.article);
     if (!captured) return;
-    const giveBack = remember();
     const [{ lang, words }, sender] = await Promise.all([speak(base, data), load()]);
-    const page = sender.describePage();
+    const page = sender.describePage(selected.node);
     const look = { lang, words, theme: data.theme };
     sender.tell("open", undefined);
     if (captured === "long") {
@@ -49,8 +52,7 @@ export const open = async (base, data, load) => {
       return;
     }
     const id = sender.uuid();
-    // Reading the page and showing the dialog in one go would hold up a slow processor for too long.
-    await new Promise((done) => setTimeout(done));
+    await turn();
 
     /** @param {{ suggestion?: string, comment?: string }} said */
     const deliver = (said) => sender.send(base, { id, site: data.site, ...page, ...captured, ...said });
@@ -59,7 +61,7 @@ export const open = async (base, data, load) => {
       data.send === "instant"
         ? await deliver({})
         : await ask({ ...look, captured, pageLang: /** @type {string} */ (page.lang), deliver });
-    giveBack();
+    selected.giveBack();
     if (result) {
       const others = result.body.reports - 1;
       if (result.fate === "queued") thank(look, words.queued);
@@ -74,6 +76,9 @@ export const open = async (base, data, load) => {
   }
 };
 
+/** Lets the browser do what else it has to do. */
+const turn = () => new Promise((done) => setTimeout(done));
+
 /**
  * @param {string} lang
  * @param {Record<string, string>} forms by plural category (Unicode CLDR, Intl.PluralRules)
@@ -82,5 +87,7 @@ export const open = async (base, data, load) => {
 const count = (lang, forms, n) =>
   (forms[new Intl.PluralRules(lang).select(n)] || /** @type {string} */ (forms.other)).replace(
     "{n}",
-    n.toLocaleString(lang),
+    // Without need it is not called: the first time takes a slow processor as long as a whole dialog. Of our languages
+    // Persian alone has digits of its own.
+    n > 999 || lang === "fa" ? n.toLocaleString(lang) : `${n}`,
   );

@@ -82,10 +82,10 @@ const isHere = (stated) => {
  *
  * A page that loads further articles, or swaps its content, may still say in its head what it said at first. That is
  * believed only of the first article at the address at which the page was loaded, or where it names the address of now.
+ * @param {Node | null} node where the selection begins
  * @returns {Record<string, unknown>} the report's fields that the page gives
  */
-export const describePage = () => {
-  const node = getSelection()?.anchorNode;
+export const describePage = (node) => {
   let article = (node instanceof Element ? node : node?.parentElement)?.closest("article");
   // The outermost: comments below an article are articles too.
   for (let outer = article; outer; outer = outer.parentElement?.closest("article")) article = outer;

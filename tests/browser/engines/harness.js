@@ -4,7 +4,7 @@
 // A page marks by hand what is not its article's text with data-out, and what is again, inside of that, with data-in.
 // So where a selection lies is known here without a look at any style.
 
-import { capture, remember } from "../../../widget/src/capture/selection.js";
+import { capture, take } from "../../../widget/src/capture/selection.js";
 
 /** @typedef {{ node: Text, at: number, counts: boolean, root: Node }} Piece a text node and where it begins in all text */
 /** @typedef {[Node, number]} Place */
@@ -126,10 +126,10 @@ const run = ({ engine, seed, rounds }) => {
     const [start, end] = [before.slice(4, 6), before.slice(6)];
     if (!(same(start, a) && same(end, b)) && !(same(start, b) && same(end, a))) continue;
     const shown = comparable && whole.has(from) && whole.has(to) ? `${selection}` : null;
-    const captured = capture(undefined) ?? null;
-    const giveBack = remember();
+    const taken = take();
+    const captured = (taken && capture(taken.range, undefined)) ?? null;
     selection.removeAllRanges();
-    giveBack();
+    taken?.giveBack();
     made.push({
       from: Math.min(from, to),
       to: Math.max(from, to),

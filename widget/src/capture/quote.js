@@ -23,43 +23,42 @@ const MOST_BLOCK = 4000;
 /**
  * Describes raw.slice(start, end), whose offsets are UTF-16 units as the DOM counts them. Returns undefined where that
  * is nothing but white space.
+ *
+ * An end that parts what is one character once normalised (a base and its accent, a surrogate pair) moves outwards.
  * @param {string} raw the article's text, blocks parted by BOUNDARY
  * @param {number} start
  * @param {number} end
  * @returns {Captured | undefined}
  */
 export const describe = (raw, start, end) => {
-  const place = locate(plain(raw), start, end);
-  if (!place) return undefined;
-  const { text, from, to } = place;
+  // White space and boundaries at the selection's ends are not what the reader meant: a triple click ends at the start
+  // of the next block.
+  while (start < end && isBlank(raw[start])) start++;
+  while (start < end && isBlank(raw[end - 1])) end--;
+  if (start >= end) return undefined;
+  // Neither composition nor a run of white space counts across a boundary. So what is compared to find the ends is the
+  // selection's blocks alone, however long the article.
+  const first = Math.max(0, raw.lastIndexOf(BOUNDARY, start - 1));
+  const next = raw.indexOf(BOUNDARY, end);
+  const last = next < 0 ? raw.length : next;
+  const middle = normalise(raw.slice(first, last));
+  let lead = normalise(raw.slice(first, start));
+  while (!middle.startsWith(lead)) lead = normalise(raw.slice(first, --start));
+  let through = normalise(raw.slice(first, end));
+  while (!middle.startsWith(through)) through = normalise(raw.slice(first, ++end));
+
+  const trailing = middle.slice(lead.length, through.length).trimStart();
+  const exact = trailing.trimEnd();
+  const left = middle.slice(0, through.length - trailing.length);
+  const right = middle.slice(left.length + exact.length).trimEnd();
+  const head = (normalise(raw.slice(0, first)).trimEnd() + left).trimStart();
+  const from = codePoints(head);
+  const length = codePoints(exact);
   return {
-    quote: { exact: text.slice(from, to), prefix: before(text.slice(0, from)), suffix: after(text.slice(to)) },
-    position: { start: codePoints(text.slice(0, from)), end: codePoints(text.slice(0, to)) },
-    block: block(raw, start, end),
+    quote: { exact, prefix: before(head), suffix: after((right + normalise(raw.slice(last))).trimEnd()) },
+    position: { start: from, end: from + length },
+    block: block(left.trimStart(), exact, right, length),
   };
-};
-
-/** @param {string} raw */
-const plain = (raw) => raw.replaceAll(BOUNDARY, " ");
-
-/**
- * Normalises the whole text and finds the selection in it, without white space at its ends. An end that parts what is
- * one character once normalised (a base and its accent, a surrogate pair) moves outwards.
- * @param {string} raw
- * @param {number} start
- * @param {number} end
- */
-const locate = (raw, start, end) => {
-  if (isBlank(raw.slice(start, end))) return undefined;
-  const text = normalise(raw);
-  let before = normalise(raw.slice(0, start));
-  while (!text.startsWith(before)) before = normalise(raw.slice(0, --start));
-  let through = normalise(raw.slice(0, end));
-  while (!text.startsWith(through)) through = normalise(raw.slice(0, ++end));
-  const outside = text.length - text.trimStart().length;
-  const exact = text.slice(before.length, through.length).trimStart();
-  const from = through.length - exact.length - outside;
-  return { text: text.trim(), from, to: from + exact.trimEnd().length };
 };
 
 /** @param {string | undefined} text */
@@ -97,24 +96,15 @@ const after = (text) => firstOf([...text.slice(0, 3 * MOST_AROUND)], LEAST_AROUN
 
 /**
  * The block around the selection (of a selection across blocks, all of them), cut down where it is very long.
- * @param {string} raw
- * @param {number} start
- * @param {number} end
+ * @param {string} before
+ * @param {string} exact
+ * @param {string} after
+ * @param {number} length of `exact`, in code points
  * @returns {Block}
  */
-const block = (raw, start, end) => {
-  // White space and boundaries at the selection's ends are not what the reader meant: a triple click ends at the start
-  // of the next block.
-  while (start < end && isBlank(raw[start])) start++;
-  while (start < end && isBlank(raw[end - 1])) end--;
-  const first = start ? raw.lastIndexOf(BOUNDARY, start - 1) + 1 : 0;
-  const next = raw.indexOf(BOUNDARY, end);
-  const found = locate(plain(raw.slice(first, next < 0 ? undefined : next)), start - first, end - first);
-  if (!found) return { text: "", start: 0, end: 0 };
-  const exact = found.text.slice(found.from, found.to);
-  const length = codePoints(exact);
+const block = (before, exact, after, length) => {
   const room = Math.max(0, (MOST_BLOCK - length) >> 1);
-  const left = lastOf([...found.text.slice(0, found.from)], room >> 1, room);
-  const right = firstOf([...found.text.slice(found.to)], room >> 1, room);
+  const left = lastOf([...before], room >> 1, room);
+  const right = firstOf([...after], room >> 1, room);
   return { text: left.join("") + exact + right.join(""), start: left.length, end: left.length + length };
 };

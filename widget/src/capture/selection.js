@@ -7,12 +7,14 @@ import { read } from "./text.js";
 /**
  * Every open shadow root below a root: a browser tells of a selection in those only that it is asked for.
  * @param {ParentNode} root
- * @returns {ShadowRoot[]}
+ * @param {ShadowRoot[]} found
  */
-const shadowRoots = (root) =>
-  [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
-    shadowRoot ? [shadowRoot, ...shadowRoots(shadowRoot)] : [],
-  );
+const shadowRoots = (root, found = []) => {
+  for (const { shadowRoot } of root.querySelectorAll("*")) {
+    if (shadowRoot) shadowRoots(shadowRoot, found).push(shadowRoot);
+  }
+  return found;
+};
 
 /**
  * Where the selection is, inside of shadow roots too (Selection API, getComposedRanges). Where a browser has no such
@@ -52,27 +54,15 @@ const rootOf = (range, selector) => {
 };
 
 /**
- * Captures the page's selection; undefined where nothing is selected, "long" where it is more than a report takes.
- * @param {string | undefined} selector data-article
+ * Takes the page's selection; undefined where there is none. `giveBack` selects the same again.
  */
-export const capture = (selector) => {
-  const range = rangeOf(getSelection());
-  if (!range) return undefined;
-  const { raw, start, end } = read(rootOf(range, selector), range);
-  // Describing a whole page only to refuse it would take a while; three units a code point is more than text has.
-  if (end - start > 4 * MOST_PHRASE && end - start > raw.length / 2) return "long";
-  const captured = describe(raw, start, end);
-  return captured && codePoints(captured.quote.exact) > MOST_PHRASE ? "long" : captured;
-};
-
-/** Remembers the selection and returns a function that selects the same again. */
-export const remember = () => {
+export const take = () => {
   const selection = getSelection();
   const range = rangeOf(selection);
-  if (!selection || !range) return () => {};
+  if (!selection || !range) return undefined;
   const { startContainer, startOffset, endContainer, endOffset } = range;
   const backward = selection.direction === "backward";
-  return () => {
+  const giveBack = () => {
     try {
       if (backward) selection.setBaseAndExtent(endContainer, endOffset, startContainer, startOffset);
       else selection.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
@@ -80,4 +70,17 @@ export const remember = () => {
       // The page changed meanwhile: there is nothing to select again.
     }
   };
+  return { range, node: selection.anchorNode, giveBack };
+};
+
+/**
+ * Captures what is selected; undefined where that is nothing but white space, "long" where it is more than a report
+ * takes.
+ * @param {AbstractRange} range
+ * @param {string | undefined} selector data-article
+ */
+export const capture = (range, selector) => {
+  const { raw, start, end } = read(rootOf(range, selector), range);
+  const captured = describe(raw, start, end);
+  return captured && codePoints(captured.quote.exact) > MOST_PHRASE ? "long" : captured;
 };

@@ -2,6 +2,7 @@
 // keeping offsets is Hypothesis' (its TextRange). The order is that of the flat tree (CSS Scoping, 3.3): a shadow root
 // stands in for its host's children, which show where its slots are.
 
+import { normalise } from "./normalise.js";
 import { BOUNDARY } from "./quote.js";
 
 /** Not the article's text, whatever it shows; the last are our own. */
@@ -10,12 +11,15 @@ const SKIPPED =
   "progress,rt,rp," +
   "[aria-hidden=true],[data-proofdesk-hint],proofdesk-dialog,proofdesk-button";
 
+/** UTF-16 units after the selection that are enough for a suffix, if something stands there. */
+const ENOUGH = 600;
+
 /** More characters than any initial letter that is set as a drop cap, with its quotation marks. */
 const DROP_CAP = 3;
 
 /**
- * @typedef {{ raw: string, start: number, end: number }} Marked offsets in UTF-16 units; both are 0 where an end of the
- *   range is nowhere on the page
+ * @typedef {{ raw: string, start: number, end: number }} Marked the text as far as a report needs it; offsets in UTF-16
+ *   units; both are 0 where an end of the range is nowhere on the page
  */
 
 /**
@@ -33,6 +37,7 @@ const childAt = (container, offset) => container.childNodes[offset];
  */
 export const read = (root, range) => {
   let raw = "";
+  let done = false;
   let lastBreak = -1;
   /**
    * Where the range's two ends are in `raw`, as they are met: slots may show later what is written earlier.
@@ -72,24 +77,30 @@ export const read = (root, range) => {
     let apart = false;
     if (shown) {
       const style = getComputedStyle(element);
-      shown = style.display !== "none" && (element === root || !isClipped(/** @type {HTMLElement} */ (element), style));
+      const { display } = style;
+      shown = display !== "none";
       if (shown && element.tagName === "BR") {
         // Two breaks in a row are how old pages part paragraphs.
         raw += lastBreak < 0 || raw.slice(lastBreak).trim() ? "\n" : BOUNDARY;
         lastBreak = raw.length;
       }
-      apart = shown && isApart(element, style);
+      // An inline box neither floats nor is put elsewhere nor clips; asking costs more than all else here.
+      if (shown && display !== "inline") {
+        const placed = /abs|fix/.test(style.position);
+        shown = element === root || !isClipped(/** @type {HTMLElement} */ (element), style, placed);
+        apart = shown && isApart(element, style, placed);
+        shown &&= style.contentVisibility !== "hidden";
+      }
       if (apart) raw += BOUNDARY;
       // Safari has the prefix only; in Firefox `auto` stands for what the parent has.
       const select = style.userSelect || style.webkitUserSelect;
       if (select !== "auto") selectable = select !== "none";
       visible = style.visibility === "visible" && selectable;
-      shown &&= style.contentVisibility !== "hidden";
     }
     // Of a closed <details> only its summary is seen.
     const summary = element.matches("details:not([open])") && element.querySelector(":scope>summary");
-    const slotted = /** @type {HTMLSlotElement} */ (element).assignedNodes?.();
-    for (const child of slotted?.length ? slotted : (element.shadowRoot || element).childNodes) {
+    /** @param {Node} child */
+    const visit = (child) => {
       const seen = shown && (summary === false || child === summary);
       mark(child, true);
       if (child.nodeType === 1) readElement(/** @type {Element} */ (child), seen, selectable);
@@ -98,13 +109,22 @@ export const read = (root, range) => {
         mark(child, false, shows);
         if (shows) raw += /** @type {Text} */ (child).data;
       }
+    };
+    const slotted = /** @type {HTMLSlotElement} */ (element).assignedNodes?.();
+    if (slotted?.length) slotted.forEach(visit);
+    else {
+      for (let child = (element.shadowRoot || element).firstChild; child && !done; child = child.nextSibling)
+        visit(child);
     }
     mark(element);
     if (element.shadowRoot) mark(element.shadowRoot);
     if (apart) raw += BOUNDARY;
+    // What comes after the selection's block and its suffix is in no report.
+    const after = met[1] === undefined ? "" : raw.slice(Math.max(...met));
+    done ||= apart && after.length > ENOUGH && normalise(after).length > ENOUGH / 3;
   };
 
-  // All of the document is walked, hidden or not, since the selection may begin and end anywhere.
+  // The document is walked from its beginning, hidden or not, since the selection may begin and end anywhere.
   readElement(document.documentElement, false, true);
   const [one = 0, other = one] = met;
   return { raw, start: Math.min(one, other), end: Math.max(one, other) };
@@ -115,18 +135,19 @@ export const read = (root, range) => {
  * floats a block, but it is part of its word, and so is a note's raised number that is put somewhere by hand.
  * @param {Element} element
  * @param {CSSStyleDeclaration} style
+ * @param {boolean} placed whether it is put somewhere by hand
  */
-const isApart = (element, style) =>
+const isApart = (element, style, placed) =>
   !/^(inline|contents|ruby)/.test(style.display) &&
-  ((style.float === "none" && !/abs|fix/.test(style.position)) ||
-    /** @type {string} */ (element.textContent).trim().length > DROP_CAP);
+  ((style.float === "none" && !placed) || /** @type {string} */ (element.textContent).trim().length > DROP_CAP);
 
 /**
  * Whether an element is a dot, cut off: text for screen readers alone.
  * @param {HTMLElement} element
  * @param {CSSStyleDeclaration} style
+ * @param {boolean} placed
  */
-const isClipped = (element, style) =>
+const isClipped = (element, style, placed) =>
   style.display !== "contents" &&
   ((style.overflowX !== "visible" && (element.offsetWidth < 2 || element.offsetHeight < 2)) ||
-    (/abs|fix/.test(style.position) && (/^rect/.test(style.clip) || /^inset\((50|100)%/.test(style.clipPath))));
+    (placed && (/^rect/.test(style.clip) || /^inset\((50|100)%/.test(style.clipPath))));
