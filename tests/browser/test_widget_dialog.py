@@ -337,6 +337,12 @@ def test_the_suggestion_is_spelled_in_the_articles_language(page, news):
     suggestion = dialog.get_by_label("Suggested correction")
     expect(suggestion).to_have_attribute("lang", "de")
     assert suggestion.evaluate("(box) => box.spellcheck")
+
+
+def test_a_passage_in_another_language_is_spelled_in_that(page, news):
+    news.open(page, '<main><p>He said: <q lang="fr">C’est <b>la</b> maizon rouge</q>, and left.</p></main>', lang="en")
+    dialog = ask(page, "maizon")
+    assert dialog.get_by_label("Suggested correction").get_attribute("lang") == "fr"
     assert page.locator("proofdesk-dialog").get_attribute("lang") == "en"
 
 
@@ -550,9 +556,10 @@ def test_themes(page, news, option, system, is_dark):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("language", sorted({"en", RIGHT_TO_LEFT}))
-def test_axe_finds_nothing_in_any_state(browser, news, theme, language):
-    size = {"width": 360, "height": 800} if theme == "dark" else {"width": 1280, "height": 800}
+def test_axe_finds_nothing_in_any_state(browser, news, theme, width, language):
+    size = {"width": width, "height": 800}
     with browser.new_context(viewport=size, color_scheme=theme, has_touch=True, reduced_motion="reduce") as context:
         page = context.new_page()
         background = "#fff;color:#111" if theme == "light" else "#111;color:#eee"

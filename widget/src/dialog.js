@@ -3,6 +3,7 @@
 import { codePoints, normalise } from "./capture/normalise.js";
 import css from "./dialog.css";
 import { direction, element, shadow } from "./element.js";
+import { turn } from "./turn.js";
 
 /**
  * @typedef {import("./language.js").Words} Words
@@ -65,11 +66,11 @@ export const explain = (words, { status, body }) =>
 /**
  * Asks for a suggestion and a comment and delivers them. Resolves to what became of the report, or undefined where the
  * reader cancelled. A refused report stays in the dialog with the reason, so that nothing typed is lost.
- * @param {Look & { captured: import("./capture/quote.js").Captured, pageLang: string | undefined,
+ * @param {Look & { captured: import("./capture/quote.js").Captured, textLang: string | undefined,
  *   deliver: (said: { suggestion?: string, comment?: string }) => Promise<Result> }} options
  * @returns {Promise<Result | undefined>}
  */
-export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
+export const ask = ({ captured, textLang = "", deliver, ...look }) =>
   new Promise((resolve) => {
     const { words, lang } = look;
     const { host, root } = stage(look);
@@ -78,13 +79,13 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
     const points = [...text];
     const context = element(
       "p",
-      { id: "c", dir: "auto", lang: pageLang },
+      { id: "c", dir: "auto", lang: textLang },
       tail(points.slice(0, start).join("")),
       element("mark", {}, codePoints(exact) > 200 ? `${head(exact)} ${tail(exact)}` : exact),
       head(points.slice(end).join("")),
     );
-    // The browser marks the mistake by itself, if it knows the article's language.
-    const suggestion = box({ id: "s", dir: "auto", spellcheck: "true", lang: pageLang });
+    // The browser marks the mistake by itself, if it knows the text's language.
+    const suggestion = box({ id: "s", dir: "auto", spellcheck: "true", lang: textLang });
     const comment = box({ id: "m", placeholder: words.optional });
     suggestion.value = exact;
     const problem = element("p", { id: "e", role: "alert" });
@@ -192,16 +193,17 @@ export const ask = ({ captured, pageLang = "", deliver, ...look }) =>
     });
     // Laying out, and making all of the page inert, are each long enough on a slow processor for a turn of their own.
     dialog.style.cssText = "display:block;position:fixed;visibility:hidden";
-    setTimeout(() => {
+    const show = async () => {
+      await turn();
       dialog.scrollTop = 0;
-      setTimeout(() => {
-        fit();
-        dialog.showModal();
-        suggestion.focus();
-        suggestion.select();
-        suggestion.scrollTop = 0;
-      });
-    });
+      await turn();
+      fit();
+      dialog.showModal();
+      suggestion.focus();
+      suggestion.select();
+      suggestion.scrollTop = 0;
+    };
+    show();
   });
 
 /**

@@ -3,6 +3,7 @@
 import { capture, take } from "./capture/selection.js";
 import { ask, explain, thank } from "./dialog.js";
 import { speak } from "./language.js";
+import { turn } from "./turn.js";
 
 /** @typedef {typeof import("./send.js")} Sender */
 
@@ -60,7 +61,7 @@ export const open = async (base, data, load) => {
     const result =
       data.send === "instant"
         ? await deliver({})
-        : await ask({ ...look, captured, pageLang: /** @type {string} */ (page.lang), deliver });
+        : await ask({ ...look, captured, textLang: languageOf(selected.node), deliver });
     selected.giveBack();
     if (result) {
       const others = result.body.reports - 1;
@@ -76,8 +77,14 @@ export const open = async (base, data, load) => {
   }
 };
 
-/** Lets the browser do what else it has to do. */
-const turn = () => new Promise((done) => setTimeout(done));
+/**
+ * In which language something is written.
+ * @param {Node | null} node
+ */
+const languageOf = (node) =>
+  /** @type {HTMLElement | null | undefined} */ (
+    (node instanceof Element ? node : node?.parentElement)?.closest("[lang]")
+  )?.lang;
 
 /**
  * @param {string} lang

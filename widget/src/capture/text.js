@@ -11,8 +11,8 @@ const SKIPPED =
   "progress,rt,rp," +
   "[aria-hidden=true],[data-proofdesk-hint],proofdesk-dialog,proofdesk-button";
 
-/** UTF-16 units after the selection that are enough for a suffix, if something stands there. */
-const ENOUGH = 600;
+/** UTF-16 units after the selection that are enough for a suffix. */
+const ENOUGH = 200;
 
 /** More characters than any initial letter that is set as a drop cap, with its quotation marks. */
 const DROP_CAP = 3;
@@ -21,13 +21,6 @@ const DROP_CAP = 3;
  * @typedef {{ raw: string, start: number, end: number }} Marked the text as far as a report needs it; offsets in UTF-16
  *   units; both are 0 where an end of the range is nowhere on the page
  */
-
-/**
- * The child that a range's end stands before; asked once, since every node of the page is compared with it.
- * @param {Node} container
- * @param {number} offset
- */
-const childAt = (container, offset) => container.childNodes[offset];
 
 /**
  * Reads the visible text below `root`; blocks are parted by BOUNDARY, line breaks are white space.
@@ -40,18 +33,16 @@ export const read = (root, range) => {
   let done = false;
   let lastBreak = -1;
   /**
-   * Where the range's two ends are in `raw`, as they are met: slots may show later what is written earlier.
+   * Where the range's two ends are in `raw`, in the order in which they show: slots may show later what is written
+   * earlier.
    * @type {number[]}
    */
   const met = [];
   const ends = [
-    {
-      container: range.startContainer,
-      offset: range.startOffset,
-      child: childAt(range.startContainer, range.startOffset),
-    },
-    { container: range.endContainer, offset: range.endOffset, child: childAt(range.endContainer, range.endOffset) },
-  ];
+    { container: range.startContainer, offset: range.startOffset },
+    { container: range.endContainer, offset: range.endOffset },
+    // The child before which an end stands is asked for once, since every node of the page is compared with it.
+  ].map((end) => ({ ...end, child: end.container.childNodes[end.offset] }));
 
   /**
    * Marks the ends that are in a node after its children or, in text, after so many characters of it; and those that
@@ -120,14 +111,13 @@ export const read = (root, range) => {
     if (element.shadowRoot) mark(element.shadowRoot);
     if (apart) raw += BOUNDARY;
     // What comes after the selection's block and its suffix is in no report.
-    const after = met[1] === undefined ? "" : raw.slice(Math.max(...met));
-    done ||= apart && after.length > ENOUGH && normalise(after).length > ENOUGH / 3;
+    done ||= apart && met.length > 1 && normalise(raw.slice(met[1])).length > ENOUGH;
   };
 
   // The document is walked from its beginning, hidden or not, since the selection may begin and end anywhere.
   readElement(document.documentElement, false, true);
-  const [one = 0, other = one] = met;
-  return { raw, start: Math.min(one, other), end: Math.max(one, other) };
+  const [start = 0, end = start] = met;
+  return { raw, start, end };
 };
 
 /**
