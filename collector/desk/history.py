@@ -42,6 +42,8 @@ def _told(event: Event, who: str) -> tuple[str, str | None]:
         return ("took it on" if event.new == who else f"assigned it to {event.new}"), None
     if event.kind == Kind.CORRECTION:
         return ("set the correction to", event.new) if event.new else ("removed the correction", None)
+    if event.kind == Kind.REPORTED:
+        return "opened it again: reported again", None
     if event.kind == Kind.NOTE:
         return "noted", event.new
     return event.kind, event.new

@@ -1,17 +1,24 @@
 """The decision which typo a report belongs to. Pure: what is known comes in, a typo or None goes out."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from collector.store.intake import Candidate
+from collector.store.models import OPEN, Status
 from collector.text.normalise import fold
 from collector.text.quotes import Quote, same_surroundings
+from collector.text.sameness import Sighting, likeness
+
+_STAYS_FIXED = timedelta(days=1)
+"""Readers who had the page open when it was mended, or get it from a cache, report what is gone already."""
 
 
 def choose(quote: Quote, candidates: Iterable[Candidate]) -> Candidate | None:
-    """Return the typo of the same article that a report of `quote` belongs to, or None where it is a new one.
+    """Return the typo of the same article that a report of `quote` surely belongs to, or None where that takes a closer
+    look: the same phrase with the same surroundings is the same typo.
 
-    The same phrase with the same surroundings is the same typo. Of several the one with most reports is taken, then
-    the oldest, so that the answer does not depend on the order in which they are given.
+    Of several an open one is taken, then the one with most reports, then the oldest, so that the answer does not depend
+    on the order in which they are given.
     """
     phrase = fold(quote.exact)
     same = [
@@ -19,4 +26,32 @@ def choose(quote: Quote, candidates: Iterable[Candidate]) -> Candidate | None:
         for candidate in candidates
         if fold(candidate.quote.exact) == phrase and same_surroundings(candidate.quote, quote)
     ]
-    return min(same, key=lambda candidate: (-candidate.reports, candidate.typo_id), default=None)
+    return min(same, key=_last, default=None)
+
+
+def choose_alike(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | None:
+    """Return the article's typo that is most like what a report tells, or None where none is the same.
+
+    Its time is bounded by the number of the article's typos.
+    """
+    likely = [(likeness(sighting, candidate.sighting), candidate) for candidate in candidates]
+    same = [(how, candidate) for how, candidate in likely if how > 0]
+    best = min(same, key=lambda one: (-one[0], *_last(one[1])), default=None)
+    return best[1] if best else None
+
+
+def is_news(candidate: Candidate, sighting: Sighting) -> bool:
+    """Tell whether the typo is better told by this report: it suggests something, and what is known does not."""
+    return candidate.sighting.suggestion is None and sighting.suggestion is not None
+
+
+def opens_again(status: str, fixed_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a report of a typo with this status opens it: only of one that was marked fixed over a day ago.
+
+    What was rejected stays so, however many report it.
+    """
+    return status == Status.FIXED and (fixed_at is None or now - fixed_at > _STAYS_FIXED)
+
+
+def _last(candidate: Candidate) -> tuple[bool, int, int]:
+    return candidate.status not in OPEN, -candidate.reports, candidate.typo_id

@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from collector.intake import rows
-from collector.intake.grouping import choose
+from collector.intake.grouping import choose, choose_alike, is_news, opens_again
 from collector.store import intake as store
 from collector.store.database import Database
-from collector.store.intake import Stored
+from collector.store.intake import Candidate, Stored
+from collector.store.models import Status
 from collector.store.sites import KnownSite
 from collector.text.quotes import phrase_key
+from collector.text.sameness import Sighting
 
 
 class _AlreadyStored(Exception):
@@ -41,14 +43,14 @@ def receive(database: Database, site: KnownSite, report: rows.Fields, report_id:
 
 def _store(connection: Connection, site: KnownSite, report: rows.Fields, report_id: uuid.UUID, now: datetime) -> Stored:
     article_id = store.touch_article(connection, rows.article_row(site, report, now))
-    quote = rows.quote_of(report)
-    typo = choose(quote, store.candidates(connection, article_id, phrase_key(quote.exact)))
+    typo = _typo_of(connection, article_id, rows.sighting_of(report))
     typo_id = typo.typo_id if typo else store.add_typo(connection, rows.typo_row(site, article_id, report, now))
     if not store.add_report(connection, rows.report_row(report, report_id, typo_id, now)):
         raise _AlreadyStored  # leaving the transaction undoes what was written above
     if typo:
         reports = store.count_report(connection, typo_id, now)
         store.extend_search(connection, typo_id, rows.more_search_text(report))
+        _follow(connection, typo, report, now)
     else:
         reports = 1
         store.add_search(connection, typo_id, rows.first_search_text(report))
@@ -56,3 +58,19 @@ def _store(connection: Connection, site: KnownSite, report: rows.Fields, report_
     if suggestion is not None:
         store.tally_suggestion(connection, typo_id, rows.digest(suggestion), suggestion, now)
     return Stored(typo_id, reports, created=True)
+
+
+def _typo_of(connection: Connection, article_id: int, sighting: Sighting) -> Candidate | None:
+    """Return the typo that is reported, or None where it is a new one."""
+    quote = sighting.quote
+    return choose(quote, store.candidates(connection, article_id, phrase_key(quote.exact))) or choose_alike(
+        sighting, store.all_candidates(connection, article_id)
+    )
+
+
+def _follow(connection: Connection, typo: Candidate, report: rows.Fields, now: datetime) -> None:
+    """Do to a known typo what a further report of it changes, apart from the number."""
+    if is_news(typo, rows.sighting_of(report)):
+        store.restate(connection, typo.typo_id, rows.telling_of(report))
+    if typo.status == Status.FIXED and opens_again(typo.status, store.when_fixed(connection, typo.typo_id), now):
+        store.reopen(connection, typo.typo_id, now)

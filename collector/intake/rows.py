@@ -10,6 +10,7 @@ from collector.store.sites import KnownSite
 from collector.text.locate import locate
 from collector.text.normalise import fold
 from collector.text.quotes import Quote, phrase_key
+from collector.text.sameness import Sighting
 from collector.text.urls import article_address, article_digest
 
 Fields = Mapping[str, Any]
@@ -20,6 +21,14 @@ def quote_of(report: Fields) -> Quote:
     """Return the report's phrase and its surroundings."""
     quote = report["quote"]
     return Quote(quote["exact"], quote.get("prefix") or "", quote.get("suffix") or "")
+
+
+def sighting_of(report: Fields) -> Sighting:
+    """Return what the report tells of where the typo is and what it is."""
+    block = _block(report)
+    return Sighting(
+        quote_of(report), block["block_text"], block["block_start"], block["block_end"], suggestion_of(report)
+    )
 
 
 def suggestion_of(report: Fields) -> str | None:
@@ -57,22 +66,30 @@ def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any
 
 def typo_row(site: KnownSite, article_id: int, report: Fields, now: datetime) -> dict[str, Any]:
     """Return the row of a typo that this report is the first of."""
-    quote = quote_of(report)
-    block = _block(report)
     return {
         "site_id": site.id,
         "article_id": article_id,
+        **telling_of(report),
+        "status": "new",
+        "reports": 1,
+        "version": 1,
+        "first_seen": now,
+        "last_seen": now,
+    }
+
+
+def telling_of(report: Fields) -> dict[str, Any]:
+    """Return the columns of a typo that tell where it is and what it is, as this report has it."""
+    quote = quote_of(report)
+    block = _block(report)
+    return {
         "phrase_key": phrase_key(quote.exact),
         "exact": quote.exact,
         "prefix": quote.prefix,
         "suffix": quote.suffix,
         **block,
         "block_text": block["block_text"] or "",
-        "status": "new",
-        "reports": 1,
-        "version": 1,
-        "first_seen": now,
-        "last_seen": now,
+        "suggestion": suggestion_of(report),
     }
 
 

@@ -1,6 +1,7 @@
 """The statements of the readers' endpoint, built once: SQLAlchemy Core on a bare connection, no ORM objects."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,9 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from collector.store.models import Article, Report, Suggestion, Typo, TypoSearch
+from collector.store.models import Article, Event, Kind, Report, Status, Suggestion, Typo, TypoSearch
 from collector.text.quotes import Quote
+from collector.text.sameness import Sighting
 
 # What a search can find of one typo, in code points: enough for its paragraph and dozens of comments, and a bound to
 # what a thousand readers can make one row grow to.
@@ -31,8 +33,14 @@ class Candidate:
     """A typo that a report may belong to."""
 
     typo_id: int
-    quote: Quote
+    sighting: Sighting
     reports: int
+    status: str
+
+    @property
+    def quote(self) -> Quote:
+        """The phrase and its surroundings."""
+        return self.sighting.quote
 
 
 _FIND = (
@@ -40,17 +48,43 @@ _FIND = (
     .join(Typo, Typo.id == Report.typo_id)
     .where(Report.id == bindparam("report_id"))
 )
-_CANDIDATES = (
-    select(Typo.id, Typo.exact, Typo.prefix, Typo.suffix, Typo.reports)
-    .where(Typo.article_id == bindparam("article_id"), Typo.phrase_key == bindparam("phrase_key"))
+_OF_THE_ARTICLE = (
+    select(
+        Typo.id,
+        Typo.exact,
+        Typo.prefix,
+        Typo.suffix,
+        Typo.block_text,
+        Typo.block_start,
+        Typo.block_end,
+        Typo.suggestion,
+        Typo.reports,
+        Typo.status,
+    )
+    .where(Typo.article_id == bindparam("article_id"))
     .order_by(Typo.id)
 )
+_OF_THE_PHRASE = _OF_THE_ARTICLE.where(Typo.phrase_key == bindparam("phrase_key"))
 _COUNT = (
     update(Typo)
     .where(Typo.id == bindparam("typo_id"))
     .values(reports=Typo.reports + 1, last_seen=bindparam("seen"))
     .returning(Typo.reports)
 )
+_RESTATE = update(Typo).where(Typo.id == bindparam("id_"))
+_WHEN_FIXED = (
+    select(Event.at)
+    .where(Event.typo_id == bindparam("typo_id"), Event.kind == Kind.STATUS, Event.new == Status.FIXED)
+    .order_by(Event.id.desc())
+    .limit(1)
+)
+_REOPEN = (
+    update(Typo)
+    .where(Typo.id == bindparam("typo_id"), Typo.status == Status.FIXED)
+    .values(status=Status.NEW, version=Typo.version + 1)
+    .returning(Typo.id)
+)
+_INSERT_EVENT = insert(Event)
 _SEARCH_TEXT = select(TypoSearch.text).where(TypoSearch.typo_id == bindparam("typo_id"))
 _SET_SEARCH_TEXT = update(TypoSearch).where(TypoSearch.typo_id == bindparam("id_")).values(text=bindparam("text_"))
 
@@ -106,8 +140,36 @@ def touch_article(connection: Connection, values: dict[str, Any]) -> int:
 
 def candidates(connection: Connection, article_id: int, phrase_key: str) -> list[Candidate]:
     """Return the article's typos with this phrase, oldest first."""
-    rows = connection.execute(_CANDIDATES, {"article_id": article_id, "phrase_key": phrase_key})
-    return [Candidate(id_, Quote(exact, prefix, suffix), count) for id_, exact, prefix, suffix, count in rows]
+    return _candidates(connection.execute(_OF_THE_PHRASE, {"article_id": article_id, "phrase_key": phrase_key}))
+
+
+def all_candidates(connection: Connection, article_id: int) -> list[Candidate]:
+    """Return all of the article's typos, oldest first."""
+    return _candidates(connection.execute(_OF_THE_ARTICLE, {"article_id": article_id}))
+
+
+def _candidates(rows: Iterable[Any]) -> list[Candidate]:
+    return [
+        Candidate(id_, Sighting(Quote(exact, prefix, suffix), block or None, start, end, suggestion), reports, status)
+        for id_, exact, prefix, suffix, block, start, end, suggestion, reports, status in rows
+    ]
+
+
+def restate(connection: Connection, typo_id: int, values: dict[str, Any]) -> None:
+    """Let the typo be told by another report's quote, block and suggestion than before."""
+    connection.execute(_RESTATE.values(**values), {"id_": typo_id})
+
+
+def when_fixed(connection: Connection, typo_id: int) -> datetime | None:
+    """Return when the typo was last marked fixed, or None where its history does not say."""
+    return connection.execute(_WHEN_FIXED, {"typo_id": typo_id}).scalar()
+
+
+def reopen(connection: Connection, typo_id: int, now: datetime) -> None:
+    """Open a fixed typo again, with a line in its history; one that is not fixed stays as it is."""
+    if connection.execute(_REOPEN, {"typo_id": typo_id}).first():
+        event = {"typo_id": typo_id, "at": now, "kind": Kind.REPORTED, "old": Status.FIXED, "new": Status.NEW}
+        connection.execute(_INSERT_EVENT, event)
 
 
 def add_typo(connection: Connection, values: dict[str, Any]) -> int:

@@ -1,13 +1,23 @@
 """The decision which typo a report belongs to."""
 
+from datetime import UTC, datetime, timedelta
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.intake.grouping import choose
+from collector.intake.grouping import choose, choose_alike, is_news, opens_again
 from collector.store.intake import Candidate
+from collector.store.models import Status
 from collector.text.quotes import Quote
+from collector.text.sameness import Sighting
 
 HERE = Quote("teh", "in ", " house")
+HERE_SEEN = Sighting(HERE)
+
+
+def known(number: int, of: Sighting, reports: int = 1, status: str = Status.NEW) -> Candidate:
+    return Candidate(number, of, reports, status)
 
 
 def test_no_candidates_no_typo():
@@ -15,20 +25,102 @@ def test_no_candidates_no_typo():
 
 
 def test_the_same_phrase_at_the_same_place():
-    there = Candidate(1, Quote("teh", "at ", " school"), 9)
-    here = Candidate(2, Quote("Teh", "he was in ", " house of"), 1)
+    there = known(1, Sighting(Quote("teh", "at ", " school")), 9)
+    here = known(2, Sighting(Quote("Teh", "he was in ", " house of")))
     assert choose(HERE, [there, here]) is here
 
 
 def test_another_phrase_is_another_typo():
-    assert choose(HERE, [Candidate(1, Quote("tehm", "in ", " house"), 1)]) is None
+    assert choose(HERE, [known(1, Sighting(Quote("tehm", "in ", " house")))]) is None
 
 
 def test_of_several_the_one_with_most_reports_then_the_oldest():
-    several = [Candidate(3, HERE, 2), Candidate(1, HERE, 1), Candidate(2, HERE, 2)]
+    several = [known(3, HERE_SEEN, 2), known(1, HERE_SEEN, 1), known(2, HERE_SEEN, 2)]
     assert choose(HERE, several).typo_id == 2
 
 
-@given(st.permutations([Candidate(n, Quote("teh", prefix, ""), n % 3) for n, prefix in enumerate("aabbc")]))
+@given(st.permutations([known(n, Sighting(Quote("teh", prefix, "")), n % 3) for n, prefix in enumerate("aabbc")]))
 def test_the_order_of_candidates_changes_nothing(candidates):
     assert choose(Quote("teh", "a", ""), candidates).typo_id == 1
+
+
+TEXT = "The mayor opened teh bridge at noon and teh whole town had come too see it in the rain."
+
+
+def sighting(phrase: str, suggestion: str | None = None, nth: int = 0, text: str = TEXT) -> Sighting:
+    """What a report of this phrase in the paragraph tells."""
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(phrase, start + 1)
+    end = start + len(phrase)
+    return Sighting(Quote(phrase, text[:start][-64:], text[end:][:64]), text, start, end, suggestion)
+
+
+def test_an_open_typo_comes_before_a_closed_one():
+    closed, open_ = known(1, HERE_SEEN, 9, Status.REJECTED), known(2, HERE_SEEN)
+    assert choose(HERE, [closed, open_]) is open_
+    assert choose_alike(HERE_SEEN, [closed, open_]) is open_
+
+
+def test_wider_and_narrower_selections_of_what_is_changed():
+    typo = known(1, sighting("teh bridge", "the bridge"))
+    assert choose_alike(sighting("teh", "the"), [typo]) is typo
+    assert choose_alike(sighting(TEXT, TEXT.replace("teh", "the", 1)), [typo]) is typo
+    assert choose_alike(sighting("opened teh"), [typo]) is typo
+    assert choose_alike(sighting("bridge", "bridges"), [typo]) is None
+    assert choose_alike(sighting("teh", "the", nth=1), [typo]) is None
+
+
+def test_of_several_the_one_that_is_most_alike():
+    wide, narrow = known(1, sighting(TEXT), 5), known(2, sighting("teh bridge", "the bridge"))
+    assert choose_alike(sighting("teh", "the"), [wide, narrow]) is narrow
+
+
+def test_a_suggestion_tells_more_than_none():
+    typo = known(1, sighting(TEXT))
+    assert is_news(typo, sighting("teh", "the"))
+    assert not is_news(typo, sighting("teh"))
+    assert not is_news(known(1, sighting("teh", "the")), sighting("teh", "tea"))
+
+
+@pytest.mark.parametrize(
+    ("status", "hours", "opens"),
+    [("fixed", 1, False), ("fixed", 23.9, False), ("fixed", 24.1, True), ("rejected", 99, False), ("spam", 99, False)],
+)
+def test_what_was_fixed_over_a_day_ago_opens_again(status, hours, opens):
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    assert opens_again(status, now - timedelta(hours=hours), now) is opens
+
+
+# Readers of five mistakes, each marked in several widths; what they mark overlaps, what they change does not.
+_MARKED = [
+    *[("teh", "the", 0), ("teh bridge", "the bridge", 0), ("opened teh bridge", "opened the bridge", 0)],
+    *[("teh", "the", 1), ("teh whole", "the whole", 0), ("and teh", "and the", 0)],
+    *[("too", "to", 0), ("come too see", "come to see", 0), ("had come too", "had come to", 0)],
+    *[("rain", "reign", 0), ("the rain", "the reign", 0)],
+    *[("mayor", "Mayor", 0), ("The mayor opened", "The Mayor opened", 0), ("mayor opened", "Mayor opened", 0)],
+]
+
+
+def _groups(marked: list[tuple[str, str, int]]) -> set[frozenset[tuple[str, str, int]]]:
+    typos: dict[int, list[tuple[str, str, int]]] = {}
+    candidates: list[Candidate] = []
+    for one in marked:
+        seen = sighting(*one)
+        typo = choose(seen.quote, candidates) or choose_alike(seen, candidates)
+        if typo is None:
+            typo = known(len(candidates), seen)
+            candidates.append(typo)
+        typos.setdefault(typo.typo_id, []).append(one)
+    return {frozenset(group) for group in typos.values()}
+
+
+@given(st.permutations(_MARKED))
+def test_the_order_of_arrival_changes_nothing(marked):
+    assert _groups(marked) == _groups(_MARKED)
+    assert len(_groups(marked)) == 5
+
+
+@given(st.lists(st.sampled_from(_MARKED), min_size=1, max_size=30))
+def test_grouping_again_changes_nothing(marked):
+    assert _groups([*marked, *marked]) == _groups(marked)

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     ASSIGNEE = "assignee"
     CORRECTION = "correction"
     NOTE = "note"
+    REPORTED = "reported"
+    """Reported again after it had been fixed, which opens it again."""
 
 
 class Event(Base):

@@ -27,7 +27,8 @@ OPEN = (Status.NEW, Status.CONFIRMED)
 
 
 class Typo(Base):
-    """A mistake in an article. Its quote and block are those of the first report.
+    """A mistake in an article. Its quote and block are those of the first report that suggests something, or of the
+    first where none does; `suggestion` is that report's, or None.
 
     `reports` counts the reports, kept with each write; `version` grows with each change by an editor.
     """
@@ -55,6 +56,7 @@ class Typo(Base):
     block_text: Mapped[str] = mapped_column(Text, default="")
     block_start: Mapped[int | None]
     block_end: Mapped[int | None]
+    suggestion: Mapped[str | None] = mapped_column(String(1000))
     status: Mapped[str] = mapped_column(String(10), default=Status.NEW)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("editor.id"), index=True)
     correction: Mapped[str | None] = mapped_column(String(1000))

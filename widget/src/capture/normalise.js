@@ -14,10 +14,7 @@ const SPACES = /[\s\x1c-\x1f\x85]+/g;
  */
 export const normalise = (text) =>
   // Browsers before 2023 leave such halves to the collector, which does the same.
-  (text.toWellFormed?.() ?? text)
-    .replace(INVISIBLE, "")
-    .normalize("NFC")
-    .replace(SPACES, " ");
+  (text.toWellFormed?.() ?? text).replace(INVISIBLE, "").normalize("NFC").replace(SPACES, " ");
 
 /**
  * How many code points a text has: offsets count these, not UTF-16 units.

@@ -1,0 +1,177 @@
+"""Whether two reports of one article tell of the same typo.
+
+Two questions decide: do the selections overlap, once the two readers' surroundings are laid over each other (the
+article may have been edited meanwhile)? And do the suggestions change the same words?
+"""
+
+import os.path
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel
+
+from collector.text.quotes import Quote
+from collector.text.words import alike, words
+
+_ENOUGH_ALIKE = 0.5
+"""The part of the shorter surroundings that must be found in the longer, in order: half of a paragraph may be new."""
+
+_ENOUGH_IN_A_ROW = 4
+"""Words that must stand in one row around the place; by chance, common words alone often make two or three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one report tells of where a typo is and what it is. All normalised, offsets in code points.
+
+    `suggestion` is None where the reader suggests nothing, and empty where the phrase should go. Without a block,
+    `block`, `start` and `end` are None.
+    """
+
+    quote: Quote
+    block: str | None = None
+    start: int | None = None
+    end: int | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A sighting in words: those around it, and by their numbers those selected and those changed.
+
+    `gaps` are the places where something is only put in: n is before the word number n.
+    """
+
+    words: tuple[str, ...]
+    selected: frozenset[int]
+    changed: frozenset[int]
+    gaps: frozenset[int]
+    suggests: bool
+
+
+def same_typo(a: Sighting, b: Sighting) -> bool:
+    """Tell whether two sightings in one article are of the same typo. Symmetric.
+
+    Its time is bounded by the length of the blocks, 4,000 code points each.
+    """
+    return likeness(a, b) > 0
+
+
+def likeness(a: Sighting, b: Sighting) -> float:
+    """Return how surely two sightings in one article are of the same typo: 0 for not at all, 1 for the same phrase at
+    the same place."""
+    # Of several longest common subsequences the same one, whichever way round it is asked.
+    one, other = sorted((_place(a), _place(b)), key=lambda place: (place.words, sorted(place.selected)))
+    pairs = _overlay(one, other)
+    if pairs is None:
+        return 0.0
+    there = {pairs[n] for n in one.selected if n in pairs}
+    if not there & other.selected:
+        return 0.0
+    if len(there) == len(one.selected) and there == other.selected:
+        return 1.0  # whatever is suggested for it
+    if one.suggests and other.suggests:
+        changed = {pairs[n] for n in one.changed if n in pairs}
+        gaps = {pairs[n] for n in one.gaps if n in pairs}
+        both = len(changed & other.changed) + len(gaps & other.gaps)
+        return both / (1 + len(one.changed | one.gaps) + len(other.changed | other.gaps))
+    if one.suggests or other.suggests:
+        forth = one.suggests
+        known, silent = (one, other) if forth else (other, one)
+        where = pairs if forth else {there: here for here, there in pairs.items()}
+        touched = {where[n] for n in known.changed if n in where}
+        # Something put in beside a selected word, or between two, is what the silent reader may mean.
+        beside = {where[n] for n in known.gaps if n in where}
+        hit = touched & silent.selected or {n for n in beside if n in silent.selected and n - 1 in silent.selected}
+        return 1 / (2 + len(silent.selected)) if hit else 0.0
+    return 1 / (2 + abs(len(one.selected) - len(other.selected)))
+
+
+@lru_cache(maxsize=1024)
+def _place(sighting: Sighting) -> _Place:
+    left, exact, right = _around(sighting)
+    text = left + exact + right
+    spans = words(text)
+    start, end = len(left), len(left) + len(exact)
+    selected = {n for n, (first, last) in enumerate(spans) if first < end and last > start}
+    tokens = [text[first:last] for first, last in spans]
+    suggests = sighting.suggestion is not None and sighting.suggestion != exact
+    changed: set[int] = set()
+    gaps: set[int] = set()
+    if suggests:
+        instead = f"{left}{sighting.suggestion}{right}"
+        wanted = [instead[first:last] for first, last in words(instead)]
+        for change in Indel.opcodes(tokens, wanted):
+            if change.tag == "insert":
+                gaps.add(change.src_start)
+            elif change.tag != "equal":
+                changed.update(range(change.src_start, change.src_end))
+        gaps = {n for n in gaps if n not in changed and n - 1 not in changed}
+        if not changed and not gaps:
+            changed = _respaced(text, instead, spans)
+    compared = alike(tokens)
+    return _Place(
+        tuple(compared),
+        frozenset(_with_doubles(selected, compared)),
+        frozenset(_with_doubles(changed, compared)),
+        frozenset(gaps),
+        suggests,
+    )
+
+
+def _respaced(text: str, instead: str, spans: list[tuple[int, int]]) -> set[int]:
+    """The words beside the white space that two texts of the same words differ in."""
+    first = len(os.path.commonprefix([text, instead]))
+    behind = len(os.path.commonprefix([text[:first:-1], instead[:first:-1]]))
+    return {n for n, (start, end) in enumerate(spans) if end >= first and start <= len(text) - behind}
+
+
+def _around(sighting: Sighting) -> tuple[str, str, str]:
+    """The phrase, and of block and quote whichever tells more on either side."""
+    quote = sighting.quote
+    left, right = quote.prefix, quote.suffix
+    if sighting.block is not None and sighting.start is not None and sighting.end is not None:
+        left = max(sighting.block[: sighting.start], left, key=len)
+        right = max(sighting.block[sighting.end :], right, key=len)
+    return left, quote.exact, right
+
+
+def _with_doubles(numbers: set[int], tokens: list[str]) -> set[int]:
+    """Add the twins of doubled words: of "the the" one reader marks the first and the other the second."""
+    found = set(numbers)
+    for n in numbers:
+        for step in (-1, 1):
+            twin = n + step
+            while 0 <= twin < len(tokens) and tokens[twin] == tokens[n] and tokens[n][0].isalpha():
+                found.add(twin)
+                twin += step
+    return found
+
+
+def _overlay(one: _Place, other: _Place) -> dict[int, int] | None:
+    """Lay one reader's surroundings over the other's: which word is which; None where they are different places.
+
+    The longest common subsequence of words, computed bit-parallel (Hyyrö, 2004, as in rapidfuzz).
+    """
+    a, b = one.words, other.words
+    least = min(len(a), len(b))
+    pairs: dict[int, int] = {}
+    for same in Indel.opcodes(a, b):
+        if same.tag == "equal":
+            pairs.update(zip(range(same.src_start, same.src_end), range(same.dest_start, same.dest_end), strict=True))
+    if len(pairs) < _ENOUGH_ALIKE * least:
+        return None
+    row = best = 0
+    for n, word in pairs.items():  # in order
+        row = row + 1 if pairs.get(n - 1) == word - 1 else 1
+        if n in one.selected and word in other.selected:
+            best = max(best, row + _onward(pairs, n, word))
+    return pairs if best >= min(_ENOUGH_IN_A_ROW, least) else None
+
+
+def _onward(pairs: dict[int, int], n: int, word: int) -> int:
+    """How many pairs follow this one without a break; more than enough is not counted."""
+    steps = 0
+    while steps < _ENOUGH_IN_A_ROW and pairs.get(n + steps + 1) == word + steps + 1:
+        steps += 1
+    return steps

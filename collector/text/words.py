@@ -1,0 +1,43 @@
+"""Cutting text into words, of any script."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Python's \w knows letters and digits but no marks, of which Arabic, Hindi and Hebrew make half of a word.
+_MARKS = "".join(
+    re.escape(chr(point)) for point in range(0x300, 0x10000) if unicodedata.category(chr(point)) in ("Mn", "Mc")
+)
+# Scripts that part no words: Thai, Lao, Tibetan, Myanmar, Khmer, kana, and the ideographs of the BMP and beyond.
+_UNPARTED = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# What stands inside of a word: apostrophes (also those that are letters of Uzbek and Ukrainian) and hyphens (also
+# Hebrew's, U+05BE).
+_INSIDE = "'’‘ʼʻ`´\u05be\u2010\u2011\u2013-"
+_LETTER = f"[^\\W{_UNPARTED}]"
+_WORD = re.compile(
+    f"{_LETTER}[{_MARKS}]*(?:[{_INSIDE}]?{_LETTER}[{_MARKS}]*)*|[{_UNPARTED}][{_MARKS}]*|[^\\s]", re.UNICODE
+)
+
+# One form for marks that a page, a browser or an editing program exchanges for each other.
+_ALIKE = str.maketrans(
+    dict.fromkeys("“”„‟«»″〝〞", '"')
+    | dict.fromkeys("‘’‚‛′ʼʻ`´‹›", "'")
+    | dict.fromkeys("\u05be\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+    | {"…": "..."}
+)
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    """Return where the words and marks of `text` begin and end, in code points, in order.
+
+    A word keeps its apostrophes and hyphens. Where a script parts no words, each character is one.
+    """
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def alike(tokens: Iterable[str]) -> list[str]:
+    """Return normalised words in the form in which those of two readers are compared: without case, with one kind of
+    quotation marks, apostrophes and dashes. Case folding is Unicode's full one (The Unicode Standard, section 3.13)."""
+    return [unicodedata.normalize("NFC", token.casefold()).translate(_ALIKE) for token in tokens]

@@ -1,0 +1,111 @@
+"""Many readers, one typo: which reports are counted together, and what that does to a typo that was decided about."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from collector.store.models import Typo
+from tests.support.collector import Collector
+
+TEXT = "The mayor opened teh bridge at noon, and the whole town had come too see it."
+
+
+def about(phrase: str, suggestion: str | None = None, text: str = TEXT) -> dict[str, Any]:
+    """What the widget sends of this phrase in the paragraph."""
+    start = text.index(phrase)
+    end = start + len(phrase)
+    return {
+        "quote": {"exact": phrase, "prefix": text[max(0, start - 40) : start], "suffix": text[end : end + 40]},
+        "block": {"text": text, "start": start, "end": end},
+        "position": {"start": start, "end": end},
+        "suggestion": ... if suggestion is None else suggestion,
+    }
+
+
+def typo_of(collector: Collector, *said: str | None, text: str = TEXT) -> int:
+    answer = collector.send(**about(*said, text=text))
+    assert answer.status_code == 201
+    return int(answer.get_json()["typo"])
+
+
+def typo(collector: Collector, number: int) -> Typo:
+    with collector.database.read() as session:
+        found = session.scalars(select(Typo).where(Typo.id == number)).one()
+        session.expunge_all()
+        return found
+
+
+def test_wider_and_narrower_selections_are_one_typo(collector):
+    first = typo_of(collector, "teh", "the")
+    assert typo_of(collector, "teh bridge", "the bridge") == first
+    assert typo_of(collector, TEXT, TEXT.replace("teh", "the")) == first
+    assert typo_of(collector, "opened teh") == first
+    assert typo(collector, first).reports == 4
+
+
+def test_two_mistakes_in_one_sentence_are_two_typos(collector):
+    first = typo_of(collector, TEXT, TEXT.replace("teh", "the"))
+    second = typo_of(collector, "come too see", "come to see")
+    assert second != first
+    assert typo_of(collector, "too", "to") == second
+    assert typo_of(collector, TEXT, TEXT.replace("too", "to")) in (first, second)  # the same phrase, at the same place
+
+
+def test_the_article_may_be_edited_between_two_reports(collector):
+    first = typo_of(collector, "teh bridge", "the bridge")
+    edited = "On Tuesday it rained. " + TEXT.replace("at noon", "early in the afternoon") + " Nobody minded."
+    assert typo_of(collector, "teh", "the", text=edited) == first
+
+
+def test_a_typo_is_told_by_the_first_report_that_suggests_something(collector):
+    first = typo_of(collector, TEXT)
+    assert typo_of(collector, "teh", "the") == first
+    told = typo(collector, first)
+    assert (told.exact, told.suggestion, told.block_text[told.block_start : told.block_end]) == ("teh", "the", "teh")
+    assert typo_of(collector, "teh bridge", "a bridge") == first
+    assert typo(collector, first).exact == "teh"
+
+
+def decide(collector: Collector, number: int, status: str) -> None:
+    answer = collector.client().patch(
+        f"/api/v1/typos/{number}", json={"status": status}, headers=collector.token("chief@news.example")
+    )
+    assert answer.status_code == 200
+
+
+def shown(collector: Collector, number: int) -> dict[str, Any]:
+    headers = collector.token("chief@news.example")
+    return collector.client().get(f"/api/v1/typos/{number}", headers=headers).get_json()
+
+
+def test_what_was_fixed_today_stays_fixed(collector):
+    number = typo_of(collector, "teh", "the")
+    decide(collector, number, "fixed")
+    collector.clock.pass_(hours=23)
+    assert typo_of(collector, "teh", "the") == number
+    now = shown(collector, number)
+    assert (now["status"], now["reports"]) == ("fixed", 2)
+
+
+def test_what_was_fixed_long_ago_is_opened_by_a_report(collector):
+    number = typo_of(collector, "teh", "the")
+    decide(collector, number, "fixed")
+    collector.clock.pass_(hours=25)
+    assert typo_of(collector, "teh bridge", "the bridge") == number
+    now = shown(collector, number)
+    assert (now["status"], now["reports"]) == ("new", 2)
+    last = now["history"][-1]
+    assert (last["kind"], last["from"], last["to"], last["editor"]) == ("reported", "fixed", "new", None)
+    assert typo_of(collector, "teh", "the") == number
+    assert len(shown(collector, number)["history"]) == 2  # opened once, and open since
+
+
+@pytest.mark.parametrize("status", ["rejected", "spam"])
+def test_what_was_rejected_stays_so_but_counts(collector, status):
+    number = typo_of(collector, "teh", "the")
+    decide(collector, number, status)
+    collector.clock.pass_(days=30)
+    assert typo_of(collector, "teh", "the") == number
+    now = shown(collector, number)
+    assert (now["status"], now["reports"], len(now["history"])) == (status, 2, 1)
