@@ -19,8 +19,17 @@ from collector.store.database import Database
 from collector.store.editors import add_editor, add_token, all_editors, clean_email, editor_by_email, set_password_hash
 from collector.store.export import csv_lines, jsonl_lines
 from collector.store.models import Role, Site
-from collector.store.sites import add_site, all_sites, set_origins, site_by_key
+from collector.store.sites import add_site, all_sites, set_address_rules, set_origins, site_by_key
 from collector.store.typos import all_reports
+from collector.text.address_rules import (
+    NO_RULES,
+    AddressRules,
+    BadRule,
+    as_settings,
+    clean_parameters,
+    clean_twins,
+    rules_of,
+)
 from collector.text.urls import NotAnOrigin, clean_origin
 from collector.web.password_links import password_link
 from collector.web.passwords import BadPassword, hash_password
@@ -209,6 +218,15 @@ def site_list(as_json: bool) -> None:
 @click.option("--origin", "origins", multiple=True, help="Replaces the site's origins; may be repeated.")
 @click.option("--add-origin", "added", multiple=True, help="Allows one more origin; may be repeated.")
 @click.option("--remove-origin", "removed", multiple=True, help="Allows an origin no more; may be repeated.")
+@click.option(
+    "--ignore-parameter", "ignored", multiple=True, metavar="P", help="Tells no articles apart: ref_src, or from*."
+)
+@click.option(
+    "--keep-parameter", "kept", multiple=True, metavar="P", help="Tells articles apart, though usually for tracking."
+)
+@click.option("--twin-host", "twins", multiple=True, metavar="M=N", help="Host M shows the articles of host N.")
+@click.option("--amp-paths/--no-amp-paths", default=None, help="/amp/x, /x/amp and x?amp=1 are x, or are not.")
+@click.option("--no-address-rules", "forget", is_flag=True, help="Forgets the four above, before it takes new ones.")
 @as_json
 def site_edit(
     key: str,
@@ -216,11 +234,23 @@ def site_edit(
     origins: tuple[str, ...],
     added: tuple[str, ...],
     removed: tuple[str, ...],
+    ignored: tuple[str, ...],
+    kept: tuple[str, ...],
+    twins: tuple[str, ...],
+    amp_paths: bool | None,
+    forget: bool,
     as_json: bool,
 ) -> None:
-    """Change a site's name or origins."""
-    if name is None and not (origins or added or removed):
-        raise click.ClickException("nothing to change: give --name, --origin, --add-origin or --remove-origin")
+    """Change a site's name, its origins, or its rules on which addresses are one article.
+
+    Each of --ignore-parameter, --keep-parameter and --twin-host may be repeated, and replaces the site's. Articles that
+    are one by the new rules are joined at once, which cannot be undone.
+    """
+    new_rules = forget or bool(ignored or kept or twins) or amp_paths is not None
+    if name is None and not (origins or added or removed or new_rules):
+        raise click.ClickException(
+            "nothing to change: give --name, --origin, --add-origin, --remove-origin or a rule on addresses (--help)"
+        )
     configured = settings.load()
     with _opened(configured) as database, database.write() as session:
         found = site_by_key(session, key)
@@ -233,10 +263,13 @@ def site_edit(
         for origin in gone:
             if origin not in wanted:
                 raise click.ClickException(f"{origin} is not one of the site's origins")
-        kept = [origin for origin in wanted if origin not in gone]
-        if not kept:
+        left = [origin for origin in wanted if origin not in gone]
+        if not left:
             raise click.ClickException("a site needs at least one origin")
-        set_origins(found, kept)
+        set_origins(found, left)
+        if new_rules:
+            before = NO_RULES if forget else rules_of(found.settings)
+            set_address_rules(session, found, _new_rules(before, ignored, kept, twins, amp_paths))
         session.flush()
         answer = _site_answer(configured, found)
     _say(as_json, answer, f"{answer['key']}  {answer['name']}  {' '.join(answer['origins'])}")
@@ -363,6 +396,24 @@ def _clean(origins: tuple[str, ...]) -> list[str]:
         raise click.ClickException(str(error)) from error
 
 
+def _new_rules(
+    before: AddressRules,
+    ignored: tuple[str, ...],
+    kept: tuple[str, ...],
+    twins: tuple[str, ...],
+    amp_paths: bool | None,
+) -> AddressRules:
+    try:
+        return AddressRules(
+            ignored=clean_parameters(ignored) or before.ignored,
+            kept=clean_parameters(kept) or before.kept,
+            twins=clean_twins(twins) or before.twins,
+            amp_paths=before.amp_paths if amp_paths is None else amp_paths,
+        )
+    except BadRule as error:
+        raise click.ClickException(str(error)) from error
+
+
 def _site_name(name: str) -> str:
     name = name.strip()
     if not 0 < len(name) <= 200:
@@ -389,4 +440,10 @@ def _snippet(configured: Settings, key: str) -> str:
 
 
 def _site_answer(configured: Settings, one: Site) -> dict[str, Any]:
-    return {"key": one.key, "name": one.name, "origins": one.origins, "snippet": _snippet(configured, one.key)}
+    return {
+        "key": one.key,
+        "name": one.name,
+        "origins": one.origins,
+        "address": as_settings(rules_of(one.settings)),
+        "snippet": _snippet(configured, one.key),
+    }

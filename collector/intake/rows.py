@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from collector.store.sites import KnownSite
+from collector.text.articles import article_address, article_digest
 from collector.text.locate import locate
 from collector.text.normalise import fold
 from collector.text.quotes import Quote, phrase_key
 from collector.text.sameness import Sighting
-from collector.text.urls import article_address, article_digest
 
 Fields = Mapping[str, Any]
 """A report as `collector.intake.schema.read_report` gives it."""
@@ -48,10 +48,10 @@ def digest(text: str) -> str:
 def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any]:
     """Return the row of the report's article."""
     about = report.get("article") or {}
-    address = article_address(report["url"], report.get("canonical_url"), site.origins)
+    address = article_address(report["url"], report.get("canonical_url"), site.origins, site.rules)
     return {
         "site_id": site.id,
-        "key": article_digest(address),
+        "key": article_digest(address, site.rules),
         "url": address,
         "title": about.get("headline") or report.get("title") or None,
         "author": about.get("author") or None,

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from collector.store.models import Site, SiteOrigin
+from collector.store.rekey import rekey_articles
+from collector.text.address_rules import NO_RULES, AddressRules, as_settings, rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class KnownSite:
     id: int
     key: str
     origins: frozenset[str]
+    rules: AddressRules = NO_RULES
 
 
 def known_sites(connection: Connection) -> dict[str, KnownSite]:
@@ -25,8 +28,8 @@ def known_sites(connection: Connection) -> dict[str, KnownSite]:
     for site_id, origin in connection.execute(select(SiteOrigin.site_id, SiteOrigin.origin)):
         origins.setdefault(site_id, set()).add(origin)
     return {
-        key: KnownSite(site_id, key, frozenset(origins.get(site_id, ())))
-        for site_id, key in connection.execute(select(Site.id, Site.key))
+        key: KnownSite(site_id, key, frozenset(origins.get(site_id, ())), rules_of(settings))
+        for site_id, key, settings in connection.execute(select(Site.id, Site.key, Site.settings))
     }
 
 
@@ -58,3 +61,11 @@ def set_origins(site: Site, origins: list[str]) -> None:
         row.position = position
         rows.append(row)
     site.origin_rows = rows
+
+
+def set_address_rules(session: Session, site: Site, rules: AddressRules) -> None:
+    """Make these the site's rules on addresses, and let its articles follow: some may become one."""
+    others = {name: value for name, value in site.settings.items() if name != "address"}
+    site.settings = others if rules == NO_RULES else others | {"address": as_settings(rules)}
+    session.flush()
+    rekey_articles(session.connection(), site.id)

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from collector.store.addresses import articles_at
 from collector.store.export import record
-from collector.store.models import Article, Event, Report, Site, Status, Typo, TypoSearch
+from collector.store.models import Event, Report, Site, Status, Typo, TypoSearch
 from collector.text.normalise import fold
-from collector.text.urls import article_address, article_digest
 
 # No reader of a page looks at more, and no answer grows without bound.
 MOST_REPORTS_SHOWN = 500
@@ -66,7 +66,7 @@ def list_typos(
     """
     column = SORTS[sort.removeprefix("-")]
     descending = sort.startswith("-")
-    statement = _filtered(select(Typo), wanted)
+    statement = _filtered(session, select(Typo), wanted)
     if cursor:
         value, typo_id = _read_cursor(cursor, sort)
         statement = statement.where(_after(column, value, typo_id, descending))
@@ -127,7 +127,7 @@ def all_reports(session: Session, site_key: str | None = None) -> Iterator[dict[
         session.expunge(report)
 
 
-def _filtered(statement: Select[Typo], wanted: TypoFilter) -> Select[Typo]:
+def _filtered(session: Session, statement: Select[Typo], wanted: TypoFilter) -> Select[Typo]:
     if wanted.statuses:
         statement = statement.where(Typo.status.in_([status.value for status in wanted.statuses]))
     if wanted.site_key:
@@ -135,11 +135,7 @@ def _filtered(statement: Select[Typo], wanted: TypoFilter) -> Select[Typo]:
             Typo.site_id == select(Site.id).where(Site.key == wanted.site_key).scalar_subquery()
         )
     if wanted.article_url:
-        statement = statement.where(
-            Typo.article_id.in_(
-                select(Article.id).where(Article.key == article_digest(article_address(wanted.article_url)))
-            )
-        )
+        statement = statement.where(Typo.article_id.in_(articles_at(session, wanted.article_url)))
     if wanted.assignee_id is not None:
         nobody = wanted.assignee_id == 0
         statement = statement.where(Typo.assignee_id.is_(None) if nobody else Typo.assignee_id == wanted.assignee_id)

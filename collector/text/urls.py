@@ -1,22 +1,12 @@
-"""Web addresses: origins, and which article an address is."""
+"""Web addresses: origins and hosts."""
 
-import hashlib
 import re
 from ipaddress import IPv6Address
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import idna
-from w3lib.url import canonicalize_url, url_query_cleaner
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-
-# What campaigns, social networks and mail programs append; none of it says which article it is.
-_TRACKING = (
-    "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "igshid", "mc_cid", "mc_eid",
-    "_openstat", "_ga", "_gl", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",
-    "utm_name", "utm_reader", "utm_referrer", "utm_social", "utm_social-type",
-)  # fmt: skip
-
 
 # URL standard (https://url.spec.whatwg.org/), forbidden host code points.
 _FORBIDDEN = re.compile(r"[\x00-\x20#/:<>?@\[\]\\^|%\x7f]")
@@ -77,25 +67,13 @@ def clean_origin(text: str) -> str:
     return origin
 
 
-def article_address(url: str, canonical_url: str | None = None, origins: frozenset[str] = frozenset()) -> str:
-    """Return the address by which an article is opened: its own canonical one if that belongs to the site.
-
-    Without fragment and tracking parameters. A canonical address on someone else's origin is not believed: it would
-    let one page's reports be filed under another's.
-    """
-    if canonical_url and origin_of(canonical_url) in origins:
-        url = canonical_url
-    cleaned = url_query_cleaner(url, _TRACKING, remove=True, unique=False)
-    return urlunsplit(urlsplit(cleaned)._replace(fragment=""))
-
-
-def article_digest(address: str) -> str:
-    """Return 32 hexadecimal digits that are the same for addresses of one article (BLAKE2b, RFC 7693): short enough to
-    index whatever the length of the address."""
-    return hashlib.blake2b(article_key(address).encode(), digest_size=16).hexdigest()
-
-
-def article_key(address: str) -> str:
-    """Return the same text for addresses of one article: `article_address` with the order of parameters, the case of
-    the host and percent-encoding made alike (RFC 3986, section 6.2.2)."""
-    return canonicalize_url(address)
+def host_key(origin: str) -> str:
+    """Return the same text for origins that differ in scheme, default port, a `www.` in front or a dot at the end."""
+    host = origin.partition("://")[2]
+    for port in _DEFAULT_PORTS.values():
+        host = host.removesuffix(f":{port}")
+    place, colon, port_text = (host, "", "") if host.endswith("]") else host.partition(":")
+    place = place.rstrip(".") or place
+    while place.startswith("www.") and "." in place[4:]:
+        place = place[4:]
+    return f"{place}{colon}{port_text}"

@@ -9,6 +9,8 @@ import urllib.parse
 import pytest
 
 from collector.store.models import Role
+from collector.store.sites import set_address_rules, site_by_key
+from collector.text.address_rules import AddressRules
 from tests.support.collector import ORIGIN
 
 
@@ -173,6 +175,26 @@ def test_filters_and_sorts(collector, api, typo):
     assert ids(assignee="who@news.example") == []
     assert ids(site="newskey", sort="-reports") == [typo, other]
     assert ids(site="nokey") == []
+
+
+def test_an_article_is_found_by_the_rules_of_its_site(collector, api, typo):
+    collector.add_site("otherkey", ("https://other.example",), "Other")
+    with collector.database.write() as session:
+        rules = AddressRules(ignored=("from",), twins=(("m.other.example", "other.example"),))
+        set_address_rules(session, site_by_key(session, "otherkey"), rules)
+    there = collector.send(
+        site="otherkey", url="https://other.example/x?from=1", origin="https://other.example"
+    ).get_json()["typo"]
+
+    def ids(url, **query):
+        return [item["id"] for item in api("GET", "/typos", query_string={"url": url} | query).get_json()["items"]]
+
+    for form in ("/town/bridge/", "/town/bridge?utm_source=x#y", "/town/%62ridge/index.html"):
+        assert ids(f"{ORIGIN}{form}") == ids(f"http://www.news.example{form}", site="newskey") == [typo]
+    assert ids("https://m.other.example/x?from=2") == ids("https://other.example/x/", site="otherkey") == [there]
+    for other in (f"{ORIGIN}/town/bridge?from=1", "https://m.news.example/town/bridge", "no address", "http://[", "%"):
+        assert ids(other) == []
+    assert ids(f"{ORIGIN}/town/bridge", site="otherkey") == []
 
 
 @pytest.mark.parametrize(

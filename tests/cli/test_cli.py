@@ -71,6 +71,33 @@ def test_site_add_list_edit(proofdesk):
     assert key in proofdesk("site", "list")
 
 
+def test_a_sites_address_rules(proofdesk):
+    key = json.loads(proofdesk("site", "add", "--name", "News", "--origin", "https://news.example", "--json"))["key"]
+    usual = {"ignore_parameters": [], "keep_parameters": [], "twin_hosts": {}, "amp_paths": False}
+
+    def edit(*arguments):
+        edited = json.loads(proofdesk("site", "edit", key, *arguments, "--json"))
+        assert (edited["name"], edited["origins"]) == ("News", ["https://news.example"])
+        return edited["address"]
+
+    ignored = {"ignore_parameters": ["share", "from*"]}
+    assert edit("--ignore-parameter", "Share", "--ignore-parameter", "from*") == usual | ignored
+    more = {"keep_parameters": ["ref"], "twin_hosts": {"m.news.example": "news.example"}, "amp_paths": True}
+    rules = edit("--keep-parameter", "ref", "--twin-host", "M.news.example=www.news.example", "--amp-paths")
+    assert rules == usual | ignored | more
+    assert edit("--no-address-rules", "--amp-paths", "--ignore-parameter", "x") == usual | {
+        "amp_paths": True,
+        "ignore_parameters": ["x"],
+    }
+    assert edit("--no-amp-paths", "--no-address-rules") == usual
+    for wrong, says in (
+        (("--ignore-parameter", "a b"), "parameter's name"),
+        (("--twin-host", "m.news.example"), "pair of two hosts"),
+    ):
+        assert says in one_line(proofdesk("site", "edit", key, *wrong, fails=True))
+    assert json.loads(proofdesk("site", "list", "--json"))["sites"][0]["address"] == usual
+
+
 def test_editor_and_token(proofdesk):
     added = json.loads(proofdesk("editor", "add", "Ada@News.example", "--role", "admin", "--json"))
     assert added["link"].startswith("http://127.0.0.1:8000/desk/password/")

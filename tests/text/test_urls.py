@@ -1,10 +1,8 @@
-"""Origins and article addresses."""
+"""Origins and hosts."""
 
 import pytest
 
-from collector.text.urls import NotAnOrigin, article_address, article_key, clean_origin, origin_of
-
-ORIGINS = frozenset(["https://news.example"])
+from collector.text.urls import NotAnOrigin, clean_origin, host_key, origin_of
 
 
 @pytest.mark.parametrize(
@@ -38,21 +36,6 @@ def test_clean_origin():
             clean_origin(wrong)
 
 
-def test_article_address():
-    address = "https://news.example/a?id=1"
-    assert article_address(f"{address}&utm_source=x&fbclid=y#c", None, ORIGINS) == address
-    assert article_address("https://news.example/amp/a", address, ORIGINS) == address
-    assert article_address(address, "https://other.example/b", ORIGINS) == address
-    assert article_address("https://news.example/a?flag&b=%20", None, ORIGINS) == "https://news.example/a?flag&b=%20"
-
-
-def test_article_key_is_the_same_for_ways_of_writing_one_address():
-    one = article_key("https://news.example/a?b=2&a=1")
-    assert article_key("https://NEWS.example/a?a=1&b=2#x") == one
-    assert article_key("https://news.example/%7ea") == article_key("https://news.example/%7Ea")
-    assert article_key("https://news.example/a?id=1") != article_key("https://news.example/a?id=2")
-
-
 @pytest.mark.parametrize(
     "url", ["https://[::1]x/", "http://a^[::1]/", "https://[1::2::3]/", "https://a%20b/", "https://x]/"]
 )
@@ -64,3 +47,22 @@ def test_hosts_in_other_scripts_are_what_browsers_make_of_them():
     assert origin_of("https://straße.example/") == "https://xn--strae-oqa.example"  # and not strasse.example
     assert origin_of("https://Bücher.example/") == "https://xn--bcher-kva.example"
     assert origin_of("https://[2001:DB8::1]:8000/") == "https://[2001:db8::1]:8000"
+
+
+@pytest.mark.parametrize(
+    ("origin", "key"),
+    [
+        ("https://news.example", "news.example"),
+        ("http://www.news.example", "news.example"),
+        ("https://www.news.example:8443", "news.example:8443"),
+        ("http://news.example:443", "news.example"),
+        ("https://news.example.", "news.example"),
+        ("https://www.example", "www.example"),  # the rest is no host of a publication
+        ("https://www", "www"),
+        ("https://m.news.example", "m.news.example"),
+        ("http://[::1]:8000", "[::1]:8000"),
+        ("http://[::443]", "[::443]"),
+    ],
+)
+def test_host_key(origin, key):
+    assert host_key(origin) == key
