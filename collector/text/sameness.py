@@ -4,11 +4,10 @@ Two questions decide: do the selections overlap, once the two readers' surroundi
 article may have been edited meanwhile)? And do the suggestions change the same words?
 """
 
-import os.path
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from collector.text.quotes import Quote
 from collector.text.words import alike, words
@@ -121,8 +120,8 @@ def _place(sighting: Sighting) -> _Place:
 
 def _respaced(text: str, instead: str, spans: list[tuple[int, int]]) -> set[int]:
     """The words beside the white space that two texts of the same words differ in."""
-    first = len(os.path.commonprefix([text, instead]))
-    behind = len(os.path.commonprefix([text[:first:-1], instead[:first:-1]]))
+    first = Prefix.similarity(text, instead)
+    behind = Postfix.similarity(text[first:], instead[first:])
     return {n for n, (start, end) in enumerate(spans) if end >= first and start <= len(text) - behind}
 
 
