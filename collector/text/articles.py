@@ -9,8 +9,9 @@ from w3lib.url import canonicalize_url
 from collector.text.address_rules import NO_RULES, AddressRules
 from collector.text.urls import host_key, origin_of
 
-# In normal form already, as most are: unreserved characters only, and no segment that begins with a dot.
-_PLAIN_PATH = re.compile(r"(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?)*")
+# In normal form already, as most are: unreserved characters and escaped non-ASCII ones only, and no segment that begins
+# with a dot. A plain query is still to be sorted.
+_PLAIN_PATH = re.compile(r"(?:/(?:(?:[A-Za-z0-9_~-]|%[89A-F][0-9A-F])(?:[A-Za-z0-9._~-]|%[89A-F][0-9A-F])*)?)*")
 _PLAIN_QUERY = re.compile(r"(?:[A-Za-z0-9._~-]+=[A-Za-z0-9._~-]*(?:&(?!$)|$))*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
