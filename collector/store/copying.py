@@ -7,8 +7,8 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -123,7 +123,7 @@ def _columns(table: Table) -> list[Column[Any]]:
     return sorted((column for column in table.columns if column.computed is None), key=lambda column: column.name)
 
 
-def _batches(connection: Connection, table: Table) -> Iterator[Sequence[Any]]:
+def _batches(connection: Connection, table: Table) -> Generator[Sequence[Any], None, None]:
     # On PostgreSQL yield_per makes a cursor of the server's: else the driver would fetch the whole table.
     statement = select(*_columns(table)).execution_options(yield_per=_BATCH)
     with connection.execute(statement) as result:
@@ -134,17 +134,17 @@ def _copy_table(reading: Connection, writing: Connection, table: Table, progress
     columns = _columns(table)
     total = _count(reading, table)
     checksum = Checksum()
-    batches = _batches(reading, table)
-    while True:
-        with _blamed_on_source():
-            batch = next(batches, None)
-        if batch is None:
-            return checksum.proof(table)
-        for row in batch:
-            checksum.add(row)
-        with _blamed_on_target(table):
-            writing.execute(table.insert(), [_values(columns, row) for row in batch])
-        progress(table.name, checksum.rows, total)
+    with closing(_batches(reading, table)) as batches:
+        while True:
+            with _blamed_on_source():
+                batch = next(batches, None)
+            if batch is None:
+                return checksum.proof(table)
+            for row in batch:
+                checksum.add(row)
+            with _blamed_on_target(table):
+                writing.execute(table.insert(), [_values(columns, row) for row in batch])
+            progress(table.name, checksum.rows, total)
 
 
 def _values(columns: list[Column[Any]], row: Sequence[Any]) -> dict[str, Any]:
