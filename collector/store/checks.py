@@ -35,15 +35,15 @@ Finder = Callable[[Connection], Iterator[str]]
 def check_all(database: Database) -> list[Check]:
     """Look at one state of the whole database and return what each check found.
 
-    Where the file is damaged or the schema is not this version's, the checks behind that would mean nothing: they are
-    left out.
+    Where the schema is not this version's, the checks behind that would mean nothing: they are left out. A file that
+    is not intact is looked at further: SQLite also says so of a single value that a constraint forbids.
     """
     done: list[Check] = []
     with database.snapshot() as connection:
         for name, finder in _finders(database):
             check = _run(connection, name, finder)
             done.append(check)
-            if not check.ok and finder in (_file, _schema):
+            if not check.ok and finder is _schema:
                 break
     return done
 
@@ -63,7 +63,7 @@ def _finders(database: Database) -> list[tuple[str, Finder]]:
 def _run(connection: Connection, name: str, finder: Finder) -> Check:
     try:
         faults = list(islice(finder(connection), _SHOWN + 1))
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, ValueError) as error:  # the latter where a damaged file gives what is no date or UUID
         faults = [str(getattr(error, "orig", None) or error).strip().partition("\n")[0]]
     return Check(name, faults[:_SHOWN], len(faults) > _SHOWN)
 
