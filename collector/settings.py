@@ -78,7 +78,7 @@ def load(default_url: str = DEFAULT_URL) -> Settings:
         _make_folder(data)
         return Settings(
             data=data,
-            database=_database(env.str("PROOFDESK_DATABASE", ""), data),
+            database=database_url(env.str("PROOFDESK_DATABASE", ""), data),
             url=_url(env.str("PROOFDESK_URL", "") or default_url),
             secret_key=_secret_key(env.str("PROOFDESK_SECRET_KEY", ""), data),
             report_limit=_report_limit(env.str("PROOFDESK_REPORT_LIMIT", "")),
@@ -100,7 +100,8 @@ def _make_folder(data: Path) -> None:
         raise BadSetting(f"PROOFDESK_DATA: cannot write to the folder {data}: {error.strerror or error}") from error
 
 
-def _database(text: str, data: Path) -> str:
+def database_url(text: str, data: Path, name: str = "PROOFDESK_DATABASE") -> str:
+    """Return the database's URL, with the data folder in it. Raises BadSetting, which says `name`, for a wrong one."""
     if not text:
         return f"sqlite:///{data / 'proofdesk.db'}"
     text = text.replace("$PROOFDESK_DATA", str(data))
@@ -111,17 +112,13 @@ def _database(text: str, data: Path) -> str:
         port_is_a_number, url = False, None
     if url is None or not port_is_a_number:
         raise BadSetting(
-            "PROOFDESK_DATABASE: this is not a database URL; write one like "
+            f"{name}: this is not a database URL; write one like "
             "sqlite:////var/lib/proofdesk/proofdesk.db or postgresql://user:password@host/name"
         )
     if url.get_backend_name() not in _BACKENDS:
-        raise BadSetting(
-            f"PROOFDESK_DATABASE: {url.get_backend_name()} is not supported; use sqlite:/// or postgresql://"
-        )
+        raise BadSetting(f"{name}: {url.get_backend_name()} is not supported; use sqlite:/// or postgresql://")
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
-        raise BadSetting(
-            "PROOFDESK_DATABASE: a database in memory keeps nothing; name a file, as in sqlite:////path/to/it.db"
-        )
+        raise BadSetting(f"{name}: a database in memory keeps nothing; name a file, as in sqlite:////path/to/it.db")
     return text
 
 

@@ -51,6 +51,15 @@ class Database:
         with self._my_turn(), self._writer.begin() as connection:
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A bare connection that sees one state of the whole database for as long as it is open, and only reads."""
+        with self._engine.connect() as connection:
+            if not self.is_sqlite:  # SQLite's transactions are so anyway (https://sqlite.org/isolation.html)
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            connection.exec_driver_sql("SELECT 1 FROM sqlite_master" if self.is_sqlite else "SELECT 1")  # begins it
+            yield connection
+
     def check(self) -> None:
         """Do nothing if the database can be written to now. Raises sqlalchemy.exc.DBAPIError otherwise."""
         with self._my_turn(), self._writer.begin() as connection:

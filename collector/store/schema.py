@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from collector.store.database import Database
 
@@ -42,7 +42,12 @@ def check_known(revision: str | None) -> None:
 def current(database: Database) -> str | None:
     """Return the revision that the database is at, or None where it is empty."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return current_on(connection)
+
+
+def current_on(connection: Connection) -> str | None:
+    """Return the revision as this connection's transaction sees it, or None where the database is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def is_newest(database: Database) -> bool:

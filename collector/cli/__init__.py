@@ -12,6 +12,8 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from collector import __version__, settings
+from collector.cli.db import db
+from collector.cli.output import as_json, say
 from collector.intake.widget_files import keep_pinned, tag
 from collector.settings import SETTINGS, BadSetting, Settings
 from collector.store import schema
@@ -75,13 +77,6 @@ def _fail(message: str) -> NoReturn:
 def _first_line(error: object) -> str:
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__
-
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-
-
-def _say(as_json: bool, answer: dict[str, Any], text: str) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else text)
 
 
 @contextmanager
@@ -161,21 +156,7 @@ Ctrl+C ends it; starting again keeps the data.
         raise click.ClickException(str(error)) from error
 
 
-@cli.group()
-def db() -> None:
-    """Look after the database."""
-
-
-@db.command("upgrade")
-@as_json
-def db_upgrade(as_json: bool) -> None:
-    """Bring the database's schema up to date."""
-    database = Database(settings.load().database)
-    before, after = schema.upgrade(database)
-    text = (
-        f"The schema is up to date ({after})." if before == after else f"Upgraded from {before or 'empty'} to {after}."
-    )
-    _say(as_json, {"before": before, "after": after}, text)
+cli.add_command(db)
 
 
 @cli.group()
@@ -194,7 +175,7 @@ def site_add(name: str, origins: tuple[str, ...], as_json: bool) -> None:
         added = add_site(session, _site_name(name), _clean(origins), utc_now())
         snippet = _snippet(configured, added.key)
         _warn_of_local_address(configured)
-        _say(
+        say(
             as_json,
             {"key": added.key, "snippet": snippet},
             f"Key: {added.key}\n\nPaste into every page:\n\n{snippet}\n",
@@ -209,7 +190,7 @@ def site_list(as_json: bool) -> None:
     with _opened(configured) as database, database.read() as session:
         sites = [_site_answer(configured, one) for one in all_sites(session)]
     text = "\n".join(f"{one['key']}  {one['name']}  {' '.join(one['origins'])}" for one in sites)
-    _say(as_json, {"sites": sites}, text or "There is no site yet: add one with `proofdesk site add`.")
+    say(as_json, {"sites": sites}, text or "There is no site yet: add one with `proofdesk site add`.")
 
 
 @site.command("edit")
@@ -272,7 +253,7 @@ def site_edit(
             set_address_rules(session, found, _new_rules(before, ignored, kept, twins, amp_paths))
         session.flush()
         answer = _site_answer(configured, found)
-    _say(as_json, answer, f"{answer['key']}  {answer['name']}  {' '.join(answer['origins'])}")
+    say(as_json, answer, f"{answer['key']}  {answer['name']}  {' '.join(answer['origins'])}")
 
 
 @site.command("tag")
@@ -291,7 +272,7 @@ def site_tag(key: str, pinned: bool, as_json: bool) -> None:
             keep_pinned(configured.data)
     except FileNotFoundError as error:
         raise click.ClickException("the widget is not built: run `make widget` first") from error
-    _say(as_json, {"key": key, "snippet": snippet}, snippet)
+    say(as_json, {"key": key, "snippet": snippet}, snippet)
 
 
 @cli.group()
@@ -325,7 +306,7 @@ def editor_add(email: str, role: str, password_stdin: bool, as_json: bool) -> No
             answer["link"] = password_link(added, configured.url, configured.secret_key)
             _warn_of_local_address(configured)
             text += f"\nThey set a password here, within a week:\n{answer['link']}"
-    _say(as_json, answer, text)
+    say(as_json, answer, text)
 
 
 @editor.command("link")
@@ -339,7 +320,7 @@ def editor_link(email: str, as_json: bool) -> None:
         if found is None:
             raise click.ClickException(f"there is no editor {clean_email(email)}")
         link = password_link(found, configured.url, configured.secret_key)
-    _say(as_json, {"email": found.email, "link": link}, link)
+    say(as_json, {"email": found.email, "link": link}, link)
 
 
 @editor.command("list")
@@ -349,7 +330,7 @@ def editor_list(as_json: bool) -> None:
     with _opened() as database, database.read() as session:
         editors = [{"email": one.email, "role": one.role} for one in all_editors(session)]
     text = "\n".join(f"{one['role']:<7} {one['email']}" for one in editors)
-    _say(as_json, {"editors": editors}, text or "There is no editor yet: add one with `proofdesk editor add`.")
+    say(as_json, {"editors": editors}, text or "There is no editor yet: add one with `proofdesk editor add`.")
 
 
 @cli.group()
@@ -370,7 +351,7 @@ def token_add(email: str, name: str, as_json: bool) -> None:
         if not name.strip():
             raise click.ClickException("a token needs a name that says what it is for")
         text = add_token(session, found, name.strip()[:200], utc_now())
-    _say(as_json, {"token": text}, text)
+    say(as_json, {"token": text}, text)
 
 
 @cli.command()

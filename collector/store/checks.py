@@ -1,0 +1,143 @@
+"""Whether the database is whole, and whether what it says in two places agrees."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from collector.store import schema
+from collector.store.database import Database
+from collector.store.models import Article, Editor, Event, Kind, Report, Role, Status, Suggestion, Typo
+
+# As many faults of one kind are told in full; the rest would say the same.
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check and the faults that it found: the first few in words, and whether there are more."""
+
+    name: str
+    faults: list[str]
+    more: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+Finder = Callable[[Connection], Iterator[str]]
+
+
+def check_all(database: Database) -> list[Check]:
+    """Look at one state of the whole database and return what each check found.
+
+    Where the schema is not this version's, the checks behind that would mean nothing: they are left out. A file that
+    is not intact is looked at further: SQLite also says so of a single value that a constraint forbids.
+    """
+    done: list[Check] = []
+    with database.snapshot() as connection:
+        for name, finder in _finders(database):
+            check = _run(connection, name, finder)
+            done.append(check)
+            if not check.ok and finder is _schema:
+                break
+    return done
+
+
+def _finders(database: Database) -> list[tuple[str, Finder]]:
+    sqlite: list[tuple[str, Finder]] = [("the file is intact", _file), ("foreign keys lead somewhere", _foreign_keys)]
+    return [
+        *(sqlite if database.is_sqlite else []),
+        ("the schema is up to date", _schema),
+        ("every report has its typo and article", _owners),
+        ("typos count their reports", _report_counts),
+        ("suggestions count their reports", _suggestion_counts),
+        ("values are valid", _values),
+    ]
+
+
+def _run(connection: Connection, name: str, finder: Finder) -> Check:
+    try:
+        faults = list(islice(finder(connection), _SHOWN + 1))
+    except (SQLAlchemyError, ValueError) as error:  # the latter where a damaged file gives what is no date or UUID
+        faults = [str(getattr(error, "orig", None) or error).strip().partition("\n")[0]]
+    return Check(name, faults[:_SHOWN], len(faults) > _SHOWN)
+
+
+def _file(connection: Connection) -> Iterator[str]:
+    for (line,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_SHOWN + 1})").all():
+        if line != "ok":
+            yield " ".join(str(line).split())
+
+
+def _foreign_keys(connection: Connection) -> Iterator[str]:
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"row {row} of {table} refers to a missing row of {parent}"
+
+
+def _schema(connection: Connection) -> Iterator[str]:
+    revision = schema.current_on(connection)
+    try:
+        schema.check_known(revision)
+    except schema.UnknownSchema as error:
+        yield str(error)
+        return
+    if revision != schema.newest():
+        yield f"it is at {revision or 'nothing'}, not {schema.newest()}: run `proofdesk db upgrade`"
+
+
+def _owners(connection: Connection) -> Iterator[str]:
+    lost = select(Report.id).outerjoin(Typo, Typo.id == Report.typo_id).where(Typo.id.is_(None))
+    for (report,) in connection.execute(lost):
+        yield f"report {report} belongs to a typo that does not exist"
+    homeless = select(Typo.id).outerjoin(Article, Article.id == Typo.article_id).where(Article.id.is_(None))
+    for (typo,) in connection.execute(homeless):
+        yield f"typo {typo} is in an article that does not exist"
+
+
+def _report_counts(connection: Connection) -> Iterator[str]:
+    counted = select(Report.typo_id, func.count().label("number")).group_by(Report.typo_id).subquery()
+    number = func.coalesce(counted.c.number, 0)
+    wrong = (
+        select(Typo.id, Typo.reports, number)
+        .outerjoin(counted, counted.c.typo_id == Typo.id)
+        .where(Typo.reports != number)
+        .order_by(Typo.id)
+    )
+    for typo, said, there in connection.execute(wrong):
+        yield f"typo {typo} counts {said} reports and has {there}"
+
+
+def _suggestion_counts(connection: Connection) -> Iterator[str]:
+    counted = (
+        select(Report.typo_id, Report.suggestion, func.count().label("number"))
+        .where(Report.suggestion.is_not(None))
+        .group_by(Report.typo_id, Report.suggestion)
+        .subquery()
+    )
+    same = and_(Suggestion.typo_id == counted.c.typo_id, Suggestion.text == counted.c.suggestion)
+    missing = (
+        select(counted.c.typo_id, counted.c.number).outerjoin(Suggestion, same).where(Suggestion.typo_id.is_(None))
+    )
+    for typo, there in connection.execute(missing):
+        yield f"typo {typo} lacks a suggestion that {there} of its reports make"
+    number = func.coalesce(counted.c.number, 0)
+    wrong = select(Suggestion.typo_id, Suggestion.count, number).outerjoin(counted, same)
+    for typo, said, there in connection.execute(wrong.where(Suggestion.count != number)):
+        yield f"a suggestion for typo {typo} counts {said} reports and has {there}"
+
+
+def _values(connection: Connection) -> Iterator[str]:
+    no_status = Typo.status.not_in(list(Status))
+    for typo, status, version in connection.execute(
+        select(Typo.id, Typo.status, Typo.version).where(or_(no_status, Typo.version < 1)).order_by(Typo.id)
+    ):
+        yield f"typo {typo} has status {status!r} and version {version}"
+    for editor, role in connection.execute(select(Editor.id, Editor.role).where(Editor.role.not_in(list(Role)))):
+        yield f"editor {editor} has role {role!r}"
+    for event, kind in connection.execute(select(Event.id, Event.kind).where(Event.kind.not_in(list(Kind)))):
+        yield f"event {event} has kind {kind!r}"

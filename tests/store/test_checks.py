@@ -1,0 +1,83 @@
+"""The checks find each fault that is planted, and nothing else."""
+
+import pytest
+from sqlalchemy import text
+
+from collector.store.checks import check_all
+from collector.store.database import sqlite_path
+from tests.support.filled import fill
+
+
+@pytest.fixture
+def filled(start_collector):
+    collector = start_collector(PROOFDESK_REPORT_LIMIT="off")
+    fill(collector)
+    return collector.database
+
+
+def plant(database, statement):
+    """Change what neither the program nor the constraints would let anybody change."""
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            connection.rollback()
+            connection.connection.execute("PRAGMA foreign_keys=OFF")
+            connection.connection.execute("PRAGMA ignore_check_constraints=ON")
+        else:
+            connection.execute(text("SET session_replication_role = replica"))
+            connection.execute(text("ALTER TABLE typo DROP CONSTRAINT ck_typo_status"))
+            connection.execute(text("ALTER TABLE editor DROP CONSTRAINT ck_editor_role"))
+        connection.execute(text(statement))
+        connection.commit()
+        connection.invalidate()
+
+
+def wrong(database):
+    return {check.name: " ".join(check.faults) for check in check_all(database) if not check.ok}
+
+
+def test_nothing_is_wrong_with_what_the_program_wrote(filled):
+    assert wrong(filled) == {}
+    assert len(check_all(filled)) == (7 if filled.is_sqlite else 5)
+
+
+@pytest.mark.parametrize(
+    ("statement", "name", "says"),
+    [
+        ("UPDATE typo SET reports = 9 WHERE id = 1", "typos count their reports", "typo 1 counts 9 reports and has 3"),
+        ("UPDATE suggestion SET count = 7", "suggestions count their reports", "counts 7"),
+        ("DELETE FROM suggestion WHERE typo_id = 1", "suggestions count their reports", "typo 1 lacks a suggestion"),
+        ("UPDATE suggestion SET text = 'x' WHERE typo_id = 1", "suggestions count their reports", "and has 0"),
+        ("UPDATE typo SET status = 'odd' WHERE id = 2", "values are valid", "typo 2 has status 'odd'"),
+        ("UPDATE typo SET version = 0 WHERE id = 2", "values are valid", "version 0"),
+        ("UPDATE editor SET role = 'boss'", "values are valid", "role 'boss'"),
+        ("UPDATE event SET kind = 'odd'", "values are valid", "kind 'odd'"),
+        ("DELETE FROM article WHERE id = 1", "every report has its typo and article", "typo 1 is in an article"),
+        ("DELETE FROM typo WHERE id = 2", "every report has its typo and article", "belongs to a typo"),
+        ("UPDATE alembic_version SET version_num = '9999'", "the schema is up to date", "newer"),
+        ("DELETE FROM alembic_version", "the schema is up to date", "db upgrade"),
+    ],
+)
+def test_each_fault_is_found(filled, statement, name, says):
+    plant(filled, statement)
+    assert says in wrong(filled)[name]
+
+
+def test_rows_that_lead_nowhere(filled):
+    plant(filled, "DELETE FROM site WHERE id = 1")
+    if filled.is_sqlite:
+        assert "missing row of site" in wrong(filled)["foreign keys lead somewhere"]
+
+
+def test_a_damaged_file(filled):
+    if not filled.is_sqlite:
+        pytest.skip("for SQLite only")
+    with filled.engine.connect() as connection:
+        connection.rollback()
+        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.invalidate()
+    filled.close()
+    path = sqlite_path(filled.url.render_as_string(False))
+    content = bytearray(path.read_bytes())
+    content[4096 * 3 : 4096 * 12] = b"\xff" * 4096 * 9
+    path.write_bytes(content)
+    assert wrong(filled)["the file is intact"]
