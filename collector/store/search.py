@@ -41,7 +41,28 @@ _PENDING_READ = 100
 _PENDING_BATCH = 500
 
 _LIKELY = text("SELECT rowid FROM typo_fts WHERE typo_fts MATCH :trigrams LIMIT :count")
-_pending = TypoSearch.indexed < func.length(TypoSearch.text)
+
+# INDEXED BY: left to itself, SQLite goes through the whole table in the order of its numbers.
+_WAITING = text(
+    "SELECT typo_id FROM typo_search INDEXED BY ix_typo_search_pending"
+    " WHERE indexed < length(text) ORDER BY typo_id LIMIT :count"
+)
+# FTS5 must be told what it forgets: the beginning of the text that it has, since readers' words are only ever added.
+_INDEX = (
+    text(
+        "INSERT INTO typo_fts (typo_fts, rowid, text) SELECT 'delete', typo_id, substr(text, 1, indexed)"
+        " FROM typo_search INDEXED BY ix_typo_search_pending"
+        " WHERE indexed < length(text) AND indexed > 0 AND typo_id <= :last"
+    ),
+    text(
+        "INSERT INTO typo_fts (rowid, text) SELECT typo_id, text FROM typo_search INDEXED BY ix_typo_search_pending"
+        " WHERE indexed < length(text) AND typo_id <= :last"
+    ),
+    text(
+        "UPDATE typo_search INDEXED BY ix_typo_search_pending SET indexed = length(text)"
+        " WHERE indexed < length(text) AND typo_id <= :last"
+    ),
+)
 
 
 def first_found(session: Session, wanted: Select[Typo], terms: tuple[str, ...], count: int) -> list[Typo]:
@@ -65,9 +86,8 @@ def catch_up(database: Database) -> None:
     """
     if not database.is_sqlite:
         return
-    waiting = select(TypoSearch.typo_id).where(_pending).order_by(TypoSearch.typo_id).limit(_PENDING_BATCH)
     with database.read() as session:
-        ids = list(session.scalars(waiting))
+        ids = list(session.scalars(_WAITING, {"count": _PENDING_BATCH}))
     if len(ids) <= _PENDING_READ:
         return
     try:
@@ -76,20 +96,6 @@ def catch_up(database: Database) -> None:
                 connection.execute(statement, {"last": ids[-1]})
     except (TimeoutError, OperationalError):
         return  # reports go first, and a full disk is told elsewhere; the search finds what it looks for all the same
-
-
-# FTS5 must be told what it forgets: the beginning of the text that it has, since readers' words are only ever added.
-_INDEX = (
-    text(
-        "INSERT INTO typo_fts (typo_fts, rowid, text) SELECT 'delete', typo_id, substr(text, 1, indexed)"
-        " FROM typo_search WHERE indexed < length(text) AND indexed > 0 AND typo_id <= :last"
-    ),
-    text(
-        "INSERT INTO typo_fts (rowid, text) SELECT typo_id, text"
-        " FROM typo_search WHERE indexed < length(text) AND typo_id <= :last"
-    ),
-    text("UPDATE typo_search SET indexed = length(text) WHERE indexed < length(text) AND typo_id <= :last"),
-)
 
 
 def _candidates(session: Session, terms: tuple[str, ...]) -> list[int] | None:
@@ -102,8 +108,8 @@ def _candidates(session: Session, terms: tuple[str, ...]) -> list[int] | None:
     likely = list(session.scalars(_LIKELY, {"trigrams": _match(terms), "count": _FEW + 1}))
     if len(likely) > _FEW:
         return None
-    waiting = select(TypoSearch.typo_id).where(_pending, *_has(session, terms)).limit(_FEW + 1)
-    few = list(set(_checked(session, likely, terms)).union(session.scalars(waiting)))
+    waiting = session.scalars(_WAITING, {"count": -1})
+    few = list(_checked(session, [*likely, *waiting], terms))
     return few if len(few) <= _FEW else None
 
 

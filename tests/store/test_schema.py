@@ -69,8 +69,8 @@ TYPO = (
     "INSERT INTO site (id, key, name, settings, created_at) VALUES (1, 'k', 'n', '{}', '2026-01-01 00:00:00')",
     "INSERT INTO article (id, site_id, key, url, created_at, last_seen)"
     " VALUES (1, 1, 'k', 'https://x', '2026-01-01 00:00:00', '2026-01-01 00:00:00')",
-    "INSERT INTO typo (id, site_id, article_id, phrase_key, exact, prefix, suffix, block_text, status, reports, version,"
-    " first_seen, last_seen)"
+    "INSERT INTO typo (id, site_id, article_id, phrase_key, exact, prefix, suffix, block_text, status, reports,"
+    " version, first_seen, last_seen)"
     " VALUES (1, 1, 1, 'k', 'e', '', '', '', 'new', 1, 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00')",
     "INSERT INTO typo_search (typo_id, text) VALUES (1, 'brigde')",
 )
