@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 from collector.store.models import Status
 from collector.store.typos import DEFAULT_SORT, SORTS
 from collector.text.normalise import normalise_trimmed, storable
+from collector.text.search import LONGEST_SEARCH
 
 LARGEST_PAGE = 200
 _STATUSES = [status.value for status in Status]
@@ -40,9 +41,10 @@ class TypoQuery(Schema):
     status = StatusList(load_default=(), metadata={"description": "A comma list; without it, all.", "type": "string"})
     q = Words(
         load_default="",
-        validate=validate.Length(max=500),
+        validate=validate.Length(max=LONGEST_SEARCH),
         metadata={
-            "description": "Words that must all be found: in the phrase, paragraph, suggestions, title, address."
+            "description": 'Words that must all be found, or parts of words, or `"several words"`: '
+            "in the phrase, paragraph, suggestions, comments, title, address."
         },
     )
     url = Words(metadata={"description": "The address of an article."})

@@ -18,8 +18,10 @@ from collector.api.schemas import (
 from collector.api.shapes import etag_of, typo_shape, whole_typo_shape
 from collector.store.editors import editor_by_email
 from collector.store.models import Editor, Typo
+from collector.store.search import catch_up
 from collector.store.triage import UNSET, Change, Conflict, apply_change
 from collector.store.typos import BadCursor, TypoFilter, history_of, list_typos, reports_of, typo_by_id
+from collector.text.search import SearchTooLong
 from collector.web.problems import Problem
 from collector.web.running import running
 
@@ -35,7 +37,10 @@ _UNKNOWN = -1
 @blueprint.response(200, TypoPageSchema)
 def list_(query: dict[str, Any]) -> dict[str, Any]:
     """List typos, a page at a time"""
-    with running().database.read() as session:
+    database = running().database
+    if query["q"]:
+        catch_up(database)
+    with database.read() as session:
         wanted = TypoFilter(
             statuses=query["status"],
             site_key=query.get("site"),
@@ -47,6 +52,8 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
             page = list_typos(session, wanted, query["sort"], query["limit"], query.get("cursor"))
         except BadCursor as error:
             raise Problem(422, f"cursor: {error}", {"cursor": [str(error)]}) from error
+        except SearchTooLong as error:
+            raise Problem(422, f"q: {error}", {"q": [str(error)]}) from error
         return {"items": [typo_shape(typo) for typo in page.items], "next": page.next}
 
 

@@ -60,7 +60,7 @@ def main() -> None:
         _fail(str(error))
     except SQLAlchemyError as error:
         _fail(f"PROOFDESK_DATABASE: {_first_line(getattr(error, 'orig', None) or error)}")
-    except schema.UnknownSchema as error:
+    except (schema.UnknownSchema, schema.CannotUpgrade) as error:
         _fail(str(error))
     except OSError as error:
         if isinstance(error, BrokenPipeError):  # `proofdesk export | head`

@@ -6,6 +6,7 @@ from typing import Any
 
 from collector.store.models import OPEN, Status
 from collector.store.typos import TypoFilter
+from collector.text.search import SearchTooLong, search_terms
 
 STATUSES: dict[str, tuple[str, tuple[Status, ...]]] = {
     "open": ("Open", OPEN),
@@ -24,8 +25,6 @@ SORTS = {
     "oldest": ("Oldest", "first_seen"),
 }
 """The orders: by their name in the address, what they are called and what the store calls them."""
-
-LONGEST_SEARCH = 200
 
 
 class BadQuery(ValueError):
@@ -51,8 +50,10 @@ class ListQuery:
             raise BadQuery(f"There is no status “{query.status[:40]}”.")
         if query.sort not in SORTS:
             raise BadQuery(f"There is no order “{query.sort[:40]}”.")
-        if len(query.q) > LONGEST_SEARCH:
-            raise BadQuery(f"The search is too long: at most {LONGEST_SEARCH} characters are looked for.")
+        try:
+            search_terms(query.q)
+        except SearchTooLong as error:
+            raise BadQuery(str(error)) from error
         return query
 
     def address(self, **changes: str) -> dict[str, Any]:

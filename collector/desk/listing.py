@@ -9,6 +9,7 @@ from collector.desk.blueprint import blueprint
 from collector.desk.frame import frame
 from collector.desk.list_query import SORTS, BadQuery, ListQuery
 from collector.desk.rows import row
+from collector.store.search import catch_up
 from collector.store.typos import BadCursor, list_typos
 from collector.web.running import running
 
@@ -21,6 +22,8 @@ def typos() -> Response:
     program = running()
     try:
         query = ListQuery.read(request.args)
+        if query.q:
+            catch_up(program.database)
         with program.database.read() as session:
             around = frame(session, query)
             page = list_typos(session, query.wanted, query.store_sort, _PAGE_SIZE, query.cursor or None)

@@ -17,7 +17,7 @@ _LOCK_WAIT = 5
 
 
 class Database:
-    """One database, SQLite or PostgreSQL, and the three kinds of transaction that Proofdesk uses."""
+    """One database, SQLite or PostgreSQL, and the kinds of transaction that Proofdesk uses."""
 
     def __init__(self, url: str) -> None:
         """Take a SQLAlchemy URL. Nothing is opened before the first transaction."""
@@ -60,6 +60,12 @@ class Database:
             connection.exec_driver_sql("SELECT 1 FROM sqlite_master" if self.is_sqlite else "SELECT 1")  # begins it
             yield connection
 
+    @contextmanager
+    def spare(self) -> Iterator[Connection]:
+        """A transaction for work that can wait. Raises sqlalchemy.exc.TimeoutError where somebody else has the turn."""
+        with self._my_turn(wait=False), self._writer.begin() as connection:
+            yield connection
+
     def check(self) -> None:
         """Do nothing if the database can be written to now. Raises sqlalchemy.exc.DBAPIError otherwise."""
         with self._my_turn(), self._writer.begin() as connection:
@@ -75,8 +81,8 @@ class Database:
         if self._turn:
             self._turn.close()
 
-    def _my_turn(self) -> AbstractContextManager[None]:
-        return self._turn.taken() if self._turn else nullcontext()
+    def _my_turn(self, wait: bool = True) -> AbstractContextManager[None]:
+        return self._turn.taken(wait) if self._turn else nullcontext()
 
 
 class ReadOnlyDatabase(Exception):

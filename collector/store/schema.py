@@ -15,6 +15,10 @@ class UnknownSchema(Exception):
     """The database was made by another version of Proofdesk, which knows revisions that this one does not."""
 
 
+class CannotUpgrade(Exception):
+    """The database lacks something that its new schema needs; the message says what to do."""
+
+
 # Any number will do, as long as all processes use the same one for the same purpose.
 _MIGRATION_LOCK = 7_067_001
 
@@ -23,6 +27,15 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
+
+
+def is_modelled(name: str | None, _kind: str, _parents: object) -> bool:
+    """Tell whether the models describe a table or index of this name (Alembic's `include_name`).
+
+    What the search needs is made by a migration alone: it differs between SQLite and PostgreSQL, and FTS5 keeps its
+    index in tables of its own.
+    """
+    return not (name or "").startswith(("typo_fts", "ix_typo_search_"))
 
 
 def newest() -> str | None:
@@ -58,7 +71,10 @@ def is_newest(database: Database) -> bool:
 
 
 def upgrade(database: Database) -> tuple[str | None, str | None]:
-    """Bring the schema up to date and return the revisions (before, after). Safe to run from several processes."""
+    """Bring the schema up to date and return the revisions (before, after). Safe to run from several processes.
+
+    Raises UnknownSchema and CannotUpgrade.
+    """
     config = _config()
     with database.intake() as connection:
         if not database.is_sqlite:

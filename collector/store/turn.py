@@ -32,12 +32,16 @@ class Turn:
         self._descriptor: int | None = None
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Wait for the turn and hold it. Raises sqlalchemy.exc.TimeoutError where it does not come."""
-        if not self._threads.acquire(timeout=self._patience):
-            raise TimeoutError(f"no turn to write for {self._patience:g} seconds")
+    def taken(self, wait: bool = True) -> Iterator[None]:
+        """Wait for the turn and hold it. Raises sqlalchemy.exc.TimeoutError where it does not come.
+
+        Without `wait` that is where somebody else has it.
+        """
+        patience = self._patience if wait else 0
+        if not self._threads.acquire(timeout=patience):
+            raise TimeoutError(f"no turn to write for {patience:g} seconds")
         try:
-            locked = self._lock()
+            locked = self._lock(wait)
             try:
                 yield
             finally:
@@ -46,12 +50,14 @@ class Turn:
         finally:
             self._threads.release()
 
-    def _lock(self) -> int | None:
+    def _lock(self, wait: bool) -> int | None:
         """Return the locked file's descriptor, or None where there can be none."""
         try:
             if self._descriptor is None:
                 self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise TimeoutError("another process has the turn to write") from None
         except OSError:
             return None
         return self._descriptor

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from collector.store.addresses import articles_at
 from collector.store.export import record
-from collector.store.models import Event, Report, Site, Status, Typo, TypoSearch
-from collector.text.normalise import fold
+from collector.store.models import Event, Report, Site, Status, Typo
+from collector.store.search import first_found
+from collector.text.search import search_terms
 
 # No reader of a page looks at more, and no answer grows without bound.
 MOST_REPORTS_SHOWN = 500
@@ -39,7 +40,8 @@ class BadCursor(ValueError):
 class TypoFilter:
     """Which typos are asked for; empty means all.
 
-    `query` is what an editor typed: every word of it must be found. `assignee_id` 0 means nobody's.
+    `query` is what an editor typed (`collector.text.search`): every term of it must be found. `assignee_id` 0 means
+    nobody's.
     """
 
     statuses: tuple[Status, ...] = ()
@@ -62,7 +64,7 @@ def list_typos(
 ) -> Page:
     """Return a page of at most `limit` typos in the order `sort` (a key of SORTS, perhaps with "-" in front).
 
-    Raises BadCursor for a cursor that no page gave, and KeyError for an unknown order.
+    Raises BadCursor for a cursor that no page gave, SearchTooLong, and KeyError for an unknown order.
     """
     column = SORTS[sort.removeprefix("-")]
     descending = sort.startswith("-")
@@ -71,7 +73,12 @@ def list_typos(
         value, typo_id = _read_cursor(cursor, sort)
         statement = statement.where(_after(column, value, typo_id, descending))
     order = (column.desc(), Typo.id.desc()) if descending else (column.asc(), Typo.id.asc())
-    found = list(session.scalars(statement.order_by(*order).limit(limit + 1)))
+    statement = statement.order_by(*order)
+    terms = search_terms(wanted.query)
+    if terms:
+        found = first_found(session, statement, terms, limit + 1)
+    else:
+        found = list(session.scalars(statement.limit(limit + 1)))
     if len(found) <= limit:
         return Page(found)
     last = found[limit - 1]
@@ -139,10 +146,6 @@ def _filtered(session: Session, statement: Select[Typo], wanted: TypoFilter) -> 
     if wanted.assignee_id is not None:
         nobody = wanted.assignee_id == 0
         statement = statement.where(Typo.assignee_id.is_(None) if nobody else Typo.assignee_id == wanted.assignee_id)
-    words = fold(wanted.query).split()
-    if words:
-        found = select(TypoSearch.typo_id).where(*(TypoSearch.text.contains(word, autoescape=True) for word in words))
-        statement = statement.where(Typo.id.in_(found))
     return statement
 
 

@@ -198,7 +198,17 @@ def test_an_article_is_found_by_the_rules_of_its_site(collector, api, typo):
 
 
 @pytest.mark.parametrize(
-    "query", ["status=odd", "limit=0", "limit=201", "limit=x", "sort=colour", "cursor=nonsense", "q=" + "x" * 501]
+    "query",
+    [
+        "status=odd",
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "sort=colour",
+        "cursor=nonsense",
+        "q=" + "x" * 201,
+        "q=" + "+".join("abcdefghijk"),
+    ],
 )
 def test_wrong_queries_are_named(api, query):
     answer = api("GET", f"/typos?{query}", 422)

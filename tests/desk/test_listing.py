@@ -201,6 +201,7 @@ def cursor(*values):
 WRONG = [
     "status=nonsense", "status=NEW", "sort=nonsense", "sort=-last_seen", "site=nonsense", "site=%00", "cursor=x",
     "cursor=%00", "cursor=" + "A" * 5000, "q=" + "a" * 201, "sort=readers&cursor=" + cursor("-last_seen", 1, 1),
+    "q=" + "+".join("abcdefghijk"),
     "cursor=" + cursor("-last_seen", "2026-11-24T12:00:00", 1),
     "cursor=" + cursor("-last_seen", "0001-01-01T00:00:00+14:00", 1),
     "cursor=" + cursor("-last_seen", "2026-11-24T12:00:00+00:00", 10**30),

@@ -3,17 +3,22 @@
 import threading
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, text
 
 from collector.store import schema
 from collector.store.database import Database
 from collector.store.models import Base
+from collector.store.typos import TypoFilter, list_typos
 
 
 def test_migrations_and_models_agree(database):
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": schema.is_modelled}
+        )
         assert compare_metadata(context, Base.metadata) == []
 
 
@@ -51,3 +56,68 @@ def test_sqlite_keeps_what_it_answers(tmp_path):
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     database.close()
+
+
+def go_to(database, move, revision):
+    config = schema._config()
+    with database.intake() as connection:
+        config.attributes["connection"] = connection
+        move(config, revision)
+
+
+TYPO = (
+    "INSERT INTO site (id, key, name, settings, created_at) VALUES (1, 'k', 'n', '{}', '2026-01-01 00:00:00')",
+    "INSERT INTO article (id, site_id, key, url, created_at, last_seen)"
+    " VALUES (1, 1, 'k', 'https://x', '2026-01-01 00:00:00', '2026-01-01 00:00:00')",
+    "INSERT INTO typo (id, site_id, article_id, phrase_key, exact, prefix, suffix, block_text, status, reports,"
+    " version, first_seen, last_seen)"
+    " VALUES (1, 1, 1, 'k', 'e', '', '', '', 'new', 1, 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00')",
+    "INSERT INTO typo_search (typo_id, text) VALUES (1, 'brigde')",
+)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_was_stored_before_the_index_is_found(kind, tmp_path, request):
+    database = Database(
+        f"sqlite:///{tmp_path}/old.db" if kind == "sqlite" else request.getfixturevalue("empty_postgres")
+    )
+
+    def found(query):
+        with database.read() as session:
+            return len(list_typos(session, TypoFilter(query=query)).items)
+
+    def indexed():
+        with database.read() as session:
+            return session.execute(text("SELECT indexed FROM typo_search")).scalar()
+
+    try:
+        before = schema.ScriptDirectory.from_config(schema._config()).get_revision("0004").down_revision
+        go_to(database, command.upgrade, "0004")
+        go_to(database, command.downgrade, before)
+        with database.write() as session:
+            for statement in TYPO:
+                session.execute(text(statement))
+        schema.upgrade(database)
+        assert (found("rigd"), found("brigde e"), found("bridge")) == (1, 1, 0)
+        assert indexed() == (len("brigde") if database.is_sqlite else 0)
+    finally:
+        database.close()
+
+
+def test_who_may_not_make_the_extension_is_told_who_may(empty_postgres):
+    engine = create_engine(empty_postgres, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE ROLE guest LOGIN"))
+        connection.execute(text("GRANT ALL ON SCHEMA public TO guest"))
+    guest = Database(empty_postgres.replace("postgres@", "guest@"))
+    try:
+        with pytest.raises(schema.CannotUpgrade, match=f"psql -d {engine.url.database} -c 'CREATE EXTENSION pg_trgm'"):
+            schema.upgrade(guest)
+        assert schema.current(guest) is None
+        with engine.connect() as connection:
+            connection.execute(text("CREATE EXTENSION pg_trgm"))
+        schema.upgrade(guest)
+        assert schema.is_newest(guest)
+    finally:
+        guest.close()
+        engine.dispose()

@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 
 from collector.store.models import Base
 from collector.store.models.base import UtcDateTime
+from collector.store.schema import is_modelled
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -21,6 +22,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,  # SQLite changes tables by copying them
     render_item=render_item,
+    include_name=is_modelled,
     compare_type=True,
 )
 with context.begin_transaction():

@@ -86,9 +86,15 @@ class Suggestion(Base):
 
 
 class TypoSearch(Base):
-    """Folded text in which the desk's search looks: phrase, paragraph, title, address, suggestions and comments."""
+    """Folded text in which the desk's search looks: phrase, paragraph, title, address, suggestions and comments.
+
+    `indexed` is how many characters of it SQLite's index knows, from the first one on; readers' words are added at the
+    end. On PostgreSQL, which looks after its index itself, it means nothing. The indexes of this table are those of
+    migration 0004, since they differ from database to database.
+    """
 
     __tablename__ = "typo_search"
 
     typo_id: Mapped[int] = mapped_column(ForeignKey("typo.id", ondelete="CASCADE"), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
+    indexed: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -1,0 +1,265 @@
+"""One table of searches and what they find, on both databases, by every plan, indexed and not yet indexed."""
+
+import threading
+import unicodedata
+
+import pytest
+from sqlalchemy import func, select, text
+
+from collector.store import search
+from collector.store.models import Status, Typo, TypoSearch
+from collector.store.search import catch_up
+from collector.store.typos import TypoFilter, list_typos
+from collector.text.search import LONGEST_SEARCH, MOST_TERMS, SearchTooLong, search_terms
+from tests.support.collector import ORIGIN
+
+DOCUMENTS = {
+    "latin": {
+        "exact": "teh bridge",
+        "suggestion": "the footbridge",
+        "comment": 'Said “hi” at 5" of rain, 100% wet_land',
+    },
+    "french": {"exact": "déja vu", "suggestion": "déjà-vu", "comment": "L’été à l'île, NAÏVE façade"},
+    "german": {"exact": "Strasse", "suggestion": "Große STRAẞE", "comment": "Ärger im Fluß"},
+    "russian": {"exact": "ПРЕВЕТ", "suggestion": "привет", "comment": "Опечатка в заголовке, ещё ёлка"},
+    "arabic": {"exact": "المدرسه", "suggestion": "المدرسة", "comment": "خطأ في العنوان"},
+    "hebrew": {"exact": "שלומ", "suggestion": "שלום", "comment": "צה״ל וגרש צ'ק"},
+    "chinese": {"exact": "錯字", "suggestion": "错字", "comment": "北京市长今天上午开放大桥"},
+    "japanese": {"exact": "タイポグラフィ", "suggestion": "タイポグラフィー", "comment": "東京の新しい橋が開通した"},
+    "thai": {"exact": "สะพาย", "suggestion": "สะพาน", "comment": "นายกเทศมนตรีเปิดสะพาน"},
+    "korean": {"exact": "맞춤뻡", "suggestion": "맞춤법", "comment": unicodedata.normalize("NFD", "서울 다리")},
+    "emoji": {"exact": "party 🎉🎉", "suggestion": "party 👩‍👩‍👧 🇩🇪", "comment": "🌉 NEAR the river AND NOT far*"},
+    "code": {
+        "exact": "a_b",
+        "suggestion": r"C:\temp\x",
+        "comment": "text:column ^caret {near} (x OR y) -dash– it's; DROP",
+    },
+}
+EVERYTHING = sorted(DOCUMENTS)
+
+TABLE = [
+    # words, prefixes, parts, in any case, from every field
+    ("bridge", "latin"), ("BRIDGE", "latin"), ("foot", "latin"), ("otbri", "latin"), ("bridge the", "latin"),
+    ("bridge nothing", ""), ("zebra", ""), ("news.example/page/latin", "latin"), ("News.Example/page/", EVERYTHING),
+    ("paragraph", EVERYTHING), ("headline of french", "french"), ("paragraph with teh", "latin"),
+    # phrases
+    ('"teh bridge"', "latin"), ('"bridge teh"', ""), ('"  teh   bridge "', "latin"), ('"he foot" wet', "latin"),
+    ('""', EVERYTHING), ('"teh bridge" zebra', ""), ('"hi"', "chinese latin"), ("“hi”", "latin"), ('5"', "latin"),
+    ('"5', ""), ('5" rain', "latin"), ("of french\" \"headline", ""),
+    # accents, composed or not; ligatures, sharp s
+    ("déjà", "french"), (unicodedata.normalize("NFD", "déjà"), "french"), ("deja", ""), ("naïve", "french"),
+    ("FAÇADE", "french"), ("ça", "french"), ("strasse", "german"), ("STRAẞE", "german"), ("straße", "german"),
+    ("fluss", "german"), ("große", "german"), ("ärger", "german"), ("ﬂuss", "german"),
+    # apostrophes and dashes are what they are
+    ("l’été", "french"), ("l'été", ""), ("l'île", "french"), ("déjà-vu", "french"), ("déjà vu", "french"),
+    ("-dash–", "code"), ("-dash-", ""), ("it's", "code"),
+    # scripts
+    ("превет", "russian"), ("Привет", "russian"), ("опечатка ЗАГОЛОВК", "russian"), ("ещё", "russian"), ("еще", ""),
+    ("المدرسة", "arabic"), ("خطأ العنوان", "arabic"), ("مدرس", "arabic"), ("שלום", "hebrew"), ("צה״ל", "hebrew"),
+    ("צ'ק", "hebrew"), ("錯字", "chinese"), ("错", "chinese"), ("市长今天", "chinese"), ("大桥", "chinese"),
+    ("大桥 北京", "chinese"), ("桥大", ""), ("タイポ", "japanese"), ("新しい橋", "japanese"), ("橋", "japanese"),
+    ("สะพาน", "thai"), ("เปิดสะพาน", "thai"), ("ปิดส", "thai"), ("맞춤", "korean"), ("서울 다리", "korean"),
+    ("🎉", "emoji"), ("🎉🎉", "emoji"), ("🎉🎉🎉", ""), ("👩‍👩‍👧", "emoji"), ("👩👩👧", "emoji"), ("🇩🇪", "emoji"),
+    ("party 🌉", "emoji"),
+    # what means something to LIKE, FTS5, SQL and JSON does not here
+    ("%", "latin"), ("100%", "latin"), ("1%0", ""), ("%%%", ""), ("_", "code latin"), ("a_b", "code"), ("t_h", ""),
+    ("___", ""), ("\\", "code"), ("\\temp\\", "code"), ("\\%", ""), ("c:\\", "code"), ("*", "emoji"), ("far*", "emoji"),
+    ("brid*", ""), ("AND", "emoji latin"), ("NEAR", "code emoji"), ("not far", "emoji"), ("x OR y", "code"),
+    ("near(the", ""), ("^caret", "code"), ("^teh", ""), ("text:column", "code"), ("text:teh", ""), ("{near}", "code"),
+    ("(x", "code"), ("it's;", "code"), ("'; DROP", ""), ("' OR '1'='1", ""), ("[1,2]", ""), (":trigrams", ""),
+    # nothing, and what cannot be stored
+    ("", EVERYTHING), ("   ", EVERYTHING), ("\u00a0\t\n", EVERYTHING), ("\x00", EVERYTHING), ("te\x00h", "latin"),
+    ("\ud800", ""), ("teh\udfff", ""), ("te\u00adh", "latin"), ("\ufffd", ""),
+    # one and two characters, alone and with others
+    ("á", ""), ("à", "french"), ("vu", "french"), ("vu dé", "french"), ("vu façade", "french"), ("qq", ""),
+    ("qq façade", ""), ("é l", "french"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def filled(collector):
+    """A collector with the documents, and their names by the typos' numbers."""
+    names = {}
+    for name, words in DOCUMENTS.items():
+        answer = collector.send(
+            url=f"{ORIGIN}/page/{name}",
+            title=...,
+            article={"headline": f"Headline of {name}"},
+            quote={"exact": words["exact"]},
+            block={"text": f"Paragraph with {words['exact']} in it."},
+            suggestion=words["suggestion"],
+        )
+        names[answer.json["typo"]] = name
+        # by another reader, so that the text grows
+        again = {"url": f"{ORIGIN}/page/{name}", "quote": {"exact": words["exact"]}, "block": ...}
+        collector.send(**again, suggestion=..., comment=words["comment"])
+    return collector, names
+
+
+def index_all(collector, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(search, "_PENDING_READ", 0)
+        catch_up(collector.database)
+
+
+def wrong_answers(collector, names):
+    wrong = []
+    with collector.database.read() as session:
+        for query, expected in TABLE:
+            found = [names[typo.id] for typo in list_typos(session, TypoFilter(query=query), "first_seen").items]
+            if sorted(found) != (expected.split() if isinstance(expected, str) else expected):
+                wrong.append((query, expected, found))
+    return wrong
+
+
+@pytest.mark.parametrize("indexed", ["no", "in part", "yes"])
+@pytest.mark.parametrize("plan", ["few", "walk", "everywhere"])
+def test_the_table(filled, monkeypatch, plan, indexed):
+    collector, names = filled
+    if indexed == "in part":
+        monkeypatch.setattr(search, "_PENDING_BATCH", 5)
+    if indexed != "no":
+        index_all(collector, monkeypatch)
+    if plan != "few":
+        monkeypatch.setattr(search, "_FEW", -1)
+    if plan == "everywhere":
+        monkeypatch.setattr(search, "_WALK", 0)
+    assert wrong_answers(collector, names) == []
+
+
+def test_the_table_is_what_the_rule_says(filled):
+    """The table is made by hand, and `term in text` agrees with it."""
+    collector, names = filled
+    with collector.database.read() as session:
+        texts = {names[row.typo_id]: row.text for row in session.scalars(select(TypoSearch))}
+    for query, expected in TABLE:
+        found = sorted(name for name, known in texts.items() if all(term in known for term in search_terms(query)))
+        assert found == (expected.split() if isinstance(expected, str) else expected), query
+
+
+@pytest.mark.parametrize("plan", ["few", "walk", "everywhere"])
+@pytest.mark.parametrize("sort", ["-last_seen", "first_seen", "-reports"])
+def test_pages_filters_and_orders_go_with_a_search(collector, monkeypatch, plan, sort):
+    for n in range(12):
+        for _ in range(n % 3 + 1):
+            collector.send(
+                url=f"{ORIGIN}/{n}", quote={"exact": f"wrod {n}"}, suggestion="odd" if n % 2 else "even", block=...
+            )
+        collector.clock.pass_(minutes=1)
+    with collector.database.write() as session:
+        session.execute(text("UPDATE typo SET status = 'fixed' WHERE id > 10"))
+    if plan != "few":
+        monkeypatch.setattr(search, "_FEW", -1)
+    monkeypatch.setattr(search, "_STEP", 2)
+    monkeypatch.setattr(search, "_WALK", 5 if plan == "walk" else 0)
+    wanted = TypoFilter(statuses=(Status.NEW,), query='"wrod" odd')
+    with collector.database.read() as session:
+        every = list_typos(session, TypoFilter(statuses=(Status.NEW,)), sort).items
+        found, cursor = [], None
+        while True:
+            page = list_typos(session, wanted, sort, 2, cursor)
+            found += page.items
+            cursor = page.next
+            if not cursor:
+                break
+    assert [typo.id for typo in found] == [typo.id for typo in every if int(typo.exact.split()[1]) % 2]
+    assert len(found) == 5
+
+
+def test_a_search_has_bounds():
+    assert search_terms("x" * LONGEST_SEARCH) == ("x" * LONGEST_SEARCH,)
+    with pytest.raises(SearchTooLong, match="200 characters"):
+        search_terms("x" * (LONGEST_SEARCH + 1))
+    words = [f"w{n}" for n in range(MOST_TERMS + 1)]
+    assert len(search_terms(" ".join(words[1:]))) == MOST_TERMS
+    assert search_terms(" ".join(["w"] * 50)) == ("w",)
+    assert len(search_terms('"' + " ".join(words) + '"')) == 1
+    with pytest.raises(SearchTooLong, match="10 are looked for"):
+        search_terms(" ".join(words))
+
+
+def test_the_longest_search_finds(collector):
+    words = "".join(chr(0x4E00 + n) for n in range(1000))
+    collector.send(quote={"exact": words}, block=...)
+    with collector.database.read() as session:
+        for query in (words[:200], words[800:], " ".join(words[n : n + 19] for n in range(0, 190, 19))):
+            assert len(list_typos(session, TypoFilter(query=query)).items) == 1
+        assert list_typos(session, TypoFilter(query=words[801:] + words[0])).items == []
+
+
+# --- the index on SQLite ---
+
+
+@pytest.fixture
+def on_sqlite(filled):
+    if not filled[0].database.is_sqlite:
+        pytest.skip("PostgreSQL looks after its index itself")
+    return filled[0]
+
+
+def pending(collector):
+    with collector.database.read() as session:
+        return session.scalar(select(func.count()).where(TypoSearch.indexed < func.length(TypoSearch.text)))
+
+
+def check_index(collector):
+    """Let FTS5 compare its index with the texts; raises if they differ."""
+    with collector.database.write() as session:
+        session.execute(text("INSERT INTO typo_fts (typo_fts, rank) VALUES ('integrity-check', 1)"))
+
+
+def test_what_waits_is_indexed_and_stays_right(on_sqlite, monkeypatch):
+    assert pending(on_sqlite) == len(DOCUMENTS)
+    catch_up(on_sqlite.database)
+    assert pending(on_sqlite) == len(DOCUMENTS)  # so few are not worth a transaction
+    index_all(on_sqlite, monkeypatch)
+    assert pending(on_sqlite) == 0
+    check_index(on_sqlite)
+    on_sqlite.send(url=f"{ORIGIN}/page/latin", quote={"exact": "teh bridge"}, comment="walrus", block=...)
+    assert pending(on_sqlite) == 1
+    index_all(on_sqlite, monkeypatch)
+    assert pending(on_sqlite) == 0
+    check_index(on_sqlite)
+
+
+def in_index(collector, trigram):
+    with collector.database.read() as session:
+        return len(session.execute(text("SELECT rowid FROM typo_fts WHERE typo_fts MATCH :it"), {"it": trigram}).all())
+
+
+def test_the_index_forgets_what_is_gone(on_sqlite, monkeypatch):
+    index_all(on_sqlite, monkeypatch)
+    assert in_index(on_sqlite, "car") == in_index(on_sqlite, "dge") == 1
+    with on_sqlite.database.write() as session:
+        session.execute(text("UPDATE typo_search SET text = 'short' WHERE text LIKE '%^caret%'"))
+        session.execute(text("DELETE FROM typo_search WHERE text LIKE '%footbridge%'"))
+    assert in_index(on_sqlite, "car") == in_index(on_sqlite, "dge") == 0
+    assert pending(on_sqlite) == 1
+    index_all(on_sqlite, monkeypatch)
+    check_index(on_sqlite)
+    assert in_index(on_sqlite, "sho") == 1
+
+
+def test_indexing_gives_way_to_whoever_writes(on_sqlite, monkeypatch):
+    monkeypatch.setattr(search, "_PENDING_READ", 0)
+    with on_sqlite.database.write():
+        thread = threading.Thread(target=catch_up, args=[on_sqlite.database])
+        thread.start()
+        thread.join(2)
+        assert not thread.is_alive()
+    assert pending(on_sqlite) == len(DOCUMENTS)
+
+
+def test_a_search_at_the_desk_indexes(on_sqlite, monkeypatch):
+    monkeypatch.setattr(search, "_PENDING_READ", 0)
+    answer = on_sqlite.client().get("/api/v1/typos?q=footbridge", headers=on_sqlite.token())
+    assert len(answer.json["items"]) == 1
+    assert pending(on_sqlite) == 0
+
+
+def test_the_fewest_typos_are_read_for_a_rare_term(on_sqlite, monkeypatch):
+    index_all(on_sqlite, monkeypatch)
+    monkeypatch.setattr(search, "_walk", None)
+    with on_sqlite.database.read() as session:
+        assert len(list_typos(session, TypoFilter(query="footbridge")).items) == 1
+        assert session.scalar(select(func.count()).select_from(Typo)) == len(DOCUMENTS)
