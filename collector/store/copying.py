@@ -98,10 +98,16 @@ def copy(source: Database, target: Database, progress: Progress = lambda *_: Non
 
 
 def after_copy(connection: Connection) -> None:
-    """Fill what is no model and so was not copied, such as a search index. Today there is nothing of the kind.
+    """Fill what is no model and so was not copied: SQLite's index of the search, with what its table says it has.
 
-    Runs in the target's transaction, when the rows are there and before they are compared.
+    Runs in the target's transaction, when the rows are there and before they are compared. PostgreSQL keeps its index
+    by itself; what it has not marked as indexed, SQLite puts into its own with the next searches.
     """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            "INSERT INTO typo_fts (rowid, text) SELECT typo_id, substr(text, 1, indexed) FROM typo_search"
+            " WHERE indexed > 0"
+        )
 
 
 def prove(connection: Connection, table: Table) -> Proof:
