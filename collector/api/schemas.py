@@ -127,7 +127,11 @@ class ReportSchema(Schema):
 
 
 class EventSchema(Schema):
-    """What an editor did with a typo. A note has its text in `to`."""
+    """What an editor did with a typo: `status`, `assignee`, `correction`, `note`, `merge` or `split`.
+
+    A note has its text in `to`. A merge names in `from` the typo that is no more, as in "45: teh bridge". A split names
+    in `to` what was split off, or, in the history of that typo, in `from` what it was split from.
+    """
 
     at = fields.String(required=True, metadata={"format": "date-time"})
     editor = fields.String(required=True, allow_none=True)
@@ -186,10 +190,33 @@ class BulkSchema(Schema):
 
 
 class BulkAnswerSchema(Schema):
-    """How many typos were changed, and which are not there."""
+    """How many typos were changed, how many had that status already, and which are not there."""
 
     changed = fields.Integer(required=True)
+    unchanged = fields.Integer(required=True)
     missing = fields.List(fields.Integer(), required=True)
+
+
+class MergeSchema(Schema):
+    """The typo of the same article that takes this one in."""
+
+    into = fields.Integer(
+        required=True,
+        strict=True,
+        validate=validate.Range(1, _LARGEST_ID),
+        metadata={"description": "The number of the typo that stays.", "example": 12},
+    )
+
+
+class SplitSchema(Schema):
+    """The reports that become a typo of their own: not all of them."""
+
+    reports = fields.List(
+        fields.UUID(metadata={"example": "0b54a6c1-7a4c-4b0e-9a53-6a4f2f0c5d11"}),
+        required=True,
+        validate=validate.Length(1, 1000),
+        metadata={"description": "`id` of reports in `report_list`."},
+    )
 
 
 class ExportQuery(Schema):

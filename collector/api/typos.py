@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from collector.api.arguments import ApiBlueprint
@@ -11,15 +11,19 @@ from collector.api.schemas import (
     BulkAnswerSchema,
     BulkSchema,
     ChangeSchema,
+    MergeSchema,
+    SplitSchema,
     TypoPageSchema,
     TypoQuery,
     WholeTypoSchema,
 )
 from collector.api.shapes import etag_of, typo_shape, whole_typo_shape
 from collector.store.editors import editor_by_email
+from collector.store.merging import CannotMerge, merge, merged_into
 from collector.store.models import Editor, Typo
 from collector.store.search import catch_up
-from collector.store.triage import UNSET, Change, Conflict, apply_change
+from collector.store.splitting import CannotSplit, split
+from collector.store.triage import UNSET, Change, Conflict, Gone, apply_change
 from collector.store.typos import BadCursor, TypoFilter, history_of, list_typos, reports_of, typo_by_id
 from collector.text.search import SearchTooLong
 from collector.web.problems import Problem
@@ -28,6 +32,8 @@ from collector.web.running import running
 blueprint = ApiBlueprint("typos", __name__, url_prefix="/api/v1/typos", description="Mistakes that readers reported")
 blueprint.before_request(authenticate)
 
+# The largest number that a typo can have on both databases.
+_LARGEST_ID = 2**31 - 1
 _NOBODY = 0
 _UNKNOWN = -1
 
@@ -59,10 +65,16 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/<int:typo_id>")
 @blueprint.response(200, WholeTypoSchema)
+@blueprint.alt_response(308, description="It was merged into another: `Location` has the address of that one")
 def show(typo_id: int) -> tuple[dict[str, Any], dict[str, str]]:
-    """Show one typo with its reports and history"""
+    """Show one typo with its reports and history
+
+    A typo that was merged into another answers `308` with the other's address in `Location`.
+    """
     with running().database.read() as session:
-        typo = _typo(session, typo_id)
+        typo = typo_by_id(session, typo_id) if typo_id <= _LARGEST_ID else None
+        if typo is None:
+            raise _moved(session, typo_id) or _nothing(typo_id)
         return _whole(session, typo)
 
 
@@ -84,33 +96,126 @@ def change(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str
         try:
             apply_change(session, typo, wanted, editor, program.now(), expected_version=_expected_version(typo))
         except Conflict as error:
-            raise _lost() from error
+            raise _lost(session, typo_id, error) from error
         return _whole(session, typo)
 
 
-@blueprint.post("/bulk")
-@blueprint.arguments(BulkSchema)
-@blueprint.response(200, BulkAnswerSchema)
-def bulk(body: dict[str, Any]) -> dict[str, Any]:
-    """Decide the same about many typos"""
+@blueprint.post("/<int:typo_id>/merge")
+@blueprint.arguments(MergeSchema, example={"into": 12})
+@blueprint.response(200, WholeTypoSchema, description="The typo that took it in")
+def merge_(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str, str]]:
+    """Merge a typo into another one of the same article
+
+    Its reports, history and suggestions go over; the other keeps what was decided about it. From then on this number
+    leads to the other, and so do later reports of this one. `If-Match` is about the typo that is merged away.
+    """
     editor = deciding_caller()
     program = running()
-    changed, missing = 0, []
+    with program.database.write() as session:
+        typo = _typo(session, typo_id)
+        into = _target(session, body["into"])
+        try:
+            merge(session, typo, into, editor, program.now(), expected_version=_expected_version(typo))
+        except CannotMerge as error:
+            raise _wrong("into", str(error)) from error
+        except Conflict as error:
+            raise _lost(session, typo_id, error) from error
+        shape, headers = _whole(session, into)
+        return shape, headers | {"Content-Location": _address(into.id)}
+
+
+@blueprint.post("/<int:typo_id>/split")
+@blueprint.arguments(SplitSchema, example={"reports": ["0b54a6c1-7a4c-4b0e-9a53-6a4f2f0c5d11"]})
+@blueprint.response(201, WholeTypoSchema, description="The new typo")
+def split_(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str, str]]:
+    """Split reports off as a typo of their own
+
+    The new typo has the status `new` and the quote of the earliest of these reports. At least one report must stay.
+    """
+    editor = deciding_caller()
+    program = running()
+    with program.database.write() as session:
+        typo = _typo(session, typo_id)
+        try:
+            new = split(session, typo, body["reports"], editor, program.now(), expected_version=_expected_version(typo))
+        except CannotSplit as error:
+            raise _wrong("reports", str(error)) from error
+        except Conflict as error:
+            raise _lost(session, typo_id, error) from error
+        shape, headers = _whole(session, new)
+        return shape, headers | {"Location": _address(new.id)}
+
+
+@blueprint.post("/bulk")
+@blueprint.arguments(BulkSchema, example={"ids": [1, 2, 99], "status": "fixed"})
+@blueprint.response(200, BulkAnswerSchema)
+def bulk(body: dict[str, Any]) -> dict[str, Any]:
+    """Decide the same about many typos
+
+    A typo that was merged into another is one of the `missing`.
+    """
+    editor = deciding_caller()
+    program = running()
+    wanted = Change(status=body["status"])
+    changed, unchanged, missing = 0, 0, []
     with program.database.write() as session:
         for typo_id in sorted(set(body["ids"])):  # in one order, so that two bulk decisions cannot wait for each other
             typo = typo_by_id(session, typo_id)
-            if typo is None:
+            try:
+                if typo is None:
+                    missing.append(typo_id)
+                elif apply_change(session, typo, wanted, editor, program.now()):
+                    changed += 1
+                else:
+                    unchanged += 1
+            except Gone:
                 missing.append(typo_id)
-                continue
-            changed += bool(apply_change(session, typo, Change(status=body["status"]), editor, program.now()))
-    return {"changed": changed, "missing": missing}
+    return {"changed": changed, "unchanged": unchanged, "missing": missing}
 
 
 def _typo(session: Session, typo_id: int) -> Typo:
-    typo = typo_by_id(session, typo_id) if typo_id < 2**31 else None
+    """The typo that is to be changed. A number that leads elsewhere is refused: its caller has not seen that typo."""
+    typo = typo_by_id(session, typo_id) if typo_id <= _LARGEST_ID else None
     if typo is None:
-        raise Problem(404, f"There is no typo {typo_id}.")
+        raise _merged(session, typo_id) or _nothing(typo_id)
     return typo
+
+
+def _target(session: Session, typo_id: int) -> Typo:
+    typo = typo_by_id(session, typo_id)
+    if typo is None:
+        elsewhere = merged_into(session, typo_id)
+        where = f"Typo {typo_id} was merged into typo {elsewhere}: merge into that one."
+        raise _wrong("into", where if elsewhere else f"There is no typo {typo_id}.")
+    return typo
+
+
+def _nothing(typo_id: int) -> Problem:
+    return Problem(404, f"There is no typo {typo_id}.")
+
+
+def _moved(session: Session, typo_id: int) -> Problem | None:
+    """Where a merged typo is to be found now. Not to be kept: splitting may lead its number elsewhere."""
+    elsewhere = merged_into(session, typo_id) if typo_id <= _LARGEST_ID else None
+    if elsewhere is None:
+        return None
+    headers = {"Location": _address(elsewhere), "Cache-Control": "no-store"}
+    return Problem(308, f"Typo {typo_id} was merged into typo {elsewhere}.", headers=headers)
+
+
+def _merged(session: Session, typo_id: int) -> Problem | None:
+    elsewhere = merged_into(session, typo_id) if typo_id <= _LARGEST_ID else None
+    if elsewhere is None:
+        return None
+    return Problem(409, f"Typo {typo_id} was merged into typo {elsewhere}: look at that one, then decide.")
+
+
+def _wrong(name: str, message: str) -> Problem:
+    return Problem(422, f"{name}: {message}", {name: [message]})
+
+
+def _address(typo_id: int) -> str:
+    return url_for("typos.show", typo_id=typo_id)
 
 
 def _whole(session: Session, typo: Typo) -> tuple[dict[str, Any], dict[str, str]]:
@@ -125,12 +230,19 @@ def _expected_version(typo: Typo) -> int | None:
         return None
     # The newest version is read under a lock later; a tag that already differs here can only differ there too.
     if not asked.contains(etag_of(typo)):
-        raise _lost()
+        raise _faster()
     return typo.version
 
 
-def _lost() -> Problem:
+def _faster() -> Problem:
     return Problem(412, "Another editor was faster: get the typo again, look at its history, then decide.")
+
+
+def _lost(session: Session, typo_id: int, conflict: Conflict) -> Problem:
+    """What to tell whoever another editor was faster than."""
+    if not isinstance(conflict, Gone):
+        return _faster()
+    return _merged(session, typo_id) or Problem(409, f"{str(conflict).capitalize()}: look at it again, then decide.")
 
 
 def _assignee_id(session: Session, text: str | None) -> int | None:

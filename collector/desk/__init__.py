@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from collector.desk import access, answers, listing, passwords, sign_in, typo
+from collector.desk import access, answers, listing, passwords, regrouping, sign_in, typo
 from collector.desk.blueprint import blueprint
 
-__all__ = ["access", "answers", "init_app", "listing", "passwords", "sign_in", "typo"]
+__all__ = ["access", "answers", "init_app", "listing", "passwords", "regrouping", "sign_in", "typo"]
 
 
 def init_app(app: Flask) -> None:

@@ -1,7 +1,10 @@
 """What editors type into the desk's forms, read and tidied. Pure."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
 
 from collector.store.models import Status
 from collector.text.normalise import normalise_trimmed, storable
@@ -61,6 +64,24 @@ class DecisionForm:
             correction=correction if touched else None,
             note=note,
         )
+
+
+def chosen_typo(fields: Mapping[str, str]) -> int:
+    """Return the number of the typo that this one is to be merged into. Raises BadForm."""
+    if not fields.get("into"):
+        raise BadForm("Choose the typo that this one is to be merged into. Go back and try again.")
+    return _number(fields["into"])
+
+
+def chosen_reports(fields: MultiDict[str, str]) -> list[uuid.UUID]:
+    """Return the reports that are to be split off. Raises BadForm."""
+    try:
+        reports = [uuid.UUID(text) for text in fields.getlist("report")]
+    except ValueError:
+        raise BadForm("This form names a report that does not exist. Load the page again.") from None
+    if not reports:
+        raise BadForm("Choose the reports that are to be split off. Go back and try again.")
+    return reports
 
 
 def _status(text: str | None) -> Status | None:

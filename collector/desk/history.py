@@ -46,4 +46,15 @@ def _told(event: Event, who: str) -> tuple[str, str | None]:
         return "opened it again: reported again", None
     if event.kind == Kind.NOTE:
         return "noted", event.new
+    if event.kind == Kind.MERGE:
+        number, phrase = _named(event.old)
+        return f"merged typo {number} into typo {event.new}", phrase
+    if event.kind == Kind.SPLIT:
+        number, phrase = _named(event.new or event.old)
+        return (f"split off typo {number}" if event.new else f"split this off from typo {number}"), phrase
     return event.kind, event.new
+
+
+def _named(text: str | None) -> tuple[str, str]:
+    number, _, phrase = (text or "").partition(": ")
+    return number, phrase

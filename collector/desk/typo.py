@@ -11,11 +11,12 @@ from collector.desk.forms import BadForm, DecisionForm
 from collector.desk.frame import Frame, frame
 from collector.desk.history import entry
 from collector.desk.list_query import BadQuery, ListQuery
-from collector.desk.typo_page import typo_page
+from collector.desk.typo_page import MOST_NEIGHBOURS, typo_page
 from collector.store.editors import editor_by_id
+from collector.store.merging import merged_into
 from collector.store.models import Editor, Event, Kind, Status, Typo
-from collector.store.triage import UNSET, Change, Conflict, apply_change
-from collector.store.typos import history_of, reports_of, typo_by_id
+from collector.store.triage import UNSET, Change, Conflict, Gone, apply_change
+from collector.store.typos import history_of, neighbours_of, reports_of, typo_by_id
 from collector.web.running import running
 
 # The largest number that a typo can have on both databases.
@@ -31,9 +32,12 @@ _SAID: dict[str, str] = {
 
 @blueprint.get("/typos/<int:typo_id>")
 def typo(typo_id: int) -> Response:
-    """Show a typo."""
+    """Show a typo; one that was merged into another is that one now."""
     with running().database.read() as session:
-        return _show(session, typo_id)
+        found = _now(session, typo_id)
+        if found.id != typo_id:
+            return redirect(url_for("desk.typo", typo_id=found.id, **came_from().address()))
+        return _show(session, found)
 
 
 @blueprint.post("/typos/<int:typo_id>")
@@ -46,9 +50,9 @@ def decide(typo_id: int) -> Response:
     try:
         events = _store(typo_id, form)
     except Conflict:
-        return _too_late(typo_id, form)
+        return too_late(typo_id, form)
     flash(_said(events))
-    return redirect(url_for("desk.typo", typo_id=typo_id, **_query().address()), 303)
+    return redirect(url_for("desk.typo", typo_id=typo_id, **came_from().address()), 303)
 
 
 def _store(typo_id: int, form: DecisionForm) -> list[Event]:
@@ -57,11 +61,12 @@ def _store(typo_id: int, form: DecisionForm) -> list[Event]:
         editor = editor_by_id(session, signed_in_editor().id)
         if editor is None:
             abort(403)
-        change = _change(form, editor)
-        return apply_change(session, _typo(session, typo_id), change, editor, program.now(), form.version)
+        change = change_of(form, editor)
+        return apply_change(session, find(session, typo_id), change, editor, program.now(), form.version)
 
 
-def _change(form: DecisionForm, editor: Editor) -> Change:
+def change_of(form: DecisionForm, editor: Editor) -> Change:
+    """Return what the form changes for this editor."""
     return Change(
         status=UNSET if form.status is None else form.status,
         assignee=UNSET if form.assign is None else editor if form.assign else None,
@@ -70,17 +75,21 @@ def _change(form: DecisionForm, editor: Editor) -> Change:
     )
 
 
-def _too_late(typo_id: int, form: DecisionForm) -> Response:
-    """The page with what another editor did meanwhile, and with all that this one typed."""
+def too_late(typo_id: int, form: DecisionForm) -> Response:
+    """Return the page with what another editor did meanwhile, and with all that this one typed and chose."""
     with running().database.read() as session:
-        response = _show(session, typo_id, form)
+        response = _show(session, _now(session, typo_id), form)
     response.status_code = 409
     return response
 
 
-def _show(session: Session, typo_id: int, refused: DecisionForm | None = None) -> Response:
-    found = _typo(session, typo_id)
-    page = typo_page(found, reports_of(session, found.id), history_of(session, found.id))
+def _show(session: Session, found: Typo, refused: DecisionForm | None = None) -> Response:
+    page = typo_page(
+        found,
+        reports_of(session, found.id),
+        history_of(session, found.id),
+        neighbours_of(session, found, MOST_NEIGHBOURS),
+    )
     meanwhile = []
     if refused:
         meanwhile = [one for one in page.history if one.number > refused.last_event] or page.history[-1:]
@@ -94,6 +103,8 @@ def _show(session: Session, typo_id: int, refused: DecisionForm | None = None) -
         typo=found,
         meanwhile=meanwhile,
         typed=refused,
+        chosen=set(request.form.getlist("report")) if refused else set(),
+        into=request.form.get("into") if refused else None,
     )
     return make_response(html)
 
@@ -115,21 +126,30 @@ def _said(events: list[Event]) -> str:
 
 def _frame(session: Session) -> Frame:
     try:
-        return frame(session, _query())
+        return frame(session, came_from())
     except BadQuery:
         return frame(session, ListQuery())
 
 
-def _query() -> ListQuery:
-    """The list that the editor came from; the usual one where the address does not say it well."""
+def came_from() -> ListQuery:
+    """Return the list that the editor came from; the usual one where the address does not say it well."""
     try:
         return ListQuery.read(request.args)
     except BadQuery:
         return ListQuery()
 
 
-def _typo(session: Session, typo_id: int) -> Typo:
+def find(session: Session, typo_id: int) -> Typo:
+    """Return the typo that is to be changed. Raises Gone where its number leads to another, which nobody has seen."""
     found = typo_by_id(session, typo_id) if typo_id <= _LARGEST_ID else None
     if found is None:
+        if typo_id <= _LARGEST_ID and merged_into(session, typo_id):
+            raise Gone(f"typo {typo_id} was merged into another")
         abort(404, f"There is no typo {typo_id}.")
     return found
+
+
+def _now(session: Session, typo_id: int) -> Typo:
+    """The typo with this number, or the one that it was merged into."""
+    elsewhere = merged_into(session, typo_id) if typo_id <= _LARGEST_ID else None
+    return find(session, elsewhere or typo_id)

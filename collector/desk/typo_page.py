@@ -11,6 +11,11 @@ from collector.text.diff import Piece
 
 # So many reports are seen at once; the rest is folded away.
 _REPORTS_UNFOLDED = 10
+# So many of the article's other typos are seen at once; the rest is folded away, and beyond the second number are the
+# list and its search.
+_NEIGHBOURS_UNFOLDED = 5
+MOST_NEIGHBOURS = 50
+_NEIGHBOUR_LENGTH = 80
 # Beyond these, suggestions are seen in the reports only.
 _MOST_TALLIES = 12
 
@@ -36,6 +41,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another typo of the article, with the change to its phrase."""
+
+    typo: Typo
+    change: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TypoPage:
     """All that the page shows of a typo. `link` is None where the article's address is on a stranger's site."""
 
@@ -48,6 +61,8 @@ class TypoPage:
     link: str | None
     first_reports: list[Told]
     more_reports: list[Told]
+    first_neighbours: list[Neighbour]
+    more_neighbours: list[Neighbour]
     history: list[Entry]
 
     @property
@@ -66,15 +81,22 @@ class TypoPage:
         return self.history[-1].number if self.history else 0
 
     @property
+    def can_split(self) -> bool:
+        """Whether there is more than one report, so that some can go and one stays."""
+        return self.typo.reports > 1
+
+    @property
     def reports_shown(self) -> int:
         """How many reports are on the page."""
         return len(self.first_reports) + len(self.more_reports)
 
 
-def typo_page(typo: Typo, reports: list[Report], events: list[Event]) -> TypoPage:
-    """Return the typo with its reports (newest first) and its history (oldest first) as its page shows it."""
+def typo_page(typo: Typo, reports: list[Report], events: list[Event], neighbours: list[Typo]) -> TypoPage:
+    """Return the typo as its page shows it, with its reports (newest first), its history (oldest first) and the
+    article's other typos."""
     wanted = proposal(typo)
     told = [_told(report, typo) for report in reports]
+    others = [Neighbour(one, headline(one, _NEIGHBOUR_LENGTH)) for one in neighbours]
     return TypoPage(
         typo=typo,
         headline=headline(typo),
@@ -85,6 +107,8 @@ def typo_page(typo: Typo, reports: list[Report], events: list[Event]) -> TypoPag
         link=article_link(typo) if is_trusted(typo) else None,
         first_reports=told[:_REPORTS_UNFOLDED],
         more_reports=told[_REPORTS_UNFOLDED:],
+        first_neighbours=others[:_NEIGHBOURS_UNFOLDED],
+        more_neighbours=others[_NEIGHBOURS_UNFOLDED:],
         history=[entry(event) for event in events],
     )
 

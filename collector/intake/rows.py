@@ -1,16 +1,15 @@
 """From a report's fields to rows. Pure."""
 
-import hashlib
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from collector.store.sites import KnownSite
+from collector.text import search_text
 from collector.text.articles import article_address, article_digest
 from collector.text.locate import locate
-from collector.text.normalise import fold
-from collector.text.quotes import Quote, phrase_key
+from collector.text.quotes import Quote, phrase_key, suggestion_key
 from collector.text.sameness import Sighting
 
 Fields = Mapping[str, Any]
@@ -40,9 +39,9 @@ def suggestion_of(report: Fields) -> str | None:
     return None if suggestion == report["quote"]["exact"] else suggestion
 
 
-def digest(text: str) -> str:
-    """Return 32 hexadecimal digits for a text too long to be an index's key (BLAKE2b, RFC 7693)."""
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def digest(suggestion: str) -> str:
+    """Return the key under which a suggestion is counted."""
+    return suggestion_key(suggestion)
 
 
 def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any]:
@@ -121,19 +120,21 @@ def report_row(report: Fields, report_id: uuid.UUID, typo_id: int, now: datetime
 def first_search_text(report: Fields) -> str:
     """Return the folded text by which a new typo is found."""
     quote = quote_of(report)
-    about = report.get("article") or {}
-    paragraph = (report.get("block") or {}).get("text") or f"{quote.prefix}{quote.exact}{quote.suffix}"
-    parts = (about.get("headline"), report.get("title"), report["url"], paragraph)
-    return "\n".join([fold(quote.exact), *_words(report), *(fold(part) for part in parts if part)])
+    return search_text.first_text(
+        quote,
+        (report.get("block") or {}).get("text"),
+        _readers_words(report),
+        ((report.get("article") or {}).get("headline"), report.get("title"), report["url"]),
+    )
 
 
 def more_search_text(report: Fields) -> str:
     """Return the folded text by which a typo is found since this further report of it; may be empty."""
-    return "\n".join(_words(report))
+    return search_text.more_text(_readers_words(report))
 
 
-def _words(report: Fields) -> list[str]:
-    return [fold(part) for part in (suggestion_of(report), report.get("comment")) if part]
+def _readers_words(report: Fields) -> tuple[str | None, str | None]:
+    return suggestion_of(report), report.get("comment")
 
 
 def _block(report: Fields) -> dict[str, Any]:

@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from collector.store.models import Article, Event, Kind, Report, Status, Suggestion, Typo, TypoSearch
+from collector.store.models import Article, Event, Kind, Report, Status, Suggestion, Typo, TypoAlias, TypoSearch
 from collector.text.quotes import Quote
 from collector.text.sameness import Sighting
-
-# What a search can find of one typo, in code points: enough for its paragraph and dozens of comments, and a bound to
-# what a thousand readers can make one row grow to.
-_SEARCH_LIMIT = 20_000
+from collector.text.search_text import SEARCH_LIMIT, extended
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +45,22 @@ _FIND = (
     .join(Typo, Typo.id == Report.typo_id)
     .where(Report.id == bindparam("report_id"))
 )
-_OF_THE_ARTICLE = (
-    select(
-        Typo.id,
-        Typo.exact,
-        Typo.prefix,
-        Typo.suffix,
-        Typo.block_text,
-        Typo.block_start,
-        Typo.block_end,
-        Typo.suggestion,
-        Typo.reports,
-        Typo.status,
-    )
-    .where(Typo.article_id == bindparam("article_id"))
-    .order_by(Typo.id)
-)
-_OF_THE_PHRASE = _OF_THE_ARTICLE.where(Typo.phrase_key == bindparam("phrase_key"))
+
+
+def _known_as(told: type[Typo] | type[TypoAlias]) -> Any:
+    """The article's typos, by their own quotes or by those of typos that editors merged into them."""
+    columns = (told.exact, told.prefix, told.suffix, told.block_text, told.block_start, told.block_end, told.suggestion)
+    statement = select(Typo.id.label("typo_id"), *columns, Typo.reports, Typo.status)
+    if told is TypoAlias:
+        statement = statement.join(TypoAlias, TypoAlias.typo_id == Typo.id)
+    return statement.where(told.article_id == bindparam("article_id"))
+
+
+# A typo is also known by the quotes of those that were merged into it: so later reports follow the merge.
+_OF_THE_ARTICLE = union_all(_known_as(Typo), _known_as(TypoAlias)).order_by("typo_id")
+_OF_THE_PHRASE = union_all(
+    *(_known_as(told).where(told.phrase_key == bindparam("phrase_key")) for told in (Typo, TypoAlias))
+).order_by("typo_id")
 _COUNT = (
     update(Typo)
     .where(Typo.id == bindparam("typo_id"))
@@ -118,7 +114,22 @@ def _insert_report(insert_: Any) -> Any:
 _UPSERT_ARTICLE = {"sqlite": _upsert_article(sqlite_insert), "postgresql": _upsert_article(postgresql_insert)}
 _TALLY = {"sqlite": _tally(sqlite_insert), "postgresql": _tally(postgresql_insert)}
 _INSERT_REPORT = {"sqlite": _insert_report(sqlite_insert), "postgresql": _insert_report(postgresql_insert)}
-_INSERT_TYPO = insert(Typo).returning(Typo.id)
+_INSERT_TYPO = {
+    # SQLite gives the largest number anew when its row is deleted, but numbers of merged typos lead to others. There is
+    # one writer, and both maxima are read off the end of an index.
+    "sqlite": insert(Typo)
+    .values(
+        id=select(
+            func.max(
+                func.coalesce(select(func.max(Typo.id)).scalar_subquery(), 0),
+                func.coalesce(select(func.max(TypoAlias.old_typo_id)).scalar_subquery(), 0),
+            )
+            + 1
+        ).scalar_subquery()
+    )
+    .returning(Typo.id),
+    "postgresql": insert(Typo).returning(Typo.id),
+}
 _INSERT_SEARCH = insert(TypoSearch)
 
 
@@ -139,7 +150,7 @@ def touch_article(connection: Connection, values: dict[str, Any]) -> int:
 
 
 def candidates(connection: Connection, article_id: int, phrase_key: str) -> list[Candidate]:
-    """Return the article's typos with this phrase, oldest first."""
+    """Return the article's typos with this phrase, or with one merged into them that had it, oldest first."""
     return _candidates(connection.execute(_OF_THE_PHRASE, {"article_id": article_id, "phrase_key": phrase_key}))
 
 
@@ -174,7 +185,7 @@ def reopen(connection: Connection, typo_id: int, now: datetime) -> None:
 
 def add_typo(connection: Connection, values: dict[str, Any]) -> int:
     """Store a new typo with one report and return its number."""
-    return int(connection.execute(_INSERT_TYPO, values).scalar_one())
+    return int(connection.execute(_INSERT_TYPO[connection.dialect.name], values).scalar_one())
 
 
 def count_report(connection: Connection, typo_id: int, seen: datetime) -> int:
@@ -184,7 +195,7 @@ def count_report(connection: Connection, typo_id: int, seen: datetime) -> int:
 
 def add_search(connection: Connection, typo_id: int, text: str) -> None:
     """Let a new typo be found by this folded text."""
-    connection.execute(_INSERT_SEARCH, {"typo_id": typo_id, "text": text[:_SEARCH_LIMIT]})
+    connection.execute(_INSERT_SEARCH, {"typo_id": typo_id, "text": text[:SEARCH_LIMIT]})
 
 
 def extend_search(connection: Connection, typo_id: int, words: str) -> None:
@@ -192,8 +203,9 @@ def extend_search(connection: Connection, typo_id: int, words: str) -> None:
     if not words:
         return
     known = connection.execute(_SEARCH_TEXT, {"typo_id": typo_id}).scalar_one()
-    if words not in known and len(known) + len(words) < _SEARCH_LIMIT:
-        connection.execute(_SET_SEARCH_TEXT, {"id_": typo_id, "text_": f"{known}\n{words}"})
+    text = extended(known, words)
+    if text != known:
+        connection.execute(_SET_SEARCH_TEXT, {"id_": typo_id, "text_": text})
 
 
 def add_report(connection: Connection, values: dict[str, Any]) -> bool:

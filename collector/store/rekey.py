@@ -13,6 +13,7 @@ from collector.text.articles import article_digest
 _FACTS = ("title", "author", "section", "published", "modified", "lang")
 _SITE = table("site", column("id"), column("settings", JSON))
 _TYPO = table("typo", column("article_id"))
+_ALIAS = table("typo_alias", column("article_id"))
 _ARTICLE = table(
     "article",
     *(column(name) for name in ("id", "site_id", "key", "url", "created_at", "last_seen", *_FACTS)),
@@ -116,5 +117,7 @@ def _join(connection: Connection, younger: int, older: int) -> None:
             **{name: one[name] if one[name] is not None else other[name] for name in _FACTS},
         )
     )
-    connection.execute(update(_TYPO).where(_TYPO.c.article_id == younger).values(article_id=older))
+    for owned in (_TYPO, _ALIAS):
+        if owned is _TYPO or connection.dialect.has_table(connection, _ALIAS.name):  # a later migration makes it
+            connection.execute(update(owned).where(owned.c.article_id == younger).values(article_id=older))
     connection.execute(delete(_ARTICLE).where(_ARTICLE.c.id == younger))

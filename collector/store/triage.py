@@ -13,6 +13,10 @@ class Conflict(Exception):
     """Another editor changed the typo first."""
 
 
+class Gone(Conflict):
+    """Another editor merged the typo into another one first."""
+
+
 class Unset:
     """Stands for "leave this as it is", where None means "take it away"."""
 
@@ -40,7 +44,7 @@ def apply_change(
 ) -> list[Event]:
     """Make the change, in the session's write transaction, and return its events; none where nothing changes.
 
-    Raises Conflict where `expected_version` is given and is no longer the typo's.
+    Raises Conflict where `expected_version` is given and is no longer the typo's, and Gone where it was merged away.
     """
     _lock(session, typo)
     if expected_version is not None and typo.version != expected_version:
@@ -73,5 +77,7 @@ def apply_change(
 
 def _lock(session: Session, typo: Typo) -> None:
     """Hold the typo's row and see its newest state: readers count reports on the same row meanwhile."""
-    session.execute(update(Typo).where(Typo.id == typo.id).values(version=Typo.version))
+    held = session.scalars(update(Typo).where(Typo.id == typo.id).values(version=Typo.version).returning(Typo.id))
+    if held.first() is None:
+        raise Gone(f"typo {typo.id} was merged into another")
     session.refresh(typo, ["status", "assignee_id", "assignee", "correction", "version"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from collector.store.addresses import articles_at
@@ -116,6 +116,19 @@ def reports_of(session: Session, typo_id: int) -> list[Report]:
 def history_of(session: Session, typo_id: int) -> list[Event]:
     """Return what editors did with the typo, oldest first."""
     return list(session.scalars(select(Event).where(Event.typo_id == typo_id).order_by(Event.id)))
+
+
+def neighbours_of(session: Session, typo: Typo, limit: int) -> list[Typo]:
+    """Return the other typos of the article, those of the same paragraph first, then those of most readers."""
+    elsewhere = case((and_(Typo.block_text == typo.block_text, Typo.block_text != ""), 0), else_=1)
+    return list(
+        session.scalars(
+            select(Typo)
+            .where(Typo.article_id == typo.article_id, Typo.id != typo.id)
+            .order_by(elsewhere, Typo.reports.desc(), Typo.id)
+            .limit(limit)
+        )
+    )
 
 
 def all_reports(session: Session, site_key: str | None = None) -> Iterator[dict[str, Any]]:

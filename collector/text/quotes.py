@@ -20,7 +20,12 @@ def phrase_key(exact: str) -> str:
 
     BLAKE2b (RFC 7693) cut to 128 bits: short enough to index whatever the length of the phrase.
     """
-    return hashlib.blake2b(fold(exact).encode(), digest_size=16).hexdigest()
+    return _digest(fold(exact))
+
+
+def suggestion_key(text: str) -> str:
+    """Return 32 hexadecimal digits under which a suggestion is counted. Case counts: it may be all that is changed."""
+    return _digest(text)
 
 
 def same_surroundings(a: Quote, b: Quote) -> bool:
@@ -34,3 +39,7 @@ def same_surroundings(a: Quote, b: Quote) -> bool:
     return (before_a.endswith(before_b) or before_b.endswith(before_a)) and (
         after_a.startswith(after_b) or after_b.startswith(after_a)
     )
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

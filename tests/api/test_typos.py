@@ -5,38 +5,13 @@ import io
 import json
 import re
 import urllib.parse
+import uuid
 
 import pytest
 
-from collector.store.models import Role
 from collector.store.sites import set_address_rules, site_by_key
 from collector.text.address_rules import AddressRules
 from tests.support.collector import ORIGIN
-
-
-@pytest.fixture
-def api(collector):
-    """Calls the API as an editor: `api("GET", "/typos")`; `status` is the answer that is expected."""
-    tokens = {"editor": collector.token("ed@news.example")}
-
-    def call(method, path, status=200, headers=None, token="editor", **options):
-        if token not in tokens:
-            tokens[token] = collector.token(f"{token}@news.example", Role(token)) if token else {}
-        answer = collector.client().open(
-            f"/api/v1{path}", method=method, headers=tokens[token] | (headers or {}), **options
-        )
-        assert answer.status_code == status, answer.get_data(as_text=True)
-        if status >= 400:
-            assert answer.content_type == "application/problem+json"
-            assert answer.get_json(force=True)["detail"]
-        return answer
-
-    return call
-
-
-@pytest.fixture
-def typo(collector):
-    return collector.send(comment="Look!").get_json()["typo"]
 
 
 def test_a_typo_has_the_promised_shape(collector, api, typo):
@@ -218,7 +193,9 @@ def test_wrong_queries_are_named(api, query):
 def test_bulk(collector, api, typo):
     other = collector.send(url=f"{ORIGIN}/other").get_json()["typo"]
     body = api("POST", "/typos/bulk", json={"ids": [typo, other, typo, 999], "status": "rejected"}).get_json()
-    assert body == {"changed": 2, "missing": [999]}
+    assert body == {"changed": 2, "unchanged": 0, "missing": [999]}
+    body = api("POST", "/typos/bulk", json={"ids": [typo, other], "status": "rejected"}).get_json()
+    assert body == {"changed": 0, "unchanged": 2, "missing": []}
     assert api("GET", f"/typos/{other}").get_json()["history"][0]["to"] == "rejected"
     for wrong in ({"ids": [], "status": "new"}, {"ids": ["x"], "status": "new"}, {"ids": [1]}):
         api("POST", "/typos/bulk", 422, json=wrong)
@@ -229,6 +206,9 @@ ROUTES = [
     ("GET", "/typos/1", None, {"viewer", "editor", "admin"}),
     ("PATCH", "/typos/1", {"status": "confirmed"}, {"editor", "admin"}),
     ("POST", "/typos/bulk", {"ids": [1], "status": "new"}, {"editor", "admin"}),
+    # Nobody can merge typo 1 into itself or split off what is not its own: who may is told so by 422.
+    ("POST", "/typos/1/merge", {"into": 1}, {"editor", "admin"}),
+    ("POST", "/typos/1/split", {"reports": [str(uuid.UUID(int=0))]}, {"editor", "admin"}),
     ("GET", "/export.csv", None, {"viewer", "editor", "admin"}),
     ("GET", "/export.jsonl", None, {"viewer", "editor", "admin"}),
 ]
@@ -253,8 +233,9 @@ def test_every_route_is_in_the_table(collector):
 @pytest.mark.parametrize(("method", "path", "body", "allowed"), ROUTES, ids=[f"{m} {p}" for m, p, *_ in ROUTES])
 @pytest.mark.parametrize("role", ["viewer", "editor", "admin"])
 def test_permissions(api, typo, method, path, body, allowed, role):
-    path = path.replace("1", str(typo))
-    api(method, path, 200 if role in allowed else 403, token=role, json=body)
+    assert typo == 1
+    done = 422 if path.endswith(("/merge", "/split")) else 200
+    api(method, path, done if role in allowed else 403, token=role, json=body)
 
 
 @pytest.mark.parametrize(("method", "path"), [route[:2] for route in ROUTES])

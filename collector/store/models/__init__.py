@@ -1,5 +1,6 @@
 """The tables, one model a file."""
 
+from collector.store.models.alias import TypoAlias
 from collector.store.models.article import Article
 from collector.store.models.base import Base
 from collector.store.models.editor import Editor, Role, Token
@@ -25,5 +26,6 @@ __all__ = [
     "Suggestion",
     "Token",
     "Typo",
+    "TypoAlias",
     "TypoSearch",
 ]

@@ -17,12 +17,19 @@ class Kind(StrEnum):
     ASSIGNEE = "assignee"
     CORRECTION = "correction"
     NOTE = "note"
+    MERGE = "merge"
+    SPLIT = "split"
     REPORTED = "reported"
     """Reported again after it had been fixed, which opens it again."""
 
 
 class Event(Base):
-    """One line of a typo's history: who, when, from what to what. A note has its text in `new`."""
+    """One line of a typo's history: who, when, from what to what. A note has its text in `new`.
+
+    A merge has in `old` the typo that is no more, in `new` the number of the one that took it in. A split has in `new`
+    what was split off, or, in the history of that one, in `old` what it was split from. Each is written as
+    `named` writes it: a history outlives the typos that it tells of.
+    """
 
     __tablename__ = "event"
     __table_args__ = (Index("ix_event_typo", "typo_id", "id"),)
@@ -36,3 +43,8 @@ class Event(Base):
     new: Mapped[str | None] = mapped_column(Text)
 
     editor: Mapped[Editor | None] = relationship(lazy="joined")
+
+
+def named(number: int, phrase: str) -> str:
+    """Return how an event names a typo: "45: teh bridge"."""
+    return f"{number}: {phrase}"

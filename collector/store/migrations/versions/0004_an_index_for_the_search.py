@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from collector.store.schema import CannotUpgrade
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

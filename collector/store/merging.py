@@ -1,0 +1,126 @@
+"""Merging: what readers reported as two typos is one."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from collector.store.holding import hold
+from collector.store.models import Editor, Event, Kind, Report, Suggestion, Typo, TypoAlias, TypoSearch
+from collector.store.models.event import named
+from collector.store.triage import Conflict
+from collector.text.search_text import extended
+
+
+class CannotMerge(ValueError):
+    """These two cannot become one; the message says why, to whoever asked."""
+
+
+def merge(
+    session: Session, typo: Typo, into: Typo, editor: Editor, now: datetime, expected_version: int | None = None
+) -> Event:
+    """Make `typo` a part of `into`, in the session's write transaction, and return the event that tells of it.
+
+    Reports, history, tallies and search text go over, then the typo is no more; its quote and its number are remembered
+    and lead to `into`. What was decided about `into` stays; a correction or assignee that it has not got comes over.
+
+    Raises CannotMerge; Conflict where `expected_version` is given and is no longer the typo's; Gone where one of the
+    two was merged away meanwhile.
+    """
+    if typo.id == into.id:
+        raise CannotMerge(f"Typo {typo.id} cannot be merged into itself.")
+    if typo.article_id != into.article_id:
+        raise CannotMerge(f"Typo {into.id} is in another article than typo {typo.id}.")
+    hold(session, typo, into)
+    if expected_version is not None and typo.version != expected_version:
+        raise Conflict(f"typo {typo.id} was changed by another editor")
+    _remember(session, typo, into)
+    for table in (Report, Event):
+        session.execute(update(table).where(table.typo_id == typo.id).values(typo_id=into.id))
+    _add_tallies(session, typo, into)
+    _add_search_text(session, typo, into)
+    into.reports += typo.reports
+    into.first_seen = min(into.first_seen, typo.first_seen)
+    into.last_seen = max(into.last_seen, typo.last_seen)
+    into.correction = into.correction or typo.correction
+    into.assignee_id = into.assignee_id or typo.assignee_id
+    into.version += 1
+    event = Event(
+        typo_id=into.id,
+        editor_id=editor.id,
+        at=now,
+        kind=Kind.MERGE,
+        old=named(typo.id, typo.exact),
+        new=str(into.id),
+    )
+    session.add(event)
+    session.flush()
+    session.execute(delete(Typo).where(Typo.id == typo.id))  # with its tallies and search text
+    session.expunge(typo)
+    session.refresh(into)
+    return event
+
+
+def merged_into(session: Session, typo_id: int) -> int | None:
+    """Return the number of the typo that the one with this number was merged into, or None where it was not."""
+    return session.scalar(select(TypoAlias.typo_id).where(TypoAlias.old_typo_id == typo_id))
+
+
+def _remember(session: Session, typo: Typo, into: Typo) -> None:
+    """Let the typo's number, its quote and those that it took in itself lead to the other from now on."""
+    session.execute(update(TypoAlias).where(TypoAlias.typo_id == typo.id).values(typo_id=into.id))
+    session.add(
+        TypoAlias(
+            typo_id=into.id,
+            article_id=typo.article_id,
+            old_typo_id=typo.id,
+            phrase_key=typo.phrase_key,
+            exact=typo.exact,
+            prefix=typo.prefix,
+            suffix=typo.suffix,
+            block_text=typo.block_text,
+            block_start=typo.block_start,
+            block_end=typo.block_end,
+            suggestion=typo.suggestion,
+        )
+    )
+
+
+def _add_tallies(session: Session, typo: Typo, into: Typo) -> None:
+    columns = (Suggestion.typo_id, Suggestion.key, Suggestion.text, Suggestion.count, Suggestion.first_seen)
+    tallies = session.execute(select(*columns).where(Suggestion.typo_id.in_([typo.id, into.id]))).mappings().all()
+    first_seen = {one["key"]: one["first_seen"] for one in tallies if one["typo_id"] == into.id}
+    more = [
+        {**one, "typo_id": into.id, "first_seen": min(one["first_seen"], first_seen.get(one["key"], one["first_seen"]))}
+        for one in tallies
+        if one["typo_id"] == typo.id
+    ]
+    if more:
+        session.execute(_upsert(session), more)
+
+
+def _upsert(session: Session) -> Any:
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement: Any = insert(Suggestion)
+    return statement.on_conflict_do_update(
+        index_elements=["typo_id", "key"],
+        set_={
+            "count": Suggestion.count + statement.excluded["count"],
+            "first_seen": statement.excluded.first_seen,
+        },
+    )
+
+
+def _add_search_text(session: Session, typo: Typo, into: Typo) -> None:
+    texts: dict[int, str] = dict(
+        session.execute(
+            select(TypoSearch.typo_id, TypoSearch.text).where(TypoSearch.typo_id.in_([typo.id, into.id]))
+        ).all()
+    )
+    text = texts[into.id]
+    for line in texts[typo.id].splitlines():
+        text = extended(text, line)
+    session.execute(update(TypoSearch).where(TypoSearch.typo_id == into.id).values(text=text))

@@ -1,0 +1,193 @@
+"""Splitting: what was put together as one typo is two."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from collector.store.holding import hold
+from collector.store.intake import add_search, add_typo
+from collector.store.models import Editor, Event, Kind, Report, Status, Suggestion, Typo, TypoAlias, TypoSearch
+from collector.store.models.event import named
+from collector.store.triage import Conflict
+from collector.text.quotes import Quote, phrase_key, same_surroundings, suggestion_key
+from collector.text.search_text import extended, first_text, more_text
+
+
+class CannotSplit(ValueError):
+    """The typo cannot be split like this; the message says why, to whoever asked."""
+
+
+def split(
+    session: Session,
+    typo: Typo,
+    report_ids: Collection[uuid.UUID],
+    editor: Editor,
+    now: datetime,
+    expected_version: int | None = None,
+) -> Typo:
+    """Make a typo of its own of these reports, in the session's write transaction, and return it.
+
+    It starts as a new one, told by its earliest report that suggests something, as the intake does it. All that is counted or gathered from reports is made anew
+    for both. Quotes and numbers of merged typos go with the reports that they came with.
+
+    Raises CannotSplit; Conflict where `expected_version` is given and is no longer the typo's; Gone where the typo was
+    merged away meanwhile.
+    """
+    hold(session, typo)
+    if expected_version is not None and typo.version != expected_version:
+        raise Conflict(f"typo {typo.id} was changed by another editor")
+    wanted = set(report_ids)
+    _check(session, typo, wanted)
+    new = _add(session, typo, _telling(session, typo.id, wanted))
+    session.execute(update(Report).where(Report.id.in_(wanted)).values(typo_id=new.id))
+    left, right = _quotes(session, typo.id), _quotes(session, new.id)
+    if _is_one_of(typo, right) and not _is_one_of(typo, left):
+        _quote_like(typo, _telling(session, typo.id))
+    for alias in session.scalars(select(TypoAlias).where(TypoAlias.typo_id == typo.id)):
+        if _is_quoted(alias, right) and not _is_quoted(alias, left):
+            alias.typo_id = new.id
+    _tell(session, typo, new, editor, now)
+    for one in (typo, new):
+        _count(session, one)
+        _tally(session, one.id)
+        _gather_search_text(session, one.id)
+    typo.version += 1
+    session.flush()
+    session.refresh(typo)
+    session.refresh(new)
+    return new
+
+
+def _check(session: Session, typo: Typo, wanted: set[uuid.UUID]) -> None:
+    if not wanted:
+        raise CannotSplit("Choose the reports that are to be split off.")
+    there = set(session.scalars(select(Report.id).where(Report.typo_id == typo.id, Report.id.in_(wanted))))
+    strange = sorted(str(one) for one in wanted - there)
+    if strange:
+        raise CannotSplit(f"{strange[0]} is not a report of typo {typo.id}.")
+    if len(wanted) == session.scalar(select(func.count()).where(Report.typo_id == typo.id)):
+        raise CannotSplit(f"These are all reports of typo {typo.id}: at least one has to stay.")
+
+
+def _earliest(session: Session, typo_id: int) -> Report:
+    statement = select(Report).where(Report.typo_id == typo_id).order_by(Report.received_at, Report.id).limit(1)
+    return session.scalars(statement).one()
+
+
+def _telling(session: Session, typo_id: int, among: Collection[uuid.UUID] | None = None) -> Report:
+    """Return the earliest report that suggests something, or the earliest where none does."""
+    order = (Report.suggestion.is_(None), Report.received_at, Report.id)
+    statement = select(Report).where(Report.typo_id == typo_id).order_by(*order).limit(1)
+    if among is not None:
+        statement = statement.where(Report.id.in_(among))
+    return session.scalars(statement).one()
+
+
+def _add(session: Session, typo: Typo, first: Report) -> Typo:
+    values = {
+        "site_id": typo.site_id,
+        "article_id": typo.article_id,
+        "status": Status.NEW.value,
+        "reports": 1,
+        "version": 1,
+        "first_seen": first.received_at,
+        "last_seen": first.received_at,
+    }
+    number = add_typo(session.connection(), values | _quote_of(first))
+    add_search(session.connection(), number, "")
+    return session.get_one(Typo, number)
+
+
+def _quote_of(report: Report) -> dict[str, object]:
+    return {
+        "phrase_key": phrase_key(report.exact),
+        "exact": report.exact,
+        "prefix": report.prefix,
+        "suffix": report.suffix,
+        "block_text": report.block_text or "",
+        "block_start": report.block_start,
+        "block_end": report.block_end,
+        "suggestion": report.suggestion,
+    }
+
+
+def _quote_like(typo: Typo, report: Report) -> None:
+    for name, value in _quote_of(report).items():
+        setattr(typo, name, value)
+
+
+def _quotes(session: Session, typo_id: int) -> set[Quote]:
+    """Return how the typo's readers quoted it, each way once."""
+    rows = session.execute(
+        select(Report.exact, Report.prefix, Report.suffix).where(Report.typo_id == typo_id).distinct()
+    )
+    return {Quote(*row) for row in rows}
+
+
+def _is_one_of(typo: Typo, quotes: set[Quote]) -> bool:
+    return Quote(typo.exact, typo.prefix, typo.suffix) in quotes
+
+
+def _is_quoted(alias: TypoAlias, quotes: Iterable[Quote]) -> bool:
+    place = Quote(alias.exact, alias.prefix, alias.suffix)
+    return any(phrase_key(one.exact) == alias.phrase_key and same_surroundings(one, place) for one in quotes)
+
+
+def _tell(session: Session, typo: Typo, new: Typo, editor: Editor, now: datetime) -> None:
+    def happened(whose: Typo, old: str | None, to: str | None) -> Event:
+        return Event(typo_id=whose.id, editor_id=editor.id, at=now, kind=Kind.SPLIT, old=old, new=to)
+
+    session.add_all(
+        [
+            happened(typo, None, named(new.id, new.exact)),
+            happened(new, named(typo.id, typo.exact), None),
+        ]
+    )
+
+
+def _count(session: Session, typo: Typo) -> None:
+    count, first, last = session.execute(
+        select(func.count(), func.min(Report.received_at), func.max(Report.received_at)).where(
+            Report.typo_id == typo.id
+        )
+    ).one()
+    typo.reports, typo.first_seen, typo.last_seen = count, first, last
+
+
+def _tally(session: Session, typo_id: int) -> None:
+    session.execute(delete(Suggestion).where(Suggestion.typo_id == typo_id))
+    rows = session.execute(
+        select(Report.suggestion, func.count(), func.min(Report.received_at))
+        .where(Report.typo_id == typo_id, Report.suggestion.is_not(None))
+        .group_by(Report.suggestion)
+    )
+    tallies = [
+        {"typo_id": typo_id, "key": suggestion_key(text), "text": text, "count": count, "first_seen": first}
+        for text, count, first in rows
+        if text is not None
+    ]
+    if tallies:
+        session.execute(insert(Suggestion), tallies)
+
+
+def _gather_search_text(session: Session, typo_id: int) -> None:
+    """Write the text as the intake would have, report by report."""
+    first = _earliest(session, typo_id)
+    text = first_text(
+        Quote(first.exact, first.prefix, first.suffix),
+        first.block_text,
+        (first.suggestion, first.comment),
+        (first.article.get("headline"), first.title, first.url),
+    )
+    words = session.execute(
+        select(Report.suggestion, Report.comment)
+        .where(Report.typo_id == typo_id, or_(Report.suggestion.is_not(None), Report.comment.is_not(None)))
+        .order_by(Report.received_at, Report.id)
+        .execution_options(yield_per=1000)
+    )
+    for suggestion, comment in words:
+        text = extended(text, more_text((suggestion, comment)))
+    session.execute(update(TypoSearch).where(TypoSearch.typo_id == typo_id).values(text=text))

@@ -1,0 +1,35 @@
+"""The folded text in which the desk's search looks for a typo."""
+
+from collections.abc import Iterable
+
+from collector.text.normalise import fold
+from collector.text.quotes import Quote
+
+SEARCH_LIMIT = 20_000
+"""What a search can find of one typo, in code points: enough for its paragraph and dozens of comments, and a bound to
+what a thousand readers can make one row grow to."""
+
+
+def first_text(
+    quote: Quote, paragraph: str | None, readers_words: Iterable[str | None], about: Iterable[str | None]
+) -> str:
+    """Return the text of a typo by its first report: phrase, suggestion and comment, then what is known of the article
+    (`about`) and the paragraph, or the surroundings where no paragraph is known."""
+    around = paragraph or f"{quote.prefix}{quote.exact}{quote.suffix}"
+    return "\n".join([fold(quote.exact), *_folded(readers_words), *_folded(about), fold(around)])
+
+
+def more_text(readers_words: Iterable[str | None]) -> str:
+    """Return what a further report adds; empty where its reader wrote nothing."""
+    return "\n".join(_folded(readers_words))
+
+
+def extended(known: str, more: str) -> str:
+    """Return the text with more lines, unless they stand there already or would make it too long."""
+    if not more or more in known or len(known) + len(more) >= SEARCH_LIMIT:
+        return known
+    return f"{known}\n{more}"
+
+
+def _folded(parts: Iterable[str | None]) -> list[str]:
+    return [fold(part) for part in parts if part]

@@ -1,0 +1,281 @@
+"""Merging and splitting, on both databases: nothing is lost, nothing is counted twice."""
+
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from collector.store.editors import editor_by_email
+from collector.store.merging import CannotMerge, merge, merged_into
+from collector.store.models import Base, Report, Status, Suggestion, Typo, TypoAlias, TypoSearch
+from collector.store.splitting import CannotSplit, split
+from collector.store.triage import Change, Conflict, Gone, apply_change
+from collector.store.typos import TypoFilter, all_reports, history_of, list_typos, reports_of, typo_by_id
+from tests.support.collector import ORIGIN
+
+WHOLE = {"exact": "opened teh bridge", "prefix": "The mayor ", "suffix": " at noon."}
+
+
+@pytest.fixture
+def ada(collector):
+    collector.add_editor("ada@news.example")
+    return "ada@news.example"
+
+
+@pytest.fixture
+def pair(collector):
+    """Two typos that are one: three readers selected a word more than the first two did."""
+    for suggestion in ("the bridge", "a bridge"):
+        target = collector.send(suggestion=suggestion, comment="near").json["typo"]
+        collector.clock.pass_(minutes=1)
+    for suggestion in ("opened the bridge", "opened the bridge", "the bridge"):
+        other = collector.send(quote=WHOLE, block=..., suggestion=suggestion, comment="Zebra").json["typo"]
+        collector.clock.pass_(minutes=1)
+    assert target != other
+    return target, other
+
+
+def merging(collector, typo, into, editor="ada@news.example", **options):
+    with collector.database.write() as session:
+        one, two = typo_by_id(session, typo), typo_by_id(session, into)
+        merge(session, one, two, editor_by_email(session, editor), collector.clock(), **options)
+
+
+def splitting(collector, typo, reports, editor="ada@news.example", **options):
+    with collector.database.write() as session:
+        found, who = typo_by_id(session, typo), editor_by_email(session, editor)
+        return split(session, found, reports, who, collector.clock(), **options).id
+
+
+def change(collector, typo, **wanted):
+    with collector.database.write() as session:
+        who = editor_by_email(session, "ada@news.example")
+        apply_change(session, typo_by_id(session, typo), Change(**wanted), who, collector.clock())
+
+
+def quoted(collector, typo, exact):
+    """The ids of the typo's reports with this phrase."""
+    with collector.database.read() as session:
+        return [report.id for report in reports_of(session, typo) if report.exact == exact]
+
+
+def snapshot(collector, typo):
+    """All that is counted or gathered from a typo's reports."""
+    with collector.database.read() as session:
+        found = session.get(Typo, typo)
+        search = session.get(TypoSearch, typo).text
+        return {
+            "quote": (found.phrase_key, found.exact, found.prefix, found.suffix, found.block_text, found.block_start),
+            "counts": (found.reports, found.first_seen, found.last_seen),
+            "reports": {report.id for report in reports_of(session, typo)},
+            "tallies": {(one.text, one.count, one.first_seen) for one in found.suggestions},
+            "words": set(search.splitlines()),
+        }
+
+
+def history(collector, typo):
+    with collector.database.read() as session:
+        return [(event.kind, event.old, event.new) for event in history_of(session, typo)]
+
+
+def test_everything_goes_over(collector, pair, ada):
+    target, other = pair
+    change(collector, other, note="Twice?", correction="opened the bridge")
+    before = snapshot(collector, target), snapshot(collector, other)
+    merging(collector, other, target)
+    after = snapshot(collector, target)
+    assert after["quote"] == before[0]["quote"]
+    assert after["counts"] == (5, before[0]["counts"][1], before[1]["counts"][2])
+    assert after["reports"] == before[0]["reports"] | before[1]["reports"]
+    assert {(text, count) for text, count, _ in after["tallies"]} == {
+        ("the bridge", 2),
+        ("a bridge", 1),
+        ("opened the bridge", 2),
+    }
+    assert all(word in "\n".join(after["words"]) for word in before[0]["words"] | before[1]["words"])
+    assert history(collector, target) == [
+        ("correction", None, "opened the bridge"),
+        ("note", None, "Twice?"),
+        ("merge", f"{other}: opened teh bridge", str(target)),
+    ]
+    with collector.database.read() as session:
+        found = typo_by_id(session, target)
+        assert (found.version, found.correction) == (2, "opened the bridge")
+        assert typo_by_id(session, other) is None
+        assert merged_into(session, other) == target
+        assert [typo.id for typo in list_typos(session, TypoFilter(query="zebra near")).items] == [target]
+        assert {record["typo"] for record in all_reports(session)} == {target}
+        alias = session.scalars(select(TypoAlias)).one()
+        assert (alias.exact, alias.suggestion) == ("opened teh bridge", "opened the bridge")
+
+
+def test_what_was_decided_about_the_one_that_stays_stays(collector, pair, ada):
+    target, other = pair
+    with collector.database.read() as session:
+        person = editor_by_email(session, ada)
+    change(collector, target, status=Status.FIXED, correction="the bridge")
+    change(collector, other, status=Status.CONFIRMED, correction="else", assignee=person)
+    merging(collector, other, target)
+    with collector.database.read() as session:
+        found = typo_by_id(session, target)
+        assert (found.status, found.correction, found.assignee.email) == ("fixed", "the bridge", ada)
+
+
+def test_later_reports_follow(collector, pair, ada):
+    target, other = pair
+    merging(collector, other, target)
+    answer = collector.send(quote=WHOLE, block=..., suggestion="opened the bridge").json
+    assert (answer["typo"], answer["reports"]) == (target, 6)
+    assert collector.send().json["reports"] == 7
+    elsewhere = collector.send(quote=WHOLE | {"prefix": "Nobody "}, block=...).json["typo"]
+    assert elsewhere not in pair
+
+
+def test_a_number_is_never_given_twice(collector, pair, ada):
+    target, other = pair
+    merging(collector, other, target)
+    assert collector.send(url=f"{ORIGIN}/new").json["typo"] > other
+
+
+def test_merged_again_the_first_number_leads_to_the_last(collector, pair, ada):
+    target, other = pair
+    last = collector.send(quote={"exact": "mayor opened teh bridge"}, block=...).json["typo"]
+    merging(collector, other, target)
+    merging(collector, target, last)
+    with collector.database.read() as session:
+        assert merged_into(session, other) == merged_into(session, target) == last
+    assert collector.send(quote=WHOLE, block=...).json["typo"] == last
+
+
+def test_merged_then_split_is_as_before(collector, pair, ada):
+    target, other = pair
+    before = snapshot(collector, target), snapshot(collector, other)
+    merging(collector, other, target)
+    new = splitting(collector, target, quoted(collector, target, "opened teh bridge"))
+    assert (snapshot(collector, target), snapshot(collector, new)) == before
+    assert history(collector, target)[-1] == ("split", None, f"{new}: opened teh bridge")
+    assert history(collector, new) == [("split", f"{target}: teh bridge", None)]
+    with collector.database.read() as session:
+        assert [typo_by_id(session, number).version for number in (target, new)] == [3, 1]
+        assert merged_into(session, other) == new
+    assert collector.send(quote=WHOLE, block=...).json["typo"] == new
+
+
+def test_what_stays_is_quoted_by_its_own_reports(collector, pair, ada):
+    target, other = pair
+    before = snapshot(collector, target), snapshot(collector, other)
+    change(collector, target, status=Status.CONFIRMED)
+    merging(collector, other, target)
+    new = splitting(collector, target, quoted(collector, target, "teh bridge"))
+    assert (snapshot(collector, new), snapshot(collector, target)) == before
+    with collector.database.read() as session:
+        assert (typo_by_id(session, new).status, typo_by_id(session, target).status) == ("new", "confirmed")
+        assert merged_into(session, other) == target
+
+
+def test_an_alias_stays_with_reports_that_stay(collector, pair, ada):
+    target, other = pair
+    merging(collector, other, target)
+    splitting(collector, target, quoted(collector, target, "opened teh bridge")[:1])
+    with collector.database.read() as session:
+        assert merged_into(session, other) == target
+
+
+def test_what_cannot_be_merged(collector, pair, ada):
+    target, other = pair
+    elsewhere = collector.send(url=f"{ORIGIN}/other").json["typo"]
+    with pytest.raises(CannotMerge, match="itself"):
+        merging(collector, target, target)
+    with pytest.raises(CannotMerge, match="in another article"):
+        merging(collector, target, elsewhere)
+    with pytest.raises(Conflict):
+        merging(collector, other, target, expected_version=2)
+    assert history(collector, target) == []
+
+
+def test_what_cannot_be_split(collector, pair, ada):
+    target, other = pair
+    mine, strange = quoted(collector, target, "teh bridge"), quoted(collector, other, "opened teh bridge")
+    for reports, words in ((mine, "at least one"), ([mine[0], strange[0]], "not a report"), ([], "Choose")):
+        with pytest.raises(CannotSplit, match=words):
+            splitting(collector, target, reports)
+    with pytest.raises(Conflict):
+        splitting(collector, target, mine[:1], expected_version=2)
+    assert history(collector, target) == []
+
+
+def test_whoever_decides_about_a_merged_one_is_told(collector, pair, ada):
+    target, other = pair
+    with collector.database.read() as session:
+        seen = typo_by_id(session, other)
+    merging(collector, other, target)
+    with collector.database.write() as session:
+        who = editor_by_email(session, ada)
+        with pytest.raises(Gone):
+            apply_change(session, seen, Change(status=Status.FIXED), who, collector.clock())
+        with pytest.raises(Gone):
+            merge(session, seen, typo_by_id(session, target), who, collector.clock())
+
+
+def together(*jobs):
+    """Run the jobs at the same time and return what they raised."""
+    failed = []
+    ready = threading.Barrier(len(jobs))
+
+    def run(job):
+        ready.wait()
+        try:
+            job()
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failed
+
+
+def test_reports_that_arrive_meanwhile_are_not_lost(collector, pair, ada):
+    target, other = pair
+    answers = []
+
+    def report():
+        for quote in (WHOLE, {"exact": "teh bridge", "prefix": "The mayor opened ", "suffix": " at noon."}):
+            answers.append(collector.send(quote=quote, block=..., suggestion="the bridge").status_code)
+
+    assert together(*[report] * 6, lambda: merging(collector, other, target)) == []
+    assert answers == [201] * 12
+    counts = snapshot(collector, target)
+    assert counts["counts"][0] == len(counts["reports"]) == 17
+    assert {(text, count) for text, count, _ in counts["tallies"]} >= {("the bridge", 14)}
+    with collector.database.read() as session:
+        assert session.query(Typo).count() == 1
+        assert session.query(Report).count() == 17
+
+
+def test_two_merges_and_decisions_at_once_do_not_wait_for_each_other(collector, pair, ada):
+    one, two = pair
+    failed = together(
+        lambda: merging(collector, one, two),
+        lambda: merging(collector, two, one),
+        lambda: change(collector, one, note="one"),
+        lambda: change(collector, two, note="two"),
+    )
+    # Whoever came later was told that the typo is no more, or found none.
+    assert all(isinstance(error, Gone | AttributeError) for error in failed), failed
+    with collector.database.read() as session:
+        [left] = session.query(Typo).all()
+        assert left.reports == session.query(Report).count() == 5
+
+
+def test_whatever_belongs_to_a_typo_is_thought_of():
+    """A table that points at typos has to be moved by merge() and split(), or go with the typo."""
+    tables = {
+        table.name
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name == "typo"
+    }
+    assert tables == {"report", "event", "typo_alias", Suggestion.__tablename__, TypoSearch.__tablename__}
