@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.collector import ORIGIN
 
-WHOLE = {"exact": "opened teh bridge", "prefix": "The mayor ", "suffix": " at noon."}
+# As a reader has it whose page was written anew: only an editor sees that it is the same mistake.
+WHOLE = {"exact": "opened teh bridge", "prefix": "After years of rain somebody has ", "suffix": " with a long ribbon."}
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 
 from collector.store.models import Role, Typo
 
-WHOLE = {"exact": "opened teh bridge", "prefix": "The mayor ", "suffix": " at noon."}
+# As a reader has it whose page was written anew: only an editor sees that it is the same mistake.
+WHOLE = {"exact": "opened teh bridge", "prefix": "After years of rain somebody has ", "suffix": " with a long ribbon."}
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from collector.store.triage import Change, Conflict, Gone, apply_change
 from collector.store.typos import TypoFilter, all_reports, history_of, list_typos, reports_of, typo_by_id
 from tests.support.collector import ORIGIN
 
-WHOLE = {"exact": "opened teh bridge", "prefix": "The mayor ", "suffix": " at noon."}
+# As a reader has it whose page was written anew: only an editor sees that it is the same mistake.
+WHOLE = {"exact": "opened teh bridge", "prefix": "After years of rain somebody has ", "suffix": " with a long ribbon."}
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def ada(collector):
 
 @pytest.fixture
 def pair(collector):
-    """Two typos that are one: three readers selected a word more than the first two did."""
+    """Two typos that are one: three readers had a page that was written anew since the first two reported."""
     for suggestion in ("the bridge", "a bridge"):
         target = collector.send(suggestion=suggestion, comment="near").json["typo"]
         collector.clock.pass_(minutes=1)
