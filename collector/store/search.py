@@ -72,7 +72,7 @@ def first_found(session: Session, wanted: Select[Typo], terms: tuple[str, ...], 
         return list(session.scalars(wanted.where(_any_of(session, Typo.id, few)).limit(count)))
     ids, whole = _walk(session, wanted.with_only_columns(Typo.id, maintain_column_froms=True), terms, count)
     if len(ids) < count and not whole:
-        ids = list(session.scalars(_everywhere(session, wanted.with_only_columns(Typo.id), terms).limit(count)))
+        ids = list(session.scalars(_everywhere(session, wanted, terms).with_only_columns(Typo.id).limit(count)))
     found = {typo.id: typo for typo in session.scalars(select(Typo).where(Typo.id.in_(ids)))}
     return [found[id_] for id_ in ids]
 
@@ -105,12 +105,17 @@ def _candidates(session: Session, terms: tuple[str, ...]) -> list[int] | None:
     if not _is_sqlite(session):
         few = list(session.scalars(select(TypoSearch.typo_id).where(*_like(terms)).limit(_FEW + 1)))
         return few if len(few) <= _FEW else None
-    likely = list(session.scalars(_LIKELY, {"trigrams": _match(terms), "count": _FEW + 1}))
-    if len(likely) > _FEW:
+    likely = _likely(session, terms, _FEW + 1)
+    if len(likely) == _FEW + 1:
         return None
-    waiting = session.scalars(_WAITING, {"count": -1})
-    few = list(_checked(session, [*likely, *waiting], terms))
+    few = list(_checked(session, likely, terms))
     return few if len(few) <= _FEW else None
+
+
+def _likely(session: Session, terms: tuple[str, ...], most: int) -> set[int]:
+    """The typos with the terms' trigrams, at most so many (-1 for all), and what waits for SQLite's index."""
+    likely = set(session.scalars(_LIKELY, {"trigrams": _match(terms), "count": most}))
+    return likely if len(likely) == most else likely.union(session.scalars(_WAITING, {"count": -1}))
 
 
 def _walk(session: Session, order: Select[Any], terms: tuple[str, ...], count: int) -> tuple[list[int], bool]:
@@ -126,12 +131,15 @@ def _walk(session: Session, order: Select[Any], terms: tuple[str, ...], count: i
     return found[:count], len(way) < _WALK
 
 
-def _everywhere(session: Session, order: Select[Any], terms: tuple[str, ...]) -> Select[Any]:
-    """The order's typos with all terms, by whatever the database makes of it."""
-    has = _has(session, terms) if _is_sqlite(session) else _like(terms)
-    # MATERIALIZED: else PostgreSQL, which expects few hits, may walk the order once more.
-    found = select(TypoSearch.typo_id).where(*has).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
-    return order.where(Typo.id.in_(select(found.c.typo_id)))
+def _everywhere(session: Session, wanted: Select[Any], terms: tuple[str, ...]) -> Select[Any]:
+    """`wanted` with all terms, by the index if it knows one of them, else by reading every text."""
+    if not _is_sqlite(session):
+        # MATERIALIZED: else PostgreSQL, which expects few hits, may walk the order once more.
+        found = select(TypoSearch.typo_id).where(*_like(terms)).cte("found").prefix_with("MATERIALIZED")
+        return wanted.where(Typo.id.in_(select(found.c.typo_id)))
+    if all(len(term) < _TRIGRAM for term in terms):
+        return wanted.where(Typo.id.in_(select(TypoSearch.typo_id).where(*_has(session, terms))))
+    return wanted.where(_any_of(session, Typo.id, _checked(session, _likely(session, terms, -1), terms)))
 
 
 def _checked(session: Session, ids: Iterable[int], terms: tuple[str, ...]) -> Iterable[int]:
