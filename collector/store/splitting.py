@@ -31,7 +31,8 @@ def split(
     """Make a typo of its own of these reports, in the session's write transaction, and return it.
 
     It starts as a new one, told by its earliest report that suggests something, as the intake does it. All that is
-    counted or gathered from reports is made anew for both. Quotes and numbers of merged typos go with the reports that they came with.
+    counted or gathered from reports is made anew for both. Quotes and numbers of merged typos go with the reports that
+    they came with.
 
     Raises CannotSplit; Conflict where `expected_version` is given and is no longer the typo's; Gone where the typo was
     merged away meanwhile.

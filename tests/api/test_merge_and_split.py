@@ -94,7 +94,7 @@ def test_a_split_answers_the_new_typo(api, typo, other):
 )
 def test_what_cannot_be_merged(collector, api, typo, other, into, said):
     elsewhere = collector.send(url=f"{ORIGIN}/elsewhere").json["typo"]
-    merged = collector.send(quote={"exact": "teh"}, block=...).json["typo"]
+    merged = collector.send(quote={"exact": "zebra"}, block=...).json["typo"]
     api("POST", f"/typos/{merged}/merge", json={"into": typo})
     numbers = {"itself": other, "elsewhere": elsewhere, "nothing": 999, "merged": merged}
     answer = api("POST", f"/typos/{other}/merge", 422, json={"into": numbers[into]})

@@ -128,7 +128,9 @@ def test_later_reports_follow(collector, pair, ada):
     answer = collector.send(quote=WHOLE, block=..., suggestion="opened the bridge").json
     assert (answer["typo"], answer["reports"]) == (target, 6)
     assert collector.send().json["reports"] == 7
-    elsewhere = collector.send(quote=WHOLE | {"prefix": "Nobody "}, block=...).json["typo"]
+    elsewhere = collector.send(
+        quote=WHOLE | {"prefix": "Nobody ", "suffix": " in those days, it was said."}, block=...
+    ).json["typo"]
     assert elsewhere not in pair
 
 
@@ -140,7 +142,7 @@ def test_a_number_is_never_given_twice(collector, pair, ada):
 
 def test_merged_again_the_first_number_leads_to_the_last(collector, pair, ada):
     target, other = pair
-    last = collector.send(quote={"exact": "mayor opened teh bridge"}, block=...).json["typo"]
+    last = collector.send(quote={"exact": "zebra crossing"}, block=...).json["typo"]
     merging(collector, other, target)
     merging(collector, target, last)
     with collector.database.read() as session:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
+from collector.store.merging import merge
 from collector.store.models import DailySalt, Editor, Role, Site, Status, Typo
 from collector.store.triage import Change, apply_change
 from tests.support.collector import Collector
@@ -21,6 +22,7 @@ def fill(collector: Collector) -> dict[str, str]:
         {"suggestion": ...},
         {"quote": {"exact": "recieve"}, "position": ..., "block": ..., "article": ..., "client": ..., "title": ...},
         {"quote": {"exact": "الكتب"}, "lang": "ar", "suggestion": "", "url": "https://news.example/ar"},
+        {"quote": {"exact": "زرافة"}, "lang": "ar", "url": "https://news.example/ar"},
     ):
         collector.clock.pass_(seconds=1, microseconds=7)
         assert collector.send(**changes).status_code == 201
@@ -33,5 +35,8 @@ def fill(collector: Collector) -> dict[str, str]:
         typo = session.scalars(select(Typo).order_by(Typo.id)).first()
         editor = session.get_one(Editor, anna)
         change = Change(Status.CONFIRMED, editor, "the bridge", "ملاحظة 📝")
-        apply_change(session, typo, change, editor, datetime(2026, 11, 25, 1, 2, 3, 4, tzinfo=UTC))
+        now = datetime(2026, 11, 25, 1, 2, 3, 4, tzinfo=UTC)
+        apply_change(session, typo, change, editor, now)
+        one, other = session.scalars(select(Typo).where(Typo.exact.in_(["الكتب", "زرافة"])).order_by(Typo.id))
+        merge(session, other, one, editor, now)
     return token
