@@ -10,7 +10,7 @@ import pytest
 from tests.support.collector import a_report
 
 READERS = 200
-TIMES = 20
+TIMES = 5
 """As often a new typo is reported, each time first by all at once."""
 CONNECTIONS = 20
 
