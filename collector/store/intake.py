@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, union_all, update
+from sqlalchemy import Connection, bindparam, desc, func, insert, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -57,7 +57,9 @@ def _known_as(told: type[Typo] | type[TypoAlias]) -> Any:
 
 
 # A typo is also known by the quotes of those that were merged into it: so later reports follow the merge.
-_OF_THE_ARTICLE = union_all(_known_as(Typo), _known_as(TypoAlias)).order_by("typo_id")
+# Nobody's article has more; one that somebody filled with nonsense shall not hold up reports.
+_MOST_COMPARED = 300
+_OF_THE_ARTICLE = union_all(_known_as(Typo), _known_as(TypoAlias)).order_by(desc("typo_id")).limit(_MOST_COMPARED)
 _OF_THE_PHRASE = union_all(
     *(_known_as(told).where(told.phrase_key == bindparam("phrase_key")) for told in (Typo, TypoAlias))
 ).order_by("typo_id")
@@ -155,7 +157,7 @@ def candidates(connection: Connection, article_id: int, phrase_key: str) -> list
 
 
 def all_candidates(connection: Connection, article_id: int) -> list[Candidate]:
-    """Return all of the article's typos, oldest first."""
+    """Return the article's typos, newest first; of very many only the newest."""
     return _candidates(connection.execute(_OF_THE_ARTICLE, {"article_id": article_id}))
 
 
