@@ -19,6 +19,12 @@ _MOST_AROUND = 600
 """Code points on either side of the phrase that are compared: a long paragraph's worth, so that a hostile one costs a
 millisecond and not ten."""
 
+_ENOUGH_BEYOND = 12
+"""Code points from outside the paragraph that tell something."""
+
+_BEYOND_ALIKE = 0.6
+"""Any two pieces of text in one language share letters in order: about half of them."""
+
 _ENOUGH_IN_A_ROW = 4
 """Words that must stand in one row around the place; by chance, common words alone often make two or three."""
 
@@ -64,6 +70,8 @@ def likeness(a: Sighting, b: Sighting) -> float:
     """Return how surely two sightings in one article are of the same typo: 0 for not at all, 1 for the same phrase at
     the same place."""
     # Of several longest common subsequences the same one, whichever way round it is asked.
+    if _twin_paragraphs(a, b):
+        return 0.0
     one, other = sorted((_place(a), _place(b)), key=lambda place: (place.words, sorted(place.selected)))
     pairs = _overlay(one, other)
     if pairs is None:
@@ -127,6 +135,26 @@ def _respaced(text: str, instead: str, spans: list[tuple[int, int]]) -> set[int]
     first = Prefix.similarity(text, instead)
     behind = Postfix.similarity(text[first:], instead[first:])
     return {n for n, (start, end) in enumerate(spans) if end >= first and start <= len(text) - behind}
+
+
+def _twin_paragraphs(a: Sighting, b: Sighting) -> bool:
+    """Whether the same paragraph stands twice in the article: what comes before or after it is something else, and
+    nothing beyond the paragraph agrees. One that was edited beside the paragraph keeps some of its words."""
+    if not a.block or a.block != b.block or a.start is None or b.start is None or a.end is None or b.end is None:
+        return False
+    before = _beyond(a.quote.prefix, a.start), _beyond(b.quote.prefix, b.start)
+    after = _beyond(a.quote.suffix[::-1], len(a.block) - a.end), _beyond(b.quote.suffix[::-1], len(b.block) - b.end)
+    told = [
+        (left[-least:], right[-least:])
+        for left, right in (before, after)
+        if (least := min(len(left), len(right))) >= _ENOUGH_BEYOND
+    ]
+    return bool(told) and all(Indel.normalized_similarity(*pair) < _BEYOND_ALIKE for pair in told)
+
+
+def _beyond(prefix: str, inside: int) -> str:
+    """What a prefix has from before the paragraph, of which it has so many code points."""
+    return prefix[: max(0, len(prefix) - inside)].strip()
 
 
 def _around(sighting: Sighting) -> tuple[str, str, str]:

@@ -173,7 +173,7 @@ def test_pages_show_every_typo_once_while_new_ones_arrive(collector, anna, order
 
     def one_more():
         collector.clock.pass_(seconds=1)
-        arrived.append(report(collector, f"late {len(arrived)}"))
+        arrived.append(report(collector, f"late x{len(arrived)}"))
 
     pages = all_pages(anna, f"/desk/?sort={order}", one_more)
     assert len(pages) == 3
