@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from collector.store.models import Status
-from collector.store.typos import DEFAULT_SORT, SORTS
+from collector.store.typos import DEFAULT_SORT, LARGEST_ID, SORTS
 from collector.text.normalise import normalise_trimmed, storable
 from collector.text.search import LONGEST_SEARCH
 
@@ -13,7 +13,6 @@ LARGEST_PAGE = 200
 _STATUSES = [status.value for status in Status]
 _SORTS = [sign + name for name in SORTS for sign in ("-", "")]
 # The largest number that a typo can have on both databases.
-_LARGEST_ID = 2**31 - 1
 
 
 class Words(fields.String):
@@ -127,7 +126,10 @@ class ReportSchema(Schema):
 
 
 class EventSchema(Schema):
-    """What an editor did with a typo: `status`, `assignee`, `correction`, `note`, `merge` or `split`.
+    """What happened to a typo.
+
+    An editor's `status`, `assignee`, `correction`, `note`, `merge` or `split`; or `reported`, by nobody: readers
+    reported it again after it had been fixed, which opened it.
 
     A note has its text in `to`. A merge names in `from` the typo that is no more, as in "45: teh bridge". A split names
     in `to` what was split off, or, in the history of that typo, in `from` what it was split from.
@@ -182,7 +184,7 @@ class BulkSchema(Schema):
     """The same decision about many typos."""
 
     ids = fields.List(
-        fields.Integer(strict=True, validate=validate.Range(1, _LARGEST_ID)),
+        fields.Integer(strict=True, validate=validate.Range(1, LARGEST_ID)),
         required=True,
         validate=validate.Length(1, 1000),
     )
@@ -203,7 +205,7 @@ class MergeSchema(Schema):
     into = fields.Integer(
         required=True,
         strict=True,
-        validate=validate.Range(1, _LARGEST_ID),
+        validate=validate.Range(1, LARGEST_ID),
         metadata={"description": "The number of the typo that stays.", "example": 12},
     )
 

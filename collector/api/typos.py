@@ -24,7 +24,7 @@ from collector.store.models import Editor, Typo
 from collector.store.search import catch_up
 from collector.store.splitting import CannotSplit, split
 from collector.store.triage import UNSET, Change, Conflict, Gone, apply_change
-from collector.store.typos import BadCursor, TypoFilter, history_of, list_typos, reports_of, typo_by_id
+from collector.store.typos import LARGEST_ID, BadCursor, TypoFilter, history_of, list_typos, reports_of, typo_by_id
 from collector.text.search import SearchTooLong
 from collector.web.problems import Problem
 from collector.web.running import running
@@ -32,8 +32,6 @@ from collector.web.running import running
 blueprint = ApiBlueprint("typos", __name__, url_prefix="/api/v1/typos", description="Mistakes that readers reported")
 blueprint.before_request(authenticate)
 
-# The largest number that a typo can have on both databases.
-_LARGEST_ID = 2**31 - 1
 _NOBODY = 0
 _UNKNOWN = -1
 
@@ -72,7 +70,7 @@ def show(typo_id: int) -> tuple[dict[str, Any], dict[str, str]]:
     A typo that was merged into another answers `308` with the other's address in `Location`.
     """
     with running().database.read() as session:
-        typo = typo_by_id(session, typo_id) if typo_id <= _LARGEST_ID else None
+        typo = typo_by_id(session, typo_id) if typo_id <= LARGEST_ID else None
         if typo is None:
             raise _moved(session, typo_id) or _nothing(typo_id)
         return _whole(session, typo)
@@ -130,7 +128,8 @@ def merge_(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str
 def split_(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str, str]]:
     """Split reports off as a typo of their own
 
-    The new typo has the status `new` and the quote of the earliest of these reports. At least one report must stay.
+    The new typo has the status `new` and the quote of the earliest of these reports that suggests something (of the
+    earliest, where none does). At least one report must stay.
     """
     editor = deciding_caller()
     program = running()
@@ -175,7 +174,7 @@ def bulk(body: dict[str, Any]) -> dict[str, Any]:
 
 def _typo(session: Session, typo_id: int) -> Typo:
     """The typo that is to be changed. A number that leads elsewhere is refused: its caller has not seen that typo."""
-    typo = typo_by_id(session, typo_id) if typo_id <= _LARGEST_ID else None
+    typo = typo_by_id(session, typo_id) if typo_id <= LARGEST_ID else None
     if typo is None:
         raise _merged(session, typo_id) or _nothing(typo_id)
     return typo
@@ -196,7 +195,7 @@ def _nothing(typo_id: int) -> Problem:
 
 def _moved(session: Session, typo_id: int) -> Problem | None:
     """Where a merged typo is to be found now. Not to be kept: splitting may lead its number elsewhere."""
-    elsewhere = merged_into(session, typo_id) if typo_id <= _LARGEST_ID else None
+    elsewhere = merged_into(session, typo_id) if typo_id <= LARGEST_ID else None
     if elsewhere is None:
         return None
     headers = {"Location": _address(elsewhere), "Cache-Control": "no-store"}
@@ -204,7 +203,7 @@ def _moved(session: Session, typo_id: int) -> Problem | None:
 
 
 def _merged(session: Session, typo_id: int) -> Problem | None:
-    elsewhere = merged_into(session, typo_id) if typo_id <= _LARGEST_ID else None
+    elsewhere = merged_into(session, typo_id) if typo_id <= LARGEST_ID else None
     if elsewhere is None:
         return None
     return Problem(409, f"Typo {typo_id} was merged into typo {elsewhere}: look at that one, then decide.")

@@ -16,11 +16,9 @@ from collector.store.editors import editor_by_id
 from collector.store.merging import merged_into
 from collector.store.models import Editor, Event, Kind, Status, Typo
 from collector.store.triage import UNSET, Change, Conflict, Gone, apply_change
-from collector.store.typos import history_of, neighbours_of, reports_of, typo_by_id
+from collector.store.typos import LARGEST_ID, history_of, neighbours_of, reports_of, typo_by_id
 from collector.web.running import running
 
-# The largest number that a typo can have on both databases.
-_LARGEST_ID = 2**31 - 1
 _SAID: dict[str, str] = {
     Status.NEW: "Reopened.",
     Status.CONFIRMED: "Confirmed.",
@@ -141,9 +139,9 @@ def came_from() -> ListQuery:
 
 def find(session: Session, typo_id: int) -> Typo:
     """Return the typo that is to be changed. Raises Gone where its number leads to another, which nobody has seen."""
-    found = typo_by_id(session, typo_id) if typo_id <= _LARGEST_ID else None
+    found = typo_by_id(session, typo_id) if typo_id <= LARGEST_ID else None
     if found is None:
-        if typo_id <= _LARGEST_ID and merged_into(session, typo_id):
+        if typo_id <= LARGEST_ID and merged_into(session, typo_id):
             raise Gone(f"typo {typo_id} was merged into another")
         abort(404, f"There is no typo {typo_id}.")
     return found
@@ -151,5 +149,5 @@ def find(session: Session, typo_id: int) -> Typo:
 
 def _now(session: Session, typo_id: int) -> Typo:
     """The typo with this number, or the one that it was merged into."""
-    elsewhere = merged_into(session, typo_id) if typo_id <= _LARGEST_ID else None
+    elsewhere = merged_into(session, typo_id) if typo_id <= LARGEST_ID else None
     return find(session, elsewhere or typo_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from collector.store.intake import Candidate
-from collector.store.models import OPEN, Status
+from collector.store.models import OPEN
 from collector.text.normalise import fold
 from collector.text.quotes import Quote, same_surroundings
 from collector.text.sameness import Sighting, likeness
@@ -45,12 +45,12 @@ def is_news(candidate: Candidate, sighting: Sighting) -> bool:
     return candidate.sighting.suggestion is None and sighting.suggestion is not None
 
 
-def opens_again(status: str, fixed_at: datetime | None, now: datetime) -> bool:
-    """Tell whether a report of a typo with this status opens it: only of one that was marked fixed over a day ago.
+def opens_again(fixed_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a report opens a fixed typo: if that was over a day ago, or nobody knows when.
 
-    What was rejected stays so, however many report it.
+    It is asked of fixed ones only. What was rejected stays so, however many report it.
     """
-    return status == Status.FIXED and (fixed_at is None or now - fixed_at > _STAYS_FIXED)
+    return fixed_at is None or now - fixed_at > _STAYS_FIXED
 
 
 def _last(candidate: Candidate) -> tuple[bool, int, int]:

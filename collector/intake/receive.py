@@ -72,5 +72,5 @@ def _follow(connection: Connection, typo: Candidate, report: rows.Fields, now: d
     """Do to a known typo what a further report of it changes, apart from the number."""
     if is_news(typo, rows.sighting_of(report)):
         store.restate(connection, typo.typo_id, rows.telling_of(report))
-    if typo.status == Status.FIXED and opens_again(typo.status, store.when_fixed(connection, typo.typo_id), now):
+    if typo.status == Status.FIXED and opens_again(store.when_fixed(connection, typo.typo_id), now):
         store.reopen(connection, typo.typo_id, now)

@@ -16,6 +16,9 @@ from collector.store.models import Event, Report, Site, Status, Typo
 from collector.store.search import first_found
 from collector.text.search import search_terms
 
+LARGEST_ID = 2**31 - 1
+"""The largest number that a typo can have on both databases."""
+
 # No reader of a page looks at more, and no answer grows without bound.
 MOST_REPORTS_SHOWN = 500
 

@@ -1,0 +1,182 @@
+"""`proofdesk site`: the publications that embed the widget."""
+
+from typing import Any
+
+import click
+
+from collector import settings
+from collector.cli.opened import opened, warn_of_local_address
+from collector.cli.output import as_json, say
+from collector.intake.widget_files import keep_pinned, tag
+from collector.settings import Settings
+from collector.store.models import Site
+from collector.store.sites import add_site, all_sites, set_address_rules, set_origins, site_by_key
+from collector.text.address_rules import (
+    NO_RULES,
+    AddressRules,
+    BadRule,
+    as_settings,
+    clean_parameters,
+    clean_twins,
+    rules_of,
+)
+from collector.text.urls import NotAnOrigin, clean_origin
+from collector.web.running import utc_now
+
+
+@click.group()
+def site() -> None:
+    """Add, list and change sites."""
+
+
+@site.command("add")
+@click.option("--name", required=True, help="What the desk calls the site.")
+@click.option("--origin", "origins", multiple=True, required=True, help="As in https://news.example; may be repeated.")
+@as_json
+def site_add(name: str, origins: tuple[str, ...], as_json: bool) -> None:
+    """Add a site and print its key and the tag to paste."""
+    configured = settings.load()
+    with opened(configured) as database, database.write() as session:
+        added = add_site(session, _site_name(name), _clean(origins), utc_now())
+        snippet = tag(configured.url, added.key)
+        warn_of_local_address(configured)
+        say(
+            as_json,
+            {"key": added.key, "snippet": snippet},
+            f"Key: {added.key}\n\nPaste into every page:\n\n{snippet}\n",
+        )
+
+
+@site.command("list")
+@as_json
+def site_list(as_json: bool) -> None:
+    """List the sites."""
+    configured = settings.load()
+    with opened(configured) as database, database.read() as session:
+        sites = [_site_answer(configured, one) for one in all_sites(session)]
+    text = "\n".join(f"{one['key']}  {one['name']}  {' '.join(one['origins'])}" for one in sites)
+    say(as_json, {"sites": sites}, text or "There is no site yet: add one with `proofdesk site add`.")
+
+
+@site.command("edit")
+@click.argument("key")
+@click.option("--name", help="What the desk calls the site.")
+@click.option("--origin", "origins", multiple=True, help="Replaces the site's origins; may be repeated.")
+@click.option("--add-origin", "added", multiple=True, help="Allows one more origin; may be repeated.")
+@click.option("--remove-origin", "removed", multiple=True, help="Allows an origin no more; may be repeated.")
+@click.option(
+    "--ignore-parameter", "ignored", multiple=True, metavar="P", help="Tells no articles apart: ref_src, or from*."
+)
+@click.option(
+    "--keep-parameter", "kept", multiple=True, metavar="P", help="Tells articles apart, though usually for tracking."
+)
+@click.option("--twin-host", "twins", multiple=True, metavar="M=N", help="Host M shows the articles of host N.")
+@click.option("--amp-paths/--no-amp-paths", default=None, help="/amp/x, /x/amp and x?amp=1 are x, or are not.")
+@click.option("--no-address-rules", "forget", is_flag=True, help="Forgets the four above, before it takes new ones.")
+@as_json
+def site_edit(
+    key: str,
+    name: str | None,
+    origins: tuple[str, ...],
+    added: tuple[str, ...],
+    removed: tuple[str, ...],
+    ignored: tuple[str, ...],
+    kept: tuple[str, ...],
+    twins: tuple[str, ...],
+    amp_paths: bool | None,
+    forget: bool,
+    as_json: bool,
+) -> None:
+    """Change a site's name, its origins, or its rules on which addresses are one article.
+
+    Each of --ignore-parameter, --keep-parameter and --twin-host may be repeated, and replaces the site's. Articles that
+    are one by the new rules are joined at once, which cannot be undone.
+    """
+    new_rules = forget or bool(ignored or kept or twins) or amp_paths is not None
+    if name is None and not (origins or added or removed or new_rules):
+        raise click.ClickException(
+            "nothing to change: give --name, --origin, --add-origin, --remove-origin or a rule on addresses (--help)"
+        )
+    configured = settings.load()
+    with opened(configured) as database, database.write() as session:
+        found = site_by_key(session, key)
+        if found is None:
+            raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows them")
+        if name is not None:
+            found.name = _site_name(name)
+        wanted = [*(_clean(origins) or found.origins), *_clean(added)]
+        gone = _clean(removed)
+        for origin in gone:
+            if origin not in wanted:
+                raise click.ClickException(f"{origin} is not one of the site's origins")
+        left = [origin for origin in wanted if origin not in gone]
+        if not left:
+            raise click.ClickException("a site needs at least one origin")
+        set_origins(found, left)
+        if new_rules:
+            before = NO_RULES if forget else rules_of(found.settings)
+            set_address_rules(session, found, _new_rules(before, ignored, kept, twins, amp_paths))
+        session.flush()
+        answer = _site_answer(configured, found)
+    say(as_json, answer, f"{answer['key']}  {answer['name']}  {' '.join(answer['origins'])}")
+
+
+@site.command("tag")
+@click.argument("key")
+@click.option("--pinned", is_flag=True, help="The tag of this version alone, with an integrity attribute.")
+@as_json
+def site_tag(key: str, pinned: bool, as_json: bool) -> None:
+    """Print the tag to paste into a site's pages."""
+    configured = settings.load()
+    with opened(configured) as database, database.read() as session:
+        if site_by_key(session, key) is None:
+            raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows them")
+    try:
+        snippet = tag(configured.url, key, pinned=pinned)
+        if pinned:
+            keep_pinned(configured.data)
+    except FileNotFoundError as error:
+        raise click.ClickException("the widget is not built: run `make widget` first") from error
+    say(as_json, {"key": key, "snippet": snippet}, snippet)
+
+
+def _clean(origins: tuple[str, ...]) -> list[str]:
+    try:
+        return [clean_origin(origin) for origin in origins]
+    except NotAnOrigin as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _new_rules(
+    before: AddressRules,
+    ignored: tuple[str, ...],
+    kept: tuple[str, ...],
+    twins: tuple[str, ...],
+    amp_paths: bool | None,
+) -> AddressRules:
+    try:
+        return AddressRules(
+            ignored=clean_parameters(ignored) or before.ignored,
+            kept=clean_parameters(kept) or before.kept,
+            twins=clean_twins(twins) or before.twins,
+            amp_paths=before.amp_paths if amp_paths is None else amp_paths,
+        )
+    except BadRule as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _site_name(name: str) -> str:
+    name = name.strip()
+    if not 0 < len(name) <= 200:
+        raise click.ClickException("a site's name has 1 to 200 characters")
+    return name
+
+
+def _site_answer(configured: Settings, one: Site) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "name": one.name,
+        "origins": one.origins,
+        "address": as_settings(rules_of(one.settings)),
+        "snippet": tag(configured.url, one.key),
+    }
