@@ -25,7 +25,8 @@ checksum = $(firstword $(shell cat $(1) 2>/dev/null | cksum))
 # marks the target STAMP-CHECKSUM as made and forgets the stamps of older contents
 done = @mkdir -p $(@D) && rm -f $(firstword $(subst -, ,$@))-* && touch $@
 
-INSTALL := .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes
+# Compiled at once: the first start is as quick as the next, also for who may not write here later.
+INSTALL := .venv/bin/uv pip install -q --compile-bytecode --python .venv/bin/python --require-hashes
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock'
 WIDGET_SOURCES := $(sort $(shell find widget -type f -not -path 'widget/node_modules/*' -not -path 'widget/dist/*' -not -name '*.test.*' 2>/dev/null))

@@ -12,7 +12,6 @@ from collector.text.search import LONGEST_SEARCH
 LARGEST_PAGE = 200
 _STATUSES = [status.value for status in Status]
 _SORTS = [sign + name for name in SORTS for sign in ("-", "")]
-# The largest number that a typo can have on both databases.
 
 
 class Words(fields.String):

@@ -1,5 +1,6 @@
 """The decision which typo a report belongs to."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -69,6 +70,17 @@ def test_wider_and_narrower_selections_of_what_is_changed():
     assert choose_alike(sighting("opened teh"), [typo]) is typo
     assert choose_alike(sighting("bridge", "bridges"), [typo]) is None
     assert choose_alike(sighting("teh", "the", nth=1), [typo]) is None
+
+
+def test_a_paragraph_that_stands_twice_is_two_places():
+    def standing(before: str, after: str) -> Sighting:
+        here = sighting("teh bridge", "the bridge")
+        return replace(here, quote=Quote("teh bridge", before + here.quote.prefix, here.quote.suffix + after))
+
+    first = standing("It was a fine day for the town. ", "")
+    typo = known(1, first)
+    assert choose_alike(standing("It was a fine day for our town. ", ""), [typo]) is typo
+    assert choose_alike(standing("Nobody knows who painted it green: ", ""), [typo]) is None
 
 
 def test_of_several_the_one_that_is_most_alike():
