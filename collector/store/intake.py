@@ -69,7 +69,7 @@ _COUNT = (
     .values(reports=Typo.reports + 1, last_seen=bindparam("seen"))
     .returning(Typo.reports)
 )
-_RESTATE = update(Typo).where(Typo.id == bindparam("id_"))
+_RESTATE = update(Typo).where(Typo.id == bindparam("id_"), Typo.suggestion.is_(None))
 _WHEN_FIXED = (
     select(Event.at)
     .where(Event.typo_id == bindparam("typo_id"), Event.kind == Kind.STATUS, Event.new == Status.FIXED)
@@ -169,7 +169,8 @@ def _candidates(rows: Iterable[Any]) -> list[Candidate]:
 
 
 def restate(connection: Connection, typo_id: int, values: dict[str, Any]) -> None:
-    """Let the typo be told by another report's quote, block and suggestion than before."""
+    """Let a typo that no suggestion is known of, also if the candidate was one merged into it, be told by another
+    report's quote, block and suggestion than before."""
     connection.execute(_RESTATE.values(**values), {"id_": typo_id})
 
 

@@ -67,6 +67,18 @@ def test_a_typo_is_told_by_the_first_report_that_suggests_something(collector):
     assert typo(collector, first).exact == "teh"
 
 
+def test_what_was_merged_in_does_not_take_over(collector):
+    target = typo_of(collector, "teh", "the")
+    silent = typo_of(collector, "come too see")
+    answer = collector.client().post(
+        f"/api/v1/typos/{silent}/merge", json={"into": target}, headers=collector.token("chief@news.example")
+    )
+    assert answer.status_code == 200
+    assert typo_of(collector, "come too see", "come to see") == target
+    told = typo(collector, target)
+    assert (told.exact, told.suggestion, told.reports) == ("teh", "the", 3)
+
+
 def decide(collector: Collector, number: int, status: str) -> None:
     answer = collector.client().patch(
         f"/api/v1/typos/{number}", json={"status": status}, headers=collector.token("chief@news.example")
