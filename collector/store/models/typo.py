@@ -30,7 +30,8 @@ class Typo(Base):
     """A mistake in an article. Its quote and block are those of the first report that suggests something, or of the
     first where none does; `suggestion` is that report's, or None.
 
-    `reports` counts the reports, kept with each write; `version` grows with each change by an editor.
+    `reports` counts the reports, kept with each write; `version` grows with each change by an
+    editor, and when a report opens a fixed typo again.
     """
 
     __tablename__ = "typo"
