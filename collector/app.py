@@ -13,6 +13,7 @@ from collector.web import errors, health, limits, logs
 from collector.web.prefix import Prefix
 from collector.web.running import Running, utc_now
 from collector.web.sender import Senders
+from collector.web.sessions import Sessions
 
 # No form of the desk is larger; the readers' endpoint has its own, smaller limit.
 _LARGEST_BODY = 1024 * 1024
@@ -47,6 +48,7 @@ def create_app(
     if configured.path:
         app.wsgi_app = Prefix(app.wsgi_app, configured.path)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the order in which they are documented
+    app.session_interface = Sessions()
     logs.init_app(app)
     errors.init_app(app)
     limits.init_app(app)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
-from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,7 +14,7 @@ from collector.desk.access import current_editor
 from collector.desk.ages import age, age_in_words, full_time
 from collector.desk.blueprint import blueprint
 from collector.text.times import rfc3339
-from collector.web.limits import seconds_until_free
+from collector.web.limits import TooMany
 from collector.web.logs import log
 from collector.web.running import running
 
@@ -82,11 +81,12 @@ def _forged(_error: Exception) -> Response:
     return problem_page(400, detail)
 
 
-@blueprint.errorhandler(RateLimitExceeded)
-def _too_many(_error: Exception) -> Response:
-    seconds = seconds_until_free()
-    response = problem_page(429, f"There were too many attempts to sign in from here. Try again in {seconds} seconds.")
-    response.headers["Retry-After"] = str(seconds)
+@blueprint.errorhandler(TooMany)
+def _too_many(error: TooMany) -> Response:
+    response = problem_page(
+        429, f"There were too many attempts to sign in from here. Try again in {error.seconds} seconds."
+    )
+    response.headers["Retry-After"] = str(error.seconds)
     return response
 
 

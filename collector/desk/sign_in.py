@@ -7,7 +7,7 @@ from collector.desk.access import current_editor, end_session, safe_next, start_
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import SignInForm
 from collector.store.editors import any_editor, editor_by_email
-from collector.web.limits import limiter
+from collector.web.limits import sign_in_limit
 from collector.web.passwords import password_is_right
 from collector.web.running import running
 
@@ -16,17 +16,14 @@ _REFUSED = 422
 _WRONG = "That address and password do not go together."
 
 
-def _was_refused(response: Response) -> bool:
-    return response.status_code == _REFUSED
-
-
 @blueprint.route("/sign-in", methods=["GET", "POST"])
-@limiter.limit("10 per minute", methods=["POST"], deduct_when=_was_refused)
 def sign_in() -> AnyResponse:
     """Ask who it is."""
     wish = safe_next(request.values.get("next"))
     if request.method == "GET":
         return redirect(request.script_root + wish) if current_editor() else _page(wish)
+    limit = sign_in_limit()
+    limit.count()  # before anything is compared, so that many at the same moment are no way around it
     form = SignInForm.read(request.form)
     with running().database.read() as database:
         editor = editor_by_email(database, form.email)
@@ -34,6 +31,7 @@ def sign_in() -> AnyResponse:
     right = password_is_right(form.password, editor.password_hash if editor else None)
     if editor is None or not right:
         return _page(wish, form.email, _WRONG, _REFUSED)
+    limit.give_back()
     start_session(editor)
     return redirect(request.script_root + wish, 303)
 

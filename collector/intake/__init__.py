@@ -1,13 +1,20 @@
 """The readers' side: the widget's files and `POST /api/v1/reports`."""
 
 from flask import Flask
+from limits import parse_many
 
 from collector.intake import reports, widget_files
 from collector.intake.directory import SiteDirectory
+from collector.intake.receive import Receiver
+from collector.web.limits import Limit
 
 
 def init_app(app: Flask) -> None:
     """Register the readers' routes."""
-    app.extensions["proofdesk-sites"] = SiteDirectory(app.extensions["proofdesk"].database)
+    program = app.extensions["proofdesk"]
+    app.extensions["proofdesk-sites"] = SiteDirectory(program.database)
+    app.extensions["proofdesk-receiver"] = Receiver(program.database)
+    items = parse_many(program.settings.report_limit) if program.settings.report_limit else []
+    app.extensions["proofdesk-report-limit"] = Limit("report", items, program.settings.limit_storage)
     app.register_blueprint(widget_files.blueprint)
     app.register_blueprint(reports.blueprint)

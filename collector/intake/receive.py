@@ -1,76 +1,34 @@
-"""Storing one report: which article, which typo, one transaction."""
+"""Having a report stored, durably, together with those that come at the same moment."""
 
 import uuid
-from datetime import datetime
 
-from sqlalchemy import Connection
-
-from collector.intake import rows
-from collector.intake.grouping import choose, choose_alike, is_news, opens_again
+from collector.intake.batch import Incoming, store_together
 from collector.store import intake as store
 from collector.store.database import Database
-from collector.store.intake import Candidate, Stored
-from collector.store.models import Status
-from collector.store.sites import KnownSite
-from collector.text.quotes import phrase_key
-from collector.text.sameness import Sighting
+from collector.store.intake import Stored
+from collector.store.together import Together
+
+# What one transaction takes. More would gain little, and the first of them would wait longer.
+_MOST_TOGETHER = 64
+# Seconds until a reader's browser is told to send it again: those ahead may wait for the database's lock so long.
+_PATIENCE = 10.0
 
 
-class _AlreadyStored(Exception):
-    """A copy of the report was stored while this one was on its way."""
+class Receiver:
+    """Stores reports. There is one for all threads of a process."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._together = Together(database.intake, store_together, _MOST_TOGETHER, _PATIENCE)
 
-def find(database: Database, report_id: uuid.UUID) -> Stored | None:
-    """Return what became of the report with this id, or None where there is none."""
-    with database.engine.connect() as connection:
-        return store.find_report(connection, report_id)
+    def receive(self, incoming: Incoming) -> Stored:
+        """Store a report and return what became of it when it is on the disk.
 
+        One whose id is stored already changes nothing, also when both arrive at the same moment.
+        """
+        return self._together.do(incoming)
 
-def receive(database: Database, site: KnownSite, report: rows.Fields, report_id: uuid.UUID, now: datetime) -> Stored:
-    """Store the report (as `read_report` gives it) under `report_id`, durably, and return what became of it.
-
-    A report whose id is stored already changes nothing, also when both arrive at the same moment.
-    """
-    try:
-        with database.intake() as connection:
-            return _store(connection, site, report, report_id, now)
-    except _AlreadyStored:
-        stored = find(database, report_id)
-        if stored is None:
-            raise RuntimeError("a report's id was taken and is gone") from None
-        return stored
-
-
-def _store(connection: Connection, site: KnownSite, report: rows.Fields, report_id: uuid.UUID, now: datetime) -> Stored:
-    article_id = store.touch_article(connection, rows.article_row(site, report, now))
-    typo = _typo_of(connection, article_id, rows.sighting_of(report))
-    typo_id = typo.typo_id if typo else store.add_typo(connection, rows.typo_row(site, article_id, report, now))
-    if not store.add_report(connection, rows.report_row(report, report_id, typo_id, now)):
-        raise _AlreadyStored  # leaving the transaction undoes what was written above
-    if typo:
-        reports = store.count_report(connection, typo_id, now)
-        store.extend_search(connection, typo_id, rows.more_search_text(report))
-        _follow(connection, typo, report, now)
-    else:
-        reports = 1
-        store.add_search(connection, typo_id, rows.first_search_text(report))
-    suggestion = rows.suggestion_of(report)
-    if suggestion is not None:
-        store.tally_suggestion(connection, typo_id, rows.digest(suggestion), suggestion, now)
-    return Stored(typo_id, reports, created=True)
-
-
-def _typo_of(connection: Connection, article_id: int, sighting: Sighting) -> Candidate | None:
-    """Return the typo that is reported, or None where it is a new one."""
-    quote = sighting.quote
-    return choose(quote, store.candidates(connection, article_id, phrase_key(quote.exact))) or choose_alike(
-        sighting, store.all_candidates(connection, article_id)
-    )
-
-
-def _follow(connection: Connection, typo: Candidate, report: rows.Fields, now: datetime) -> None:
-    """Do to a known typo what a further report of it changes, apart from the number."""
-    if is_news(typo, rows.sighting_of(report)):
-        store.restate(connection, typo.typo_id, rows.telling_of(report))
-    if typo.status == Status.FIXED and opens_again(store.when_fixed(connection, typo.typo_id), now):
-        store.reopen(connection, typo.typo_id, now)
+    def find(self, report_id: uuid.UUID) -> Stored | None:
+        """Return what became of the report with this id, or None where there is none."""
+        with self._database.engine.connect() as connection:
+            return store.find_reports(connection, [report_id]).get(report_id)

@@ -7,16 +7,18 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask_cors.core import get_cors_options, set_cors_headers
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from collector.intake import receive
+from collector.intake.batch import Incoming
 from collector.intake.directory import SiteDirectory
+from collector.intake.receive import Receiver
 from collector.intake.schema import BadReport, read_report
+from collector.store.errors import is_our_mistake
 from collector.store.intake import Stored
 from collector.store.sites import KnownSite
 from collector.text.urls import origin_of
-from collector.web.limits import limiter, no_report_limit, report_limit
+from collector.web.limits import Limit, TooMany
 from collector.web.logs import log
 from collector.web.problems import Problem
 from collector.web.running import running
@@ -31,7 +33,7 @@ _TYPES = ("application/json", "text/plain")
 # After so many seconds it is worth trying again where the database could not take a report.
 _TRY_AGAIN = 30
 # Origins are checked by us, per site, before flask-cors writes the headers; so here it may match any.
-_CORS = {
+_CORS: dict[str, Any] = {
     "origins": [re.compile(".*")],
     "methods": ["POST"],
     "allow_headers": ["Content-Type"],
@@ -47,12 +49,10 @@ def take_report() -> tuple[Response, int]:
     report = _read(_body())
     report_id = report.get("id") or uuid.uuid4()
     try:
-        site = _site(report)
-        stored = receive.find(running().database, report_id) if report.get("id") else None
-        stored = stored or _store(site, report, report_id)
+        stored = _store(Incoming(_site(report), report, report_id, running().now()))
     except (DBAPIError, PoolTimeout) as error:
-        if isinstance(error, IntegrityError | DataError | ProgrammingError):
-            raise  # our mistake, and sending again does not mend it
+        if is_our_mistake(error):
+            raise
         log.error("cannot store", error=type(error).__name__, reason=_first_line(getattr(error, "orig", None)))
         raise Problem(
             503,
@@ -72,11 +72,23 @@ def _site(report: dict[str, Any]) -> KnownSite:
     return site
 
 
-@limiter.limit(report_limit, exempt_when=no_report_limit)
-def _store(site: KnownSite, report: dict[str, Any], report_id: uuid.UUID) -> Stored:
-    """Only a report that would be stored counts against its sender's limit."""
-    program = running()
-    return receive.receive(program.database, site, report, report_id, program.now())
+def _store(incoming: Incoming) -> Stored:
+    """Only a report that is stored anew counts against its sender's limit."""
+    receiver: Receiver = current_app.extensions["proofdesk-receiver"]
+    limit: Limit = current_app.extensions["proofdesk-report-limit"]
+    try:
+        limit.count()
+    except TooMany:
+        if stored := receiver.find(incoming.report_id):
+            return stored
+        raise
+    stored = None
+    try:
+        stored = receiver.receive(incoming)
+    finally:
+        if stored is None or not stored.created:
+            limit.give_back()
+    return stored
 
 
 @blueprint.after_app_request
@@ -88,8 +100,16 @@ def _allow_origin(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     origin = request.headers.get("Origin")
     if origin and _is_allowed_somewhere(origin):
-        set_cors_headers(response, get_cors_options(current_app, _CORS))
+        set_cors_headers(response, _cors_options())
     return response
+
+
+def _cors_options() -> Any:
+    """The options as flask-cors reads them, which takes as long as a whole route."""
+    options = current_app.extensions.get("proofdesk-cors")
+    if options is None:
+        options = current_app.extensions["proofdesk-cors"] = get_cors_options(current_app, _CORS)
+    return options
 
 
 def _first_line(error: object) -> str:

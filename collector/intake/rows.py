@@ -39,9 +39,9 @@ def suggestion_of(report: Fields) -> str | None:
     return None if suggestion == report["quote"]["exact"] else suggestion
 
 
-def digest(suggestion: str) -> str:
-    """Return the key under which a suggestion is counted."""
-    return suggestion_key(suggestion)
+def suggestion_row(typo_id: int, suggestion: str, now: datetime) -> dict[str, Any]:
+    """Return the row under which the first reader's suggestion is counted, and later ones who suggest the same."""
+    return {"typo_id": typo_id, "key": suggestion_key(suggestion), "text": suggestion, "count": 1, "first_seen": now}
 
 
 def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any]:

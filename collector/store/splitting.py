@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from collector.store.holding import hold
-from collector.store.intake import add_search, add_typo
+from collector.store.intake import add_search, add_typos, new_numbers
 from collector.store.models import Editor, Event, Kind, Report, Status, Suggestion, Typo, TypoAlias, TypoSearch
 from collector.store.models.event import named
 from collector.store.triage import Conflict
@@ -97,8 +97,10 @@ def _add(session: Session, typo: Typo, first: Report) -> Typo:
         "first_seen": first.received_at,
         "last_seen": first.received_at,
     }
-    number = add_typo(session.connection(), values | _quote_of(first))
-    add_search(session.connection(), number, "")
+    connection = session.connection()
+    [number] = new_numbers(connection, 1)
+    add_typos(connection, [{"id": number, **values, **_quote_of(first)}])
+    add_search(connection, {number: ""})
     return session.get_one(Typo, number)
 
 

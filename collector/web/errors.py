@@ -1,11 +1,10 @@
 """What is answered where a request fails: problems for programs, plain words elsewhere. The desk dresses its own."""
 
 from flask import Flask, Response, request
-from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from collector.web.limits import seconds_until_free
+from collector.web.limits import TooMany
 from collector.web.logs import log
 from collector.web.problems import Problem, problem_response
 
@@ -15,16 +14,15 @@ _OUR_WORDS = {404: "There is nothing at this address.", 413: "This is too large;
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(Problem, problem_response)
-    app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
 
-def _too_many(error: RateLimitExceeded) -> Response:
-    seconds = seconds_until_free()
-    limit = str(error.description).replace("per 1 ", "a ")
-    detail = f"Too many from this sender: {limit} are taken. Send it again in {seconds} seconds."
-    return _answer(Problem(429, detail, headers={"Retry-After": str(seconds)}))
+def _too_many(error: TooMany) -> Response:
+    limit = str(error.limit).replace("per 1 ", "a ")
+    detail = f"Too many from this sender: {limit} are taken. Send it again in {error.seconds} seconds."
+    return _answer(Problem(429, detail, headers={"Retry-After": str(error.seconds)}))
 
 
 def _http(error: HTTPException) -> BaseResponse:

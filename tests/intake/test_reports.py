@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from collector.intake import directory, receive
+from collector.intake import directory
+from collector.intake.receive import Receiver
 from collector.store.models import Article, Report, Suggestion, Typo
 from tests.support.collector import ORIGIN, SITE, a_report
 
@@ -324,7 +325,7 @@ def test_503_cannot_store(collector, monkeypatch):
     def fail(*_args):
         raise OperationalError("INSERT", {}, Exception("disk full"))
 
-    monkeypatch.setattr(receive, "receive", fail)
+    monkeypatch.setattr(Receiver, "receive", fail)
     answer = collector.send()
     body = problem(answer, 503)
     assert int(answer.headers["Retry-After"]) > 0

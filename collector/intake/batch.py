@@ -1,0 +1,189 @@
+"""Storing a few reports in one transaction, as if they were stored one after the other in the order in which they came.
+
+What is known is asked for at once for all of them, they are decided in memory, and what they change is written at once.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from collector.intake import rows
+from collector.intake.grouping import choose, choose_alike, is_news, opens_again
+from collector.store import intake as store
+from collector.store.intake import Candidate, Stored
+from collector.store.models import Status
+from collector.store.sites import KnownSite
+from collector.store.typos import LARGEST_ID
+from collector.text.quotes import phrase_key
+from collector.text.sameness import Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A report (as `read_report` gives it) that is to be stored under `report_id`."""
+
+    site: KnownSite
+    report: rows.Fields
+    report_id: uuid.UUID
+    now: datetime
+
+
+def store_together(connection: Connection, incoming: Sequence[Incoming]) -> list[Stored]:
+    """Store the reports and return what became of them: of all, or of as many of the first ones as can be decided by
+    what was known before.
+
+    A report whose id is stored already changes nothing. Raises sqlalchemy.exc.IntegrityError where a copy of one is
+    stored by somebody else at this moment.
+    """
+    known = store.find_reports(connection, {one.report_id for one in incoming})
+    fresh = [one for one in incoming if one.report_id not in known]
+    if not fresh:
+        return [known[one.report_id] for one in incoming]
+    batch = _Batch(connection, fresh)
+    taken: dict[uuid.UUID, tuple[int, int]] = {}
+    results: list[tuple[int, int, bool]] = []
+    for one in incoming:
+        if one.report_id in known:
+            results.append((known[one.report_id].typo_id, known[one.report_id].reports, False))
+            continue
+        created = one.report_id not in taken  # else it came twice, both copies at this moment
+        if created:
+            if batch.is_over:
+                break
+            taken[one.report_id] = batch.take(one)
+        results.append((*taken[one.report_id], created))
+    numbers = batch.write()
+    return [Stored(numbers.get(typo_id, typo_id), reports, created) for typo_id, reports, created in results]
+
+
+class _Batch:
+    """What a few reports change. A typo that is new has a number above all others until it is written."""
+
+    def __init__(self, connection: Connection, incoming: Sequence[Incoming]) -> None:
+        self._connection = connection
+        articles = store.touch_articles(
+            connection, [rows.article_row(one.site, one.report, one.now) for one in incoming]
+        )
+        self._places = {
+            one.report_id: _Place(article, phrase_key(one.report["quote"]["exact"]), rows.sighting_of(one.report))
+            for one, article in zip(incoming, articles, strict=True)
+        }
+        self._typos = _Typos(connection, list(self._places.values()))
+        self._new: dict[int, dict[str, Any]] = {}
+        self._first_texts: dict[int, str] = {}
+        self._more: dict[int, tuple[int, datetime]] = {}
+        self._more_texts: list[tuple[int, str]] = []
+        self._retold: dict[int, dict[str, Any]] = {}
+        self._reopened: dict[int, datetime] = {}
+        self._reports: list[dict[str, Any]] = []
+        self._suggestions: list[dict[str, Any]] = []
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a typo was changed so that what is known of it must be read anew."""
+        return bool(self._retold or self._reopened)
+
+    def take(self, one: Incoming) -> tuple[int, int]:
+        """Decide about a report and return its typo's number and how many reports that has now."""
+        place = self._places[one.report_id]
+        typo = self._typos.find(place)
+        if typo is None:
+            typo = self._add(place, one)
+        else:
+            typo = self._typos.count(place.article_id, typo)
+            self._count(typo, place, one)
+        self._reports.append(rows.report_row(one.report, one.report_id, typo.typo_id, one.now))
+        if place.sighting.suggestion is not None:
+            self._suggestions.append(rows.suggestion_row(typo.typo_id, place.sighting.suggestion, one.now))
+        return typo.typo_id, typo.reports
+
+    def write(self) -> dict[int, int]:
+        """Write everything and return the numbers of the new typos by those that they had until now."""
+        connection = self._connection
+        numbers = dict(zip(self._new, store.new_numbers(connection, len(self._new)), strict=True)) if self._new else {}
+
+        def final(typo_id: int) -> int:
+            return numbers.get(typo_id, typo_id)
+
+        if self._more:
+            store.count_reports(connection, self._more)
+        if self._new:
+            store.add_typos(connection, [{"id": numbers[typo_id], **row} for typo_id, row in self._new.items()])
+            store.add_search(connection, {numbers[typo_id]: text for typo_id, text in self._first_texts.items()})
+        for typo_id, telling in self._retold.items():
+            store.restate(connection, final(typo_id), telling)
+        for typo_id, now in self._reopened.items():
+            store.reopen(connection, typo_id, now)
+        store.add_reports(connection, [{**row, "typo_id": final(row["typo_id"])} for row in self._reports])
+        if self._suggestions:
+            rows_ = [{**row, "typo_id": final(row["typo_id"])} for row in self._suggestions]
+            store.tally_suggestions(connection, rows_)
+        if self._more_texts:
+            store.extend_search(connection, [(final(typo_id), text) for typo_id, text in self._more_texts])
+        return numbers
+
+    def _add(self, place: "_Place", one: Incoming) -> Candidate:
+        typo = Candidate(LARGEST_ID + 1 + len(self._new), place.sighting, 1, Status.NEW)
+        self._typos.add(place, typo)
+        self._new[typo.typo_id] = rows.typo_row(one.site, place.article_id, one.report, one.now)
+        self._first_texts[typo.typo_id] = rows.first_search_text(one.report)
+        return typo
+
+    def _count(self, typo: Candidate, place: "_Place", one: Incoming) -> None:
+        """Note what a further report of a known typo changes; `typo` counts it already."""
+        words = rows.more_search_text(one.report)
+        if words:
+            self._more_texts.append((typo.typo_id, words))
+        news = rows.telling_of(one.report) if is_news(typo, place.sighting) else {}
+        if new := self._new.get(typo.typo_id):
+            new.update(reports=typo.reports, last_seen=one.now)
+        else:
+            more, _ = self._more.get(typo.typo_id, (0, None))
+            self._more[typo.typo_id] = (more + 1, one.now)
+        if news:
+            self._retold[typo.typo_id] = news
+        if typo.status == Status.FIXED and opens_again(store.when_fixed(self._connection, typo.typo_id), one.now):
+            self._reopened[typo.typo_id] = one.now
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a report's typo is, and what the report tells of it."""
+
+    article_id: int
+    phrase_key: str
+    sighting: Sighting
+
+
+class _Typos:
+    """The typos that the reports of a batch may be of."""
+
+    def __init__(self, connection: Connection, places: Sequence[_Place]) -> None:
+        self._of_phrase = store.candidates(connection, {(one.article_id, one.phrase_key) for one in places})
+        strange = {one.article_id for one in places if self._by_phrase(one) is None}
+        self._of_article = store.all_candidates(connection, strange) if strange else {}
+
+    def find(self, place: _Place) -> Candidate | None:
+        """Return the typo that is reported, or None where it is a new one."""
+        return self._by_phrase(place) or choose_alike(place.sighting, self._of_article[place.article_id])
+
+    def add(self, place: _Place, typo: Candidate) -> None:
+        """Take in a typo that `find` did not find."""
+        self._of_phrase[place.article_id, place.phrase_key].append(typo)
+        self._of_article[place.article_id].insert(0, typo)
+
+    def count(self, article_id: int, typo: Candidate) -> Candidate:
+        """Count one more report of the typo, however it is known, and return it as it is now."""
+        lists = [found for (article, _), found in self._of_phrase.items() if article == article_id]
+        for found in (*lists, self._of_article.get(article_id, [])):
+            for n, one in enumerate(found):
+                if one.typo_id == typo.typo_id:
+                    found[n] = replace(one, reports=one.reports + 1)
+        return replace(typo, reports=typo.reports + 1)
+
+    def _by_phrase(self, place: _Place) -> Candidate | None:
+        return choose(place.sighting.quote, self._of_phrase[place.article_id, place.phrase_key])
