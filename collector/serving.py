@@ -24,8 +24,9 @@ _URL = "PROOFDESK_URL"
 _DEMO = "_PROOFDESK_DEMO"
 _ADDRESS = "_PROOFDESK_ADDRESS"
 _ANNOUNCEMENT = "_PROOFDESK_ANNOUNCEMENT"
-# Threads that run requests, in each worker. More only wait for each other: for the interpreter's lock and for the disk.
-_THREADS = 8
+THREADS = 8
+"""Threads that run requests, in each worker. More only wait for each other: for the interpreter's lock and the disk."""
+
 # How long requests that are being answered may take when the server is told to end, in seconds.
 _FAREWELL = 10
 # How long a port of a server that is just ending is waited for, in seconds.
@@ -84,7 +85,7 @@ def worker_app() -> Gateway:
     facts = os.environ.get(_DEMO)
     app = create_app(configured, demo_facts=json.loads(facts) if facts else None)
     threading.Thread(target=_tell_when_up, args=[configured.url], daemon=True).start()
-    return Gateway(app, _THREADS)
+    return Gateway(app, THREADS)
 
 
 def reachable_host(host: str) -> str:

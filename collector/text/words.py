@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Python's \w knows letters and digits but no marks, of which Arabic, Hindi and Hebrew make half of a word.
 _MARKS = "".join(
@@ -17,8 +18,10 @@ _UNPARTED = (
 _INSIDE = "'’‘ʼʻ`´\u05be\u2010\u2011\u2013-"
 _LETTER = f"[^\\W{_UNPARTED}]"
 _WORD = re.compile(
-    f"{_LETTER}[{_MARKS}]*(?:[{_INSIDE}]?{_LETTER}[{_MARKS}]*)*|[{_UNPARTED}][{_MARKS}]*|[^\\s]", re.UNICODE
+    f"{_LETTER}+[{_MARKS}]*(?:[{_INSIDE}]?{_LETTER}+[{_MARKS}]*)*|[{_UNPARTED}][{_MARKS}]*|[^\\s]", re.UNICODE
 )
+# The same, of ASCII text: several times faster.
+_ASCII_WORD = re.compile(r"\w+(?:['`-]\w+)*|[^\s\x1c-\x1f]", re.ASCII)
 
 # One form for marks that a page, a browser or an editing program exchanges for each other.
 _ALIKE = str.maketrans(
@@ -34,10 +37,16 @@ def words(text: str) -> list[tuple[int, int]]:
 
     A word keeps its apostrophes and hyphens. Where a script parts no words, each character is one.
     """
-    return [match.span() for match in _WORD.finditer(text)]
+    word = _ASCII_WORD if text.isascii() else _WORD
+    return [match.span() for match in word.finditer(text)]
 
 
 def alike(tokens: Iterable[str]) -> list[str]:
     """Return normalised words in the form in which those of two readers are compared: without case, with one kind of
     quotation marks, apostrophes and dashes. Case folding is Unicode's full one (The Unicode Standard, section 3.13)."""
-    return [unicodedata.normalize("NFC", token.casefold()).translate(_ALIKE) for token in tokens]
+    return [_alike(token) for token in tokens]
+
+
+@lru_cache(maxsize=20_000)
+def _alike(token: str) -> str:
+    return unicodedata.normalize("NFC", token.casefold()).translate(_ALIKE)

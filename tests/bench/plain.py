@@ -6,8 +6,16 @@ from flask import Flask, request
 from granian import Granian
 from granian.constants import Interfaces
 
+from collector.gateway import Gateway
+from collector.serving import THREADS
 
-def app() -> Flask:
+
+def app() -> Gateway:
+    """The route as granian runs it for us: bodies are awaited, threads run the application."""
+    return Gateway(route(), THREADS)
+
+
+def route() -> Flask:
     made = Flask(__name__)
 
     @made.post("/api/v1/reports")
@@ -26,8 +34,8 @@ if __name__ == "__main__":
         "tests.bench.plain:app",
         factory=True,
         port=int(sys.argv[1]),
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        websockets=False,
         workers=int(sys.argv[2]),
-        blocking_threads=8,
         log_enabled=False,
     ).serve()
