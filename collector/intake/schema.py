@@ -1,84 +1,45 @@
-"""The shape of a report, with every limit of it. Fields that we do not know are left out, not refused."""
+"""The shape of a report, with every limit of it. Members that we do not know are left out, not refused."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validates_schema
+from marshmallow import ValidationError, fields
 
-from collector.intake.fields import Offset, Text, Viewport, WebAddress
+from collector.intake.fields import REQUIRED, Range, Record, Text, Viewport, WebAddress
 
-_REQUIRED: dict[str, Any] = {"required": "This is required.", "null": "This is required."}
+_REQUIRED: dict[str, Any] = {"required": True, "error_messages": {"required": REQUIRED, "null": REQUIRED}}
 
-
-class _Part(Schema):
-    class Meta:
-        unknown = EXCLUDE
-
-    error_messages = {"type": "This must be an object."}  # noqa: RUF012
-
-
-class _Range(_Part):
-    start = Offset()
-    end = Offset()
-
-    @validates_schema(skip_on_field_errors=True)
-    def _in_order(self, data: Mapping[str, Any], **_: Any) -> None:
-        start, end = data.get("start"), data.get("end")
-        if start is not None and end is not None and end < start:
-            raise ValidationError("The end must not be before the start.", "end")
-
-
-class _QuoteSchema(_Part):
-    """W3C Web Annotation Data Model, section 4.2.4, TextQuoteSelector."""
-
-    exact = Text(1000, least=1, required=True, error_messages=_REQUIRED)
-    prefix = Text(200, trim=False)
-    suffix = Text(200, trim=False)
-
-
-class _PositionSchema(_Range):
-    """W3C Web Annotation Data Model, section 4.2.5, TextPositionSelector."""
-
-
-class _BlockSchema(_Range):
-    text = Text(4000, trim=False)
-
-
-class _ArticleSchema(_Part):
-    headline = Text(500)
-    author = Text(500)
-    section = Text(500)
-    published = Text(500)
-    modified = Text(500)
-
-
-class _ClientSchema(_Part):
-    widget = Text(40)
-    viewport = Viewport()
-    touch = fields.Boolean(allow_none=True)
+# W3C Web Annotation Data Model, section 4.2.4, TextQuoteSelector
+_QUOTE = {
+    "exact": Text(1000, least=1, **_REQUIRED),
+    "prefix": Text(200, trim=False),
+    "suffix": Text(200, trim=False),
+}
+_ARTICLE = {name: Text(500) for name in ("headline", "author", "section", "published", "modified")}
+_CLIENT = {
+    "widget": Text(40),
+    "viewport": Viewport(),
+    "touch": fields.Boolean(allow_none=True),
     # The browser had translated the page, so the phrase is the translation's and not the article's.
-    translated = fields.Boolean(allow_none=True)
-
-
-class ReportSchema(_Part):
-    """What `POST /api/v1/reports` takes."""
-
-    id = fields.UUID(allow_none=True, error_messages={"invalid_uuid": "This must be a UUID."})
-    site = Text(100, least=1, required=True, error_messages=_REQUIRED)
-    url = WebAddress(required=True, error_messages=_REQUIRED)
-    canonical_url = WebAddress()
-    title = Text(500)
-    lang = Text(35)
-    quote = fields.Nested(_QuoteSchema, required=True, error_messages=_REQUIRED)
-    position = fields.Nested(_PositionSchema, allow_none=True)
-    block = fields.Nested(_BlockSchema, allow_none=True)
-    suggestion = Text(1000)
-    comment = Text(2000)
-    article = fields.Nested(_ArticleSchema, allow_none=True)
-    client = fields.Nested(_ClientSchema, allow_none=True)
-
-
-_SCHEMA = ReportSchema()
+    "translated": fields.Boolean(allow_none=True),
+}
+_REPORT = Record(
+    {
+        "id": fields.UUID(allow_none=True, error_messages={"invalid_uuid": "This must be a UUID."}),
+        "site": Text(100, least=1, **_REQUIRED),
+        "url": WebAddress(**_REQUIRED),
+        "canonical_url": WebAddress(),
+        "title": Text(500),
+        "lang": Text(35),
+        "quote": Record(_QUOTE, **_REQUIRED),
+        "position": Range(),  # W3C Web Annotation Data Model, section 4.2.5, TextPositionSelector
+        "block": Range(text=Text(4000, trim=False)),
+        "suggestion": Text(1000),
+        "comment": Text(2000),
+        "article": Record(_ARTICLE),
+        "client": Record(_CLIENT),
+    }
+)
 
 
 class BadReport(ValueError):
@@ -92,25 +53,20 @@ class BadReport(ValueError):
 def read_report(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the report's fields, checked and normalised. Raises BadReport."""
     try:
-        report: dict[str, Any] = _SCHEMA.load(body)
+        report: dict[str, Any] = _REPORT.deserialize(body)
     except ValidationError as error:
-        raise BadReport(_by_name(_messages(error))) from error
+        raise BadReport(_by_name(error.normalized_messages())) from error
     return report
-
-
-def _messages(error: ValidationError) -> dict[str, Any]:
-    # marshmallow gives a plain list where the whole body is wrong, else messages by field.
-    return error.messages if isinstance(error.messages, dict) else {"_schema": error.messages}
 
 
 def _by_name(messages: Mapping[str, Any], above: str = "") -> dict[str, list[str]]:
     """Turn {"quote": {"exact": […]}} into {"quote.exact": […]}, names as the documentation writes them."""
     flat: dict[str, list[str]] = {}
     for name, value in messages.items():
-        path = above if name == "_schema" else f"{above}.{name}".lstrip(".")
+        path = f"{above}.{name}".lstrip(".")
         if isinstance(value, Mapping):
             flat.update(_by_name(value, path))
-        elif path == "quote" and value == [_REQUIRED["required"]]:
+        elif path == "quote" and value == [REQUIRED]:
             flat["quote.exact"] = list(value)
         else:
             flat[path] = list(value)

@@ -1,4 +1,4 @@
-"""The statements of the readers' endpoint, built once: SQLAlchemy Core on a bare connection, no ORM objects."""
+"""What the readers' endpoint asks and writes, for a few reports at once: no ORM objects, statements built once."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, union_all, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from collector.store.models import Article, Event, Kind, Report, Status, Suggestion, Typo, TypoAlias, TypoSearch
+from collector.store import intake_statements as statements
+from collector.store.models import Event, Kind, Status, Typo
+from collector.store.prepared import values_of
 from collector.text.quotes import Quote
 from collector.text.sameness import Sighting
 from collector.text.search_text import SEARCH_LIMIT
@@ -40,42 +40,6 @@ class Candidate:
         return self.sighting.quote
 
 
-_FIND = (
-    select(Report.id, Report.typo_id, Typo.reports)
-    .join(Typo, Typo.id == Report.typo_id)
-    .where(Report.id.in_(bindparam("report_ids", expanding=True)))
-)
-
-
-def _known_as(told: type[Typo] | type[TypoAlias]) -> Any:
-    """Typos of articles, by their own quotes or by those of typos that editors merged into them."""
-    columns = (told.exact, told.prefix, told.suffix, told.block_text, told.block_start, told.block_end, told.suggestion)
-    where = (told.article_id.label("article_id"), told.phrase_key.label("phrase_key"))
-    statement = select(*where, Typo.id.label("typo_id"), *columns, Typo.reports, Typo.status)
-    if told is TypoAlias:
-        statement = statement.join(TypoAlias, TypoAlias.typo_id == Typo.id)
-    return statement.where(told.article_id.in_(bindparam("article_ids", expanding=True)))
-
-
-# A typo is also known by the quotes of those that were merged into it: so later reports follow the merge.
-_OF_THE_PHRASES = union_all(
-    *(
-        _known_as(told).where(told.phrase_key.in_(bindparam("phrase_keys", expanding=True)))
-        for told in (Typo, TypoAlias)
-    )
-)
-MOST_COMPARED = 300
-"""Nobody's article has more typos; one that somebody filled with nonsense shall not hold up reports."""
-_KNOWN = union_all(_known_as(Typo), _known_as(TypoAlias)).subquery()
-_NEWEST = select(
-    _KNOWN, func.row_number().over(partition_by=_KNOWN.c.article_id, order_by=_KNOWN.c.typo_id.desc()).label("newest")
-).subquery()
-_OF_THE_ARTICLES = select(_NEWEST).where(_NEWEST.c.newest <= MOST_COMPARED).order_by(_NEWEST.c.newest)
-_COUNT = (
-    update(Typo)
-    .where(Typo.id == bindparam("id_"))
-    .values(reports=Typo.reports + bindparam("more"), last_seen=bindparam("seen"))
-)
 _RESTATE = update(Typo).where(Typo.id == bindparam("id_"), Typo.suggestion.is_(None))
 _WHEN_FIXED = (
     select(Event.at)
@@ -90,67 +54,11 @@ _REOPEN = (
     .returning(Typo.id)
 )
 _INSERT_EVENT = insert(Event)
-# SQLite gives the largest number anew when its row is deleted, but numbers of merged typos lead to others. There is one
-# writer, and both maxima are read off the end of an index.
-_LAST_NUMBER = select(
-    func.max(
-        func.coalesce(select(func.max(Typo.id)).scalar_subquery(), 0),
-        func.coalesce(select(func.max(TypoAlias.old_typo_id)).scalar_subquery(), 0),
-    )
-)
-_NEXT_NUMBERS = select(func.nextval(func.pg_get_serial_sequence("typo", "id"))).select_from(
-    func.generate_series(1, bindparam("count"))
-)
-_INSERT_TYPO = insert(Typo)
-_INSERT_REPORT = insert(Report)
-_INSERT_SEARCH = insert(TypoSearch)
-
-
-def _upsert_article(insert_: Any) -> Any:
-    statement = insert_(Article)
-    return statement.on_conflict_do_update(
-        index_elements=["site_id", "key"],
-        set_={
-            "last_seen": statement.excluded.last_seen,
-            # What a later report knows of the article and an earlier one did not; it changes nothing that is known,
-            # or anybody could rename an article.
-            **{column: func.coalesce(getattr(Article, column), statement.excluded[column]) for column in _ABOUT},
-        },
-    ).returning(Article.id, Article.site_id, Article.key)
-
-
-def _tally(insert_: Any) -> Any:
-    return insert_(Suggestion).on_conflict_do_update(
-        index_elements=["typo_id", "key"], set_={"count": Suggestion.count + 1}
-    )
-
-
-def _extend_search(position: Any, line_end: Any) -> Any:
-    """collector.text.search_text.extended, where the text is."""
-    words = bindparam("words")
-    return (
-        update(TypoSearch)
-        .where(
-            TypoSearch.typo_id == bindparam("id_"),
-            position(TypoSearch.text, words) == 0,
-            func.length(TypoSearch.text) + func.length(words) < SEARCH_LIMIT,
-        )
-        .values(text=TypoSearch.text + line_end + words)
-    )
-
-
-_ABOUT = ("title", "author", "section", "published", "modified", "lang")
-_UPSERT_ARTICLE = {"sqlite": _upsert_article(sqlite_insert), "postgresql": _upsert_article(postgresql_insert)}
-_TALLY = {"sqlite": _tally(sqlite_insert), "postgresql": _tally(postgresql_insert)}
-_EXTEND_SEARCH = {
-    "sqlite": _extend_search(func.instr, func.char(10)),
-    "postgresql": _extend_search(func.strpos, func.chr(10)),
-}
 
 
 def find_reports(connection: Connection, report_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Stored]:
     """Return what became of those of the reports that are stored, by their ids."""
-    rows = connection.execute(_FIND, {"report_ids": list(report_ids)})
+    rows = statements.FIND_REPORTS.all(connection, report_ids=values_of(report_ids, connection))
     return {report_id: Stored(typo_id, reports, created=False) for report_id, typo_id, reports in rows}
 
 
@@ -164,11 +72,11 @@ def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> li
     for row in rows:
         known = articles.setdefault((row["site_id"], row["key"]), row)
         if known is not row:
-            about = {name: row[name] if known[name] is None else known[name] for name in _ABOUT}
+            about = {name: row[name] if known[name] is None else known[name] for name in statements.ABOUT}
             articles[row["site_id"], row["key"]] = {**known, **about, "last_seen": row["last_seen"]}
-    statement = _UPSERT_ARTICLE[connection.dialect.name]
-    found = connection.execute(statement, [articles[key] for key in sorted(articles)])
-    numbers = {(site_id, key): number for number, site_id, key in found}
+    keys = sorted(articles)
+    found = statements.TOUCH_ARTICLE.each_returning(connection, [articles[key] for key in keys])
+    numbers = {key: int(number) for key, [number] in zip(keys, found, strict=True)}
     return [numbers[row["site_id"], row["key"]] for row in rows]
 
 
@@ -177,7 +85,9 @@ def candidates(
 ) -> dict[tuple[int, str], list[Candidate]]:
     """Return the typos with these phrases, or with one merged into them that had it, by article and phrase key."""
     articles, phrases = {article for article, _ in places}, {phrase for _, phrase in places}
-    rows = connection.execute(_OF_THE_PHRASES, {"article_ids": list(articles), "phrase_keys": list(phrases)})
+    rows = statements.OF_THE_PHRASES.all(
+        connection, article_ids=values_of(articles, connection), phrase_keys=values_of(phrases, connection)
+    )
     found: dict[tuple[int, str], list[Candidate]] = {place: [] for place in places}
     for article, phrase, *row in rows:
         if (article, phrase) in found:
@@ -188,7 +98,8 @@ def candidates(
 def all_candidates(connection: Connection, article_ids: Collection[int]) -> dict[int, list[Candidate]]:
     """Return the typos of each of the articles, newest first; of very many only the newest."""
     found: dict[int, list[Candidate]] = {article_id: [] for article_id in article_ids}
-    for article_id, _, *row, _ in connection.execute(_OF_THE_ARTICLES, {"article_ids": list(article_ids)}):
+    rows = statements.OF_THE_ARTICLES.all(connection, article_ids=values_of(article_ids, connection))
+    for article_id, _, *row, _ in rows:
         found[article_id].append(_candidate(*row))
     return found
 
@@ -231,14 +142,14 @@ def reopen(connection: Connection, typo_id: int, now: datetime) -> None:
 def new_numbers(connection: Connection, count: int) -> list[int]:
     """Return numbers for so many new typos; on SQLite they must be stored in the same transaction."""
     if connection.dialect.name == "sqlite":
-        last = connection.execute(_LAST_NUMBER).scalar_one()
+        [[last]] = statements.NEW_NUMBERS.all(connection)
         return list(range(last + 1, last + 1 + count))
-    return list(connection.execute(_NEXT_NUMBERS, {"count": count}).scalars())
+    return [int(number) for [number] in statements.NEW_NUMBERS.all(connection, count=count)]
 
 
 def add_typos(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Store new typos under their numbers."""
-    connection.execute(_INSERT_TYPO, rows)
+    statements.INSERT_TYPO.each(connection, rows)
 
 
 def count_reports(connection: Connection, more: Mapping[int, tuple[int, datetime]]) -> None:
@@ -247,27 +158,25 @@ def count_reports(connection: Connection, more: Mapping[int, tuple[int, datetime
     Many typos are changed in the order of their numbers, here as elsewhere, so that nobody waits in a circle.
     """
     rows = [{"id_": typo_id, "more": count, "seen": seen} for typo_id, (count, seen) in sorted(more.items())]
-    connection.execute(_COUNT, rows)
+    statements.COUNT_REPORTS.each(connection, rows)
 
 
 def add_search(connection: Connection, texts: Mapping[int, str]) -> None:
     """Let new typos, by their numbers, be found by these folded texts."""
-    connection.execute(
-        _INSERT_SEARCH, [{"typo_id": typo_id, "text": text[:SEARCH_LIMIT]} for typo_id, text in texts.items()]
-    )
+    rows = [{"typo_id": typo_id, "text": text[:SEARCH_LIMIT], "indexed": 0} for typo_id, text in texts.items()]
+    statements.INSERT_SEARCH.each(connection, rows)
 
 
 def extend_search(connection: Connection, more: Sequence[tuple[int, str]]) -> None:
     """Let typos also be found by these folded words of further readers, which must not be empty."""
-    statement = _EXTEND_SEARCH[connection.dialect.name]
-    connection.execute(statement, [{"id_": typo_id, "words": words} for typo_id, words in more])
+    statements.EXTEND_SEARCH.each(connection, [{"id_": typo_id, "words": words} for typo_id, words in more])
 
 
 def add_reports(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Store reports. Raises sqlalchemy.exc.IntegrityError where one is stored already: a copy came at this moment."""
-    connection.execute(_INSERT_REPORT, rows)
+    statements.INSERT_REPORT.each(connection, rows)
 
 
 def tally_suggestions(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Count one more reader for each of these suggestions (rows of Suggestion)."""
-    connection.execute(_TALLY[connection.dialect.name], rows)
+    statements.TALLY.each(connection, rows)

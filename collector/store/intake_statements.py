@@ -1,0 +1,108 @@
+"""The statements that store reports. The intake's functions, in collector.store.intake, say what they are for."""
+
+from typing import Any
+
+from sqlalchemy import Integer, Text, bindparam, func, insert, select, union_all, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from collector.store.models import Article, Report, Suggestion, Typo, TypoAlias, TypoSearch
+from collector.store.prepared import Prepared, one_of
+from collector.text.search_text import SEARCH_LIMIT
+
+# What a later report knows of an article and an earlier one did not.
+ABOUT = ("title", "author", "section", "published", "modified", "lang")
+
+_MOST_COMPARED = 300
+"""Nobody's article has more typos; one that somebody filled with nonsense shall not hold up reports."""
+
+# A typo is also known by the quotes of those that were merged into it: so later reports follow the merge.
+_TOLD = (Typo, TypoAlias)
+_INSERT: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+
+
+def _find_reports(database: str) -> Any:
+    statement = select(Report.id, Report.typo_id, Typo.reports).join(Typo, Typo.id == Report.typo_id)
+    return statement.where(one_of(Report.id, "report_ids", database))
+
+
+def _known_as(told: type[Typo] | type[TypoAlias], database: str) -> Any:
+    """Typos of articles, by their own quotes or by those of typos that editors merged into them."""
+    columns = (told.exact, told.prefix, told.suffix, told.block_text, told.block_start, told.block_end, told.suggestion)
+    where = (told.article_id.label("article_id"), told.phrase_key.label("phrase_key"))
+    statement = select(*where, Typo.id.label("typo_id"), *columns, Typo.reports, Typo.status)
+    if told is TypoAlias:
+        statement = statement.join(TypoAlias, TypoAlias.typo_id == Typo.id)
+    return statement.where(one_of(told.article_id, "article_ids", database))
+
+
+def _of_the_phrases(database: str) -> Any:
+    return union_all(
+        *(_known_as(told, database).where(one_of(told.phrase_key, "phrase_keys", database)) for told in _TOLD)
+    )
+
+
+def _of_the_articles(database: str) -> Any:
+    known = union_all(*(_known_as(told, database) for told in _TOLD)).subquery()
+    newest = func.row_number().over(partition_by=known.c.article_id, order_by=known.c.typo_id.desc()).label("newest")
+    ranked = select(known, newest).subquery()
+    return select(ranked).where(ranked.c.newest <= _MOST_COMPARED).order_by(ranked.c.newest)
+
+
+def _touch_article(database: str) -> Any:
+    statement = _INSERT[database](Article)
+    # It changes nothing that is known, or anybody could rename an article.
+    news = {column: func.coalesce(getattr(Article, column), statement.excluded[column]) for column in ABOUT}
+    return statement.on_conflict_do_update(
+        index_elements=["site_id", "key"], set_={"last_seen": statement.excluded.last_seen, **news}
+    ).returning(Article.id)
+
+
+def _new_numbers(database: str) -> Any:
+    if database == "postgresql":
+        sequence = func.pg_get_serial_sequence("typo", "id")
+        return select(func.nextval(sequence)).select_from(func.generate_series(1, bindparam("count", type_=Integer)))
+    # SQLite gives the largest number anew when its row is deleted, but numbers of merged typos lead to others. There is
+    # one writer, and both maxima are read off the end of an index.
+    used = (select(func.max(Typo.id)), select(func.max(TypoAlias.old_typo_id)))
+    return select(func.max(*(func.coalesce(one.scalar_subquery(), 0) for one in used)))
+
+
+def _count_reports(_database: str) -> Any:
+    statement = update(Typo).where(Typo.id == bindparam("id_"))
+    return statement.values(reports=Typo.reports + bindparam("more"), last_seen=bindparam("seen"))
+
+
+def _tally(database: str) -> Any:
+    statement = _INSERT[database](Suggestion)
+    return statement.on_conflict_do_update(
+        index_elements=["typo_id", "key"], set_={"count": Suggestion.count + 1}
+    )
+
+
+def _extend_search(database: str) -> Any:
+    """collector.text.search_text.extended, where the text is."""
+    words = bindparam("words", type_=Text)
+    position, line_end = (func.instr, func.char(10)) if database == "sqlite" else (func.strpos, func.chr(10))
+    fits = func.length(TypoSearch.text) + func.length(words) < SEARCH_LIMIT
+    statement = update(TypoSearch).where(
+        TypoSearch.typo_id == bindparam("id_"), position(TypoSearch.text, words) == 0, fits
+    )
+    return statement.values(text=TypoSearch.text + line_end + words)
+
+
+def _names(model: Any, *but: str) -> list[str]:
+    return [name for name in model.__table__.columns.keys() if name not in but]  # noqa: SIM118
+
+
+FIND_REPORTS = Prepared(_find_reports)
+TOUCH_ARTICLE = Prepared(_touch_article, _names(Article, "id"))
+OF_THE_PHRASES = Prepared(_of_the_phrases)
+OF_THE_ARTICLES = Prepared(_of_the_articles)
+NEW_NUMBERS = Prepared(_new_numbers)
+COUNT_REPORTS = Prepared(_count_reports)
+INSERT_TYPO = Prepared(lambda _database: insert(Typo), _names(Typo, "assignee_id", "correction"))
+INSERT_SEARCH = Prepared(lambda _database: insert(TypoSearch), _names(TypoSearch))
+INSERT_REPORT = Prepared(lambda _database: insert(Report), _names(Report))
+TALLY = Prepared(_tally, _names(Suggestion))
+EXTEND_SEARCH = Prepared(_extend_search)
