@@ -11,8 +11,10 @@ import io
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from collector.lane import Lane
 from collector.web.logs import log
 
 if TYPE_CHECKING:
@@ -32,8 +34,11 @@ _TOO_SLOW = b'{"type":"about:blank","title":"Request Timeout","status":408,"deta
 class Gateway:
     """Runs a WSGI application under RSGI."""
 
-    def __init__(self, app: "WSGIApplication", threads: int) -> None:
+    def __init__(self, app: "WSGIApplication", threads: int, lane: Lane | None = None, lane_ends: str = "") -> None:
+        """`threads` run requests, but what is posted to an address whose path ends in `lane_ends` goes to the `lane`."""
         self._app = app
+        self._lane = lane
+        self._lane_ends = lane_ends
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
@@ -41,14 +46,18 @@ class Gateway:
         if scope.proto != "http":
             return
         try:
-            body = await asyncio.wait_for(_read(scope, protocol), _PATIENCE)
+            async with asyncio.timeout(_PATIENCE):
+                body = await _read(scope, protocol)
         except TimeoutError:
             headers = [("content-type", "application/problem+json"), ("connection", "close")]
             protocol.response_bytes(408, headers, _TOO_SLOW)
             return
-        loop = asyncio.get_running_loop()
         answer = _Answer()
-        parts = await loop.run_in_executor(self._threads, self._run, _environ(scope, body), answer)
+        work = partial(self._run, _environ(scope, body), answer)
+        if self._lane and scope.method == "POST" and scope.path.endswith(self._lane_ends):
+            parts = await self._lane.run(work)
+        else:
+            parts = await asyncio.get_running_loop().run_in_executor(self._threads, work)
         if isinstance(parts, list):
             protocol.response_bytes(answer.status, answer.headers, b"".join(parts))
             return

@@ -14,9 +14,10 @@ import urllib.request
 from granian import Granian
 from granian.constants import Interfaces
 
-from collector import settings
+from collector import intake, settings
 from collector.app import create_app
 from collector.gateway import Gateway
+from collector.lane import Lane
 from collector.web import logs
 
 # Set by the master for its workers.
@@ -85,7 +86,7 @@ def worker_app() -> Gateway:
     facts = os.environ.get(_DEMO)
     app = create_app(configured, demo_facts=json.loads(facts) if facts else None)
     threading.Thread(target=_tell_when_up, args=[configured.url], daemon=True).start()
-    return Gateway(app, THREADS)
+    return Gateway(app, THREADS, Lane(intake.receiver_of(app).gather), intake.REPORTS)
 
 
 def reachable_host(host: str) -> str:

@@ -8,6 +8,15 @@ from collector.intake.directory import SiteDirectory
 from collector.intake.receive import Receiver
 from collector.web.limits import Limit
 
+REPORTS = reports.PATH
+"""Where reports are posted to."""
+
+
+def receiver_of(app: Flask) -> Receiver:
+    """Return what stores the application's reports."""
+    found: Receiver = app.extensions["proofdesk-receiver"]
+    return found
+
 
 def init_app(app: Flask) -> None:
     """Register the readers' routes."""

@@ -1,6 +1,7 @@
 """Having a report stored, durably, together with those that come at the same moment."""
 
 import uuid
+from collections.abc import Callable, Iterable
 
 from collector.intake.batch import Incoming, store_together
 from collector.store import intake as store
@@ -10,8 +11,6 @@ from collector.store.together import Together
 
 # What one transaction takes. More would gain little, and the first of them would wait longer.
 _MOST_TOGETHER = 64
-# Seconds until a reader's browser is told to send it again: those ahead may wait for the database's lock so long.
-_PATIENCE = 10.0
 
 
 class Receiver:
@@ -19,7 +18,7 @@ class Receiver:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._together = Together(database.intake, store_together, _MOST_TOGETHER, _PATIENCE)
+        self._together = Together(database.intake, store_together, _MOST_TOGETHER)
 
     def receive(self, incoming: Incoming) -> Stored:
         """Store a report and return what became of it when it is on the disk.
@@ -27,6 +26,10 @@ class Receiver:
         One whose id is stored already changes nothing, also when both arrive at the same moment.
         """
         return self._together.do(incoming)
+
+    def gather(self, requests: Iterable[Callable[[], None]]) -> None:
+        """Run requests, which raise nothing, in this thread; the reports among them are stored together."""
+        self._together.gather(requests)
 
     def find(self, report_id: uuid.UUID) -> Stored | None:
         """Return what became of the report with this id, or None where there is none."""
