@@ -35,7 +35,7 @@ class Gateway:
     """Runs a WSGI application under RSGI."""
 
     def __init__(self, app: "WSGIApplication", threads: int, lane: Lane | None = None, lane_ends: str = "") -> None:
-        """`threads` run requests, but what is posted to an address whose path ends in `lane_ends` goes to the `lane`."""
+        """`threads` run requests, but what is posted to a path that ends in `lane_ends` goes to the `lane`."""
         self._app = app
         self._lane = lane
         self._lane_ends = lane_ends

@@ -48,7 +48,9 @@ class Range(Record):
     def __init__(self, **members: fields.Field[Any]) -> None:
         super().__init__({"start": Offset(), "end": Offset(), **members})
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> dict[str, Any]:
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
+    ) -> dict[str, Any]:
         found = super()._deserialize(value, attr, data, **options)
         start, end = found.get("start"), found.get("end")
         if start is not None and end is not None and end < start:

@@ -3,12 +3,14 @@
 import json
 import re
 import uuid
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
-from flask_cors.core import get_cors_options, set_cors_headers
+from flask_cors.core import get_cors_headers, get_cors_options, set_cors_headers
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.datastructures import Headers
 
 from collector.intake.batch import Incoming
 from collector.intake.directory import SiteDirectory
@@ -94,22 +96,31 @@ def _store(incoming: Incoming) -> Stored:
 @blueprint.after_app_request
 def _allow_origin(response: Response) -> Response:
     """Let pages of known origins read the answer, errors too. Other origins get no such header."""
-    if request.path != PATH:
+    asked, headers = request, response.headers
+    if asked.path != PATH:
         return response
-    response.vary.add("Origin")  # also on answers to others: what a cache keeps must not be given to the wrong one
-    response.headers["Cache-Control"] = "no-store"
-    origin = request.headers.get("Origin")
+    # Also on answers to others: what a cache keeps must not be given to the wrong one.
+    headers["Vary"] = f"{headers['Vary']}, Origin" if "Vary" in headers else "Origin"
+    headers["Cache-Control"] = "no-store"
+    origin = asked.headers.get("Origin")
     if origin and _is_allowed_somewhere(origin):
-        set_cors_headers(response, _cors_options())
+        if asked.method == "POST":
+            headers.extend(_cors_headers(origin))
+        else:
+            set_cors_headers(response, _cors_options())
     return response
 
 
+@cache
 def _cors_options() -> Any:
     """The options as flask-cors reads them, which takes as long as a whole route."""
-    options = current_app.extensions.get("proofdesk-cors")
-    if options is None:
-        options = current_app.extensions["proofdesk-cors"] = get_cors_options(current_app, _CORS)
-    return options
+    return get_cors_options(None, _CORS)
+
+
+@lru_cache(maxsize=1000)
+def _cors_headers(origin: str) -> list[tuple[str, Any]]:
+    """What flask-cors writes on the answer to a report from an origin that may send some."""
+    return list(get_cors_headers(_cors_options(), Headers({"Origin": origin}), "POST").items(multi=True))
 
 
 def _first_line(error: object) -> str:

@@ -1,7 +1,7 @@
 """The shape of a report, with every limit of it. Members that we do not know are left out, not refused."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from marshmallow import ValidationError, fields
 
@@ -16,7 +16,7 @@ _QUOTE = {
     "suffix": Text(200, trim=False),
 }
 _ARTICLE = {name: Text(500) for name in ("headline", "author", "section", "published", "modified")}
-_CLIENT = {
+_CLIENT: dict[str, fields.Field[Any]] = {
     "widget": Text(40),
     "viewport": Viewport(),
     "touch": fields.Boolean(allow_none=True),
@@ -55,7 +55,7 @@ def read_report(body: Mapping[str, Any]) -> dict[str, Any]:
     try:
         report: dict[str, Any] = _REPORT.deserialize(body)
     except ValidationError as error:
-        raise BadReport(_by_name(error.normalized_messages())) from error
+        raise BadReport(_by_name(cast("dict[str, Any]", error.messages))) from error
     return report
 
 

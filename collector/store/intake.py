@@ -80,9 +80,7 @@ def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> li
     return [numbers[row["site_id"], row["key"]] for row in rows]
 
 
-def candidates(
-    connection: Connection, places: Collection[tuple[int, str]]
-) -> dict[tuple[int, str], list[Candidate]]:
+def candidates(connection: Connection, places: Collection[tuple[int, str]]) -> dict[tuple[int, str], list[Candidate]]:
     """Return the typos with these phrases, or with one merged into them that had it, by article and phrase key."""
     articles, phrases = {article for article, _ in places}, {phrase for _, phrase in places}
     rows = statements.OF_THE_PHRASES.all(

@@ -75,9 +75,7 @@ def _count_reports(_database: str) -> Any:
 
 def _tally(database: str) -> Any:
     statement = _INSERT[database](Suggestion)
-    return statement.on_conflict_do_update(
-        index_elements=["typo_id", "key"], set_={"count": Suggestion.count + 1}
-    )
+    return statement.on_conflict_do_update(index_elements=["typo_id", "key"], set_={"count": Suggestion.count + 1})
 
 
 def _extend_search(database: str) -> Any:

@@ -95,9 +95,10 @@ class _Compiled:
     def rows(self, cursor: Any) -> list[Row]:
         """Return the rows of a result."""
         found = cursor.fetchall()
+        rows: list[Any] = list(found)
         if not self._converts:
-            return list(found)
-        rows = [list(row) for row in found]
+            return rows
+        rows = [list(row) for row in rows]
         for row in rows:
             for n, convert in self._converts:
                 row[n] = convert(row[n])

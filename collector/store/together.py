@@ -1,16 +1,16 @@
 """Group commit: what is to be written at one moment is written in one transaction.
 
 A commit has to reach the disk, which takes as long for one report as for twenty (DeWitt et al., "Implementation
-Techniques for Main Memory Database Systems", SIGMOD 1984, section 5.2). So jobs that run in one `gather` wait where they
-have something to write until all have come as far, and then are told together what became of it. They wait as greenlets
-(https://greenlet.readthedocs.io), all in one thread: twenty threads that wait for each other and for the interpreter's
-lock take several times as long. Elsewhere, outside of a `gather`, whoever has something to write writes it at once.
+Techniques for Main Memory Database Systems", SIGMOD 1984, section 5.2). So jobs that run in one `gather` wait, where
+they have something to write, until all have come as far, and then are told together what became of it. They wait as
+greenlets (https://greenlet.readthedocs.io), all in one thread: as many threads would wait for each other and for the
+interpreter's lock. Outside of a `gather`, whoever has something to write writes it at once.
 """
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from greenlet import getcurrent, greenlet
 from sqlalchemy import Connection
@@ -87,6 +87,6 @@ class _Waiting(Generic[Work, Result]):
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.job = getcurrent()
+        self.job: Any = getcurrent()
         self.result: Result | None = None
         self.error: Exception | None = None

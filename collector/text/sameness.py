@@ -69,9 +69,9 @@ def same_typo(a: Sighting, b: Sighting) -> bool:
 def likeness(a: Sighting, b: Sighting) -> float:
     """Return how surely two sightings in one article are of the same typo: 0 for not at all, 1 for the same phrase at
     the same place."""
+    if _selected(a).isdisjoint(_selected(b)) or _twin_paragraphs(a, b):
+        return 0.0  # they overlap nowhere, whatever is laid over what: most typos of an article are told apart here
     # Of several longest common subsequences the same one, whichever way round it is asked.
-    if _twin_paragraphs(a, b):
-        return 0.0
     one, other = sorted((_place(a), _place(b)), key=lambda place: (place.words, sorted(place.selected)))
     pairs = _overlay(one, other)
     if pairs is None:
@@ -96,6 +96,16 @@ def likeness(a: Sighting, b: Sighting) -> float:
         hit = touched & silent.selected or {n for n in beside if n in silent.selected and n - 1 in silent.selected}
         return 1 / (2 + len(silent.selected)) if hit else 0.0
     return 1 / (2 + abs(len(one.selected) - len(other.selected)))
+
+
+@lru_cache(maxsize=4096)
+def _selected(sighting: Sighting) -> frozenset[str]:
+    """The words that are selected, also in part. No word goes beyond a space, so no more has to be cut into words."""
+    left, exact, right = _around(sighting)
+    left, right = left[left.rfind(" ") + 1 :], right.partition(" ")[0]
+    text = left + exact + right
+    start, end = len(left), len(left) + len(exact)
+    return frozenset(alike(text[first:last] for first, last in words(text) if first < end and last > start))
 
 
 @lru_cache(maxsize=1024)
@@ -185,8 +195,6 @@ def _overlay(one: _Place, other: _Place) -> dict[int, int] | None:
     The longest common subsequence of words, computed bit-parallel (Hyyrö, 2004, as in rapidfuzz).
     """
     a, b = one.words, other.words
-    if {a[n] for n in one.selected}.isdisjoint(b[n] for n in other.selected):
-        return None  # they overlap nowhere, whatever is laid over what: most typos of an article are told apart here
     least = min(len(a), len(b))
     pairs: dict[int, int] = {}
     for same in Indel.opcodes(a, b):

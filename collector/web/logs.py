@@ -41,9 +41,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_end)
 
 
-def _add_request_id(
-    _logger: object, _method: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
+def _add_request_id(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Look for the id when a line is written, which is rarer than a request."""
     if has_request_context() and "request_id" in g:
         event["request_id"] = g.request_id

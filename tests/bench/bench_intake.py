@@ -9,7 +9,9 @@ import sys
 import time
 import urllib.request
 import uuid
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from tests.support.collector import a_report
 from tests.support.server import free_port
@@ -20,25 +22,49 @@ REPORTS = 3000
 WORKERS = 2
 
 
-def bodies(site: str, count: int) -> list[bytes]:
-    """Reports as in life: half are of typos that others reported already."""
-    chance = random.Random(1)
+def bodies(site: str, count: int, seed: int = 1) -> list[bytes]:
+    """Reports as in life: articles of their own words with three typos each; half of the reports are of a few typos
+    that many report, and a third of those mark more than the word."""
+    chance = random.Random(seed)
+    vocabulary = ["".join(chance.choices("etaoinshrdlucmfw", k=chance.randint(2, 9))) for _ in range(5000)]
+    often = list(accumulate(1 / (n + 3) for n in range(len(vocabulary))))  # Zipf's law
+    typos = [_typo(chance, vocabulary, often) for _ in range(count)]
     made = []
     for _ in range(count):
-        n = chance.randrange(count) if chance.random() < 0.5 else chance.randrange(count // 20)
+        is_known = chance.random() < 0.5
+        n = chance.randrange(count // 20) if is_known else chance.randrange(count)
         made.append(
-            json.dumps(
-                a_report(
-                    id=str(uuid.UUID(int=chance.getrandbits(128), version=4)),
-                    site=site,
-                    url=f"https://news.example/{n // 3}",
-                    quote={"exact": f"teh bridge {n}", "prefix": "The mayor opened ", "suffix": " at noon."},
-                    block={"text": f"The mayor opened teh bridge {n} at noon. " + "Many people came to see it. " * 12},
-                    suggestion=f"the bridge {n}",
-                )
-            ).encode()
+            json.dumps(_report(chance, site, n, *typos[n], wider=is_known and chance.random() < 1 / 3)).encode()
         )
     return made
+
+
+def _typo(chance: random.Random, vocabulary: list[str], often: list[float]) -> tuple[list[str], int, str]:
+    """A paragraph's words, which of them is misspelt, and how it is spelt right."""
+    words = chance.choices(vocabulary, cum_weights=often, k=60)
+    place = chance.randrange(5, 55)
+    right = words[place] = chance.choice(vocabulary)
+    words[place] = f"{right}{right[-1]}"
+    return words, place, right
+
+
+def _report(
+    chance: random.Random, site: str, n: int, words: list[str], place: int, right: str, wider: bool
+) -> dict[str, Any]:
+    last = place + 1 + wider
+    block, before = " ".join(words), " ".join(words[:place]) + " "
+    exact = " ".join(words[place:last])
+    end = len(before) + len(exact)
+    return a_report(
+        id=str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+        site=site,
+        url=f"https://news.example/2026/11/{n // 3}-article.html",
+        quote={"exact": exact, "prefix": before[-40:], "suffix": block[end : end + 40]},
+        block={"text": block, "start": len(before), "end": end},
+        position={"start": 500 + len(before), "end": 500 + end},
+        suggestion=" ".join([right, *words[place + 1 : last]]),
+        comment=None,
+    )
 
 
 def load(port: int, file: Path) -> dict[str, float]:
