@@ -40,4 +40,9 @@ def words(text: str) -> list[tuple[int, int]]:
 def alike(tokens: Iterable[str]) -> list[str]:
     """Return normalised words in the form in which those of two readers are compared: without case, with one kind of
     quotation marks, apostrophes and dashes. Case folding is Unicode's full one (The Unicode Standard, section 3.13)."""
-    return [unicodedata.normalize("NFC", token.casefold()).translate(_ALIKE) for token in tokens]
+    return same_marks(token.casefold() for token in tokens)
+
+
+def same_marks(tokens: Iterable[str]) -> list[str]:
+    """Return words in the same form, but with their case."""
+    return [unicodedata.normalize("NFC", token).translate(_ALIKE) for token in tokens]
