@@ -4,21 +4,25 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-# Python's \w knows letters and digits but no marks, of which Arabic, Hindi and Hebrew make half of a word.
-_MARKS = "".join(
+MARKS = "".join(
     re.escape(chr(point)) for point in range(0x300, 0x10000) if unicodedata.category(chr(point)) in ("Mn", "Mc")
 )
-# Scripts that part no words: Thai, Lao, Tibetan, Myanmar, Khmer, kana, and the ideographs of the BMP and beyond.
-_UNPARTED = (
+"""For a class of a regular expression. Python's \\w knows letters and digits but no marks, of which Arabic, Hindi and
+Hebrew make half of a word."""
+
+UNPARTED = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+"""For such a class, too: scripts that part no words, Thai, Lao, Tibetan, Myanmar, Khmer, kana, and the ideographs of
+the BMP and beyond."""
+
+LETTER = f"[^\\W{UNPARTED}]"
+"""A letter or digit of all other scripts."""
+
 # What stands inside of a word: apostrophes (also those that are letters of Uzbek and Ukrainian) and hyphens (also
 # Hebrew's, U+05BE).
 _INSIDE = "'’‘ʼʻ`´\u05be\u2010\u2011\u2013-"
-_LETTER = f"[^\\W{_UNPARTED}]"
-_WORD = re.compile(
-    f"{_LETTER}[{_MARKS}]*(?:[{_INSIDE}]?{_LETTER}[{_MARKS}]*)*|[{_UNPARTED}][{_MARKS}]*|[^\\s]", re.UNICODE
-)
+_WORD = re.compile(f"{LETTER}[{MARKS}]*(?:[{_INSIDE}]?{LETTER}[{MARKS}]*)*|[{UNPARTED}][{MARKS}]*|[^\\s]", re.UNICODE)
 
 # One form for marks that a page, a browser or an editing program exchanges for each other.
 _ALIKE = str.maketrans(
