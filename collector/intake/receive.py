@@ -12,7 +12,9 @@ from collector.store.database import Database
 from collector.store.intake import Candidate, Stored
 from collector.store.models import Status
 from collector.store.sites import KnownSite
+from collector.store.tallying import tally_anew, telling
 from collector.text.quotes import phrase_key
+from collector.text.restating import proposal
 from collector.text.sameness import Sighting
 
 
@@ -54,9 +56,7 @@ def _store(connection: Connection, site: KnownSite, report: rows.Fields, report_
     else:
         reports = 1
         store.add_search(connection, typo_id, rows.first_search_text(report))
-    suggestion = rows.suggestion_of(report)
-    if suggestion is not None:
-        store.tally_suggestion(connection, typo_id, rows.digest(suggestion), suggestion, now)
+        _tally(connection, typo_id, rows.sighting_of(report), rows.sighting_of(report), now)
     return Stored(typo_id, reports, created=True)
 
 
@@ -70,7 +70,17 @@ def _typo_of(connection: Connection, article_id: int, sighting: Sighting) -> Can
 
 def _follow(connection: Connection, typo: Candidate, report: rows.Fields, now: datetime) -> None:
     """Do to a known typo what a further report of it changes, apart from the number."""
-    if is_news(typo, rows.sighting_of(report)):
-        store.restate(connection, typo.typo_id, rows.telling_of(report))
+    sighting = rows.sighting_of(report)
+    if is_news(typo, sighting) and store.restate(connection, typo.typo_id, rows.telling_of(report)):
+        tally_anew(connection, typo.typo_id)  # a typo that was merged into it may have brought suggestions
+    elif sighting.suggestion is not None:
+        # Not the candidate's, which may be a typo that was merged into it.
+        _tally(connection, typo.typo_id, telling(connection, typo.typo_id), sighting, now)
     if typo.status == Status.FIXED and opens_again(store.when_fixed(connection, typo.typo_id), now):
         store.reopen(connection, typo.typo_id, now)
+
+
+def _tally(connection: Connection, typo_id: int, told: Sighting, report: Sighting, now: datetime) -> None:
+    wanted = proposal(told, report)
+    if wanted is not None:
+        store.tally_suggestion(connection, typo_id, wanted, now)

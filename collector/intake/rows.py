@@ -9,7 +9,7 @@ from collector.store.sites import KnownSite
 from collector.text import search_text
 from collector.text.articles import article_address, article_digest
 from collector.text.locate import locate
-from collector.text.quotes import Quote, phrase_key, suggestion_key
+from collector.text.quotes import Quote, phrase_key
 from collector.text.sameness import Sighting
 
 Fields = Mapping[str, Any]
@@ -37,11 +37,6 @@ def suggestion_of(report: Fields) -> str | None:
     """
     suggestion: str | None = report.get("suggestion")
     return None if suggestion == report["quote"]["exact"] else suggestion
-
-
-def digest(suggestion: str) -> str:
-    """Return the key under which a suggestion is counted."""
-    return suggestion_key(suggestion)
 
 
 def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any]:

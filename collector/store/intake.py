@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, desc, func, insert, select, union_all, update
+from sqlalchemy import Connection, bindparam, case, desc, func, insert, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from collector.store.models import Article, Event, Kind, Report, Status, Suggestion, Typo, TypoAlias, TypoSearch
 from collector.text.quotes import Quote
+from collector.text.restating import Proposal
 from collector.text.sameness import Sighting
 from collector.text.search_text import SEARCH_LIMIT, extended
 
@@ -69,7 +70,12 @@ _COUNT = (
     .values(reports=Typo.reports + 1, last_seen=bindparam("seen"))
     .returning(Typo.reports)
 )
-_RESTATE = update(Typo).where(Typo.id == bindparam("id_"), Typo.suggestion.is_(None))
+_RESTATE = (
+    update(Typo)
+    .where(Typo.id == bindparam("id_"), Typo.suggestion.is_(None), Typo.correction.is_(None))
+    .values(version=Typo.version + case((Typo.exact == bindparam("exact_"), 0), else_=1))
+    .returning(Typo.id)
+)
 _WHEN_FIXED = (
     select(Event.at)
     .where(Event.typo_id == bindparam("typo_id"), Event.kind == Kind.STATUS, Event.new == Status.FIXED)
@@ -168,10 +174,12 @@ def _candidates(rows: Iterable[Any]) -> list[Candidate]:
     ]
 
 
-def restate(connection: Connection, typo_id: int, values: dict[str, Any]) -> None:
-    """Let a typo that no suggestion is known of, also if the candidate was one merged into it, be told by another
-    report's quote, block and suggestion than before."""
-    connection.execute(_RESTATE.values(**values), {"id_": typo_id})
+def restate(connection: Connection, typo_id: int, values: dict[str, Any]) -> bool:
+    """Let a typo be told by another report's quote, block and suggestion than before, and tell whether it is: not where
+    a suggestion is known of it, as it may be where the candidate was one merged into it, nor where an editor corrected
+    the phrase that it has. Whoever is about to correct it is told that the phrase is another one."""
+    known = {"id_": typo_id, "exact_": values["exact"]}
+    return connection.execute(_RESTATE.values(**values), known).first() is not None
 
 
 def when_fixed(connection: Connection, typo_id: int) -> datetime | None:
@@ -217,7 +225,7 @@ def add_report(connection: Connection, values: dict[str, Any]) -> bool:
     return connection.execute(statement, values).first() is not None
 
 
-def tally_suggestion(connection: Connection, typo_id: int, key: str, suggestion: str, seen: datetime) -> None:
+def tally_suggestion(connection: Connection, typo_id: int, wanted: Proposal, seen: datetime) -> None:
     """Count one more reader who suggests this."""
-    values = {"typo_id": typo_id, "key": key, "text": suggestion, "count": 1, "first_seen": seen}
-    connection.execute(_TALLY[connection.dialect.name], values)
+    what = {"key": wanted.key, "text": wanted.text, "exact": wanted.exact}
+    connection.execute(_TALLY[connection.dialect.name], {"typo_id": typo_id, **what, "count": 1, "first_seen": seen})

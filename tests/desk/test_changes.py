@@ -15,7 +15,7 @@ def a_typo(exact, before="", after="", suggestion=None, whole=True):
     if whole:
         typo.block_text = before + exact + after
         typo.block_start, typo.block_end = len(before), len(before) + len(exact)
-    typo.suggestions = [Suggestion(text=suggestion, count=1)] if suggestion else []
+    typo.tallies = [Suggestion(text=suggestion, count=1)] if suggestion else []
     return typo
 
 
