@@ -53,10 +53,16 @@ class TypoQuery(Schema):
 
 
 class SuggestionSchema(Schema):
-    """What readers suggest, and how many of them."""
+    """What a phrase should become, and how many readers suggest it. An empty text: the phrase should go."""
 
     text = fields.String(required=True)
     count = fields.Integer(required=True)
+
+
+class OtherSuggestionSchema(SuggestionSchema):
+    """The same for another phrase than the typo's."""
+
+    exact = fields.String(required=True, metadata={"description": "The phrase that readers selected."})
 
 
 class QuoteSchema(Schema):
@@ -83,7 +89,22 @@ class TypoSchema(Schema):
     site = fields.String(required=True)
     article = fields.Nested(ArticleSchema, required=True)
     quote = fields.Nested(QuoteSchema, required=True)
-    suggestions = fields.List(fields.Nested(SuggestionSchema), required=True)
+    suggestions = fields.List(
+        fields.Nested(SuggestionSchema),
+        required=True,
+        metadata={
+            "description": "What readers suggest for `quote.exact`, most frequent first. What they suggest for a wider "
+            "or narrower selection is said for this phrase."
+        },
+    )
+    other_suggestions = fields.List(
+        fields.Nested(OtherSuggestionSchema),
+        required=True,
+        metadata={
+            "description": "What they suggest for another phrase, where it cannot be said for this one: it also "
+            "changes words that are not in it."
+        },
+    )
     correction = fields.String(required=True, allow_none=True)
     reports = fields.Integer(required=True)
     status = fields.String(required=True, validate=validate.OneOf(_STATUSES))

@@ -21,6 +21,9 @@ def typo_shape(typo: Typo) -> dict[str, Any]:
         },
         "quote": {"exact": typo.exact, "prefix": typo.prefix, "suffix": typo.suffix},
         "suggestions": [{"text": tally.text, "count": tally.count} for tally in typo.suggestions],
+        "other_suggestions": [
+            {"exact": tally.exact, "text": tally.text, "count": tally.count} for tally in typo.other_suggestions
+        ],
         "correction": typo.correction,
         "reports": typo.reports,
         "status": typo.status,
@@ -42,7 +45,8 @@ def whole_typo_shape(typo: Typo, reports: list[Report], history: list[Event]) ->
 
 
 def etag_of(typo: Typo) -> str:
-    """Return what stands for the editors' state of a typo: readers' reports do not change it, editors do."""
+    """Return what stands for the editors' state of a typo: editors change it, readers' reports only where they open a
+    fixed typo again or give a typo another phrase."""
     return f"{typo.id}-{typo.version}"
 
 

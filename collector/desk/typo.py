@@ -90,7 +90,7 @@ def _show(session: Session, found: Typo, refused: DecisionForm | None = None) ->
     )
     meanwhile = []
     if refused:
-        meanwhile = [one for one in page.history if one.number > refused.last_event] or page.history[-1:]
+        meanwhile = [one for one in page.history if one.number > refused.last_event]
     around = _frame(session)
     html = render_template(
         "desk/typo.html",

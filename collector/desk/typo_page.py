@@ -22,12 +22,14 @@ _MOST_TALLIES = 12
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A suggestion with the change that it makes, how many readers want it and how large a part of them that is."""
+    """A suggestion with the change that it makes to its phrase, how many readers want it and how large a part of them
+    that is. `fits` is False where it is for another phrase than the typo's, and so cannot be the typo's correction."""
 
     text: str
     pieces: tuple[Piece, ...]
     count: int
     percent: int
+    fits: bool
     is_chosen: bool
 
 
@@ -118,12 +120,13 @@ def _tallies(typo: Typo) -> list[Tally]:
     return [
         Tally(
             one.text,
-            changes(typo.exact, one.text),
+            changes(typo.exact, one.text) if one.exact is None else shortened_changes(one.exact, one.text),
             one.count,
             min(100, round(100 * one.count / readers)),
-            one.text == typo.correction,
+            fits=one.exact is None,
+            is_chosen=one.exact is None and one.text == typo.correction,
         )
-        for one in typo.suggestions[:_MOST_TALLIES]
+        for one in (typo.suggestions + typo.other_suggestions)[:_MOST_TALLIES]
     ]
 
 

@@ -17,8 +17,10 @@ from collector.store import intake as store
 from collector.store.intake import Candidate, Stored
 from collector.store.models import Status
 from collector.store.sites import KnownSite
+from collector.store.tallying import tally_anew, telling
 from collector.store.typos import LARGEST_ID
 from collector.text.quotes import phrase_key
+from collector.text.restating import proposal
 from collector.text.sameness import Sighting
 
 
@@ -77,14 +79,14 @@ class _Batch:
         self._first_texts: dict[int, str] = {}
         self._more: dict[int, tuple[int, datetime]] = {}
         self._more_texts: list[tuple[int, str]] = []
-        self._retold: dict[int, dict[str, Any]] = {}
-        self._reopened: dict[int, datetime] = {}
+        self._retold: tuple[int, Incoming] | None = None
+        self._reopened: tuple[int, datetime] | None = None
         self._reports: list[dict[str, Any]] = []
         self._suggestions: list[dict[str, Any]] = []
 
     @property
     def is_over(self) -> bool:
-        """Whether a typo was changed so that what is known of it must be read anew."""
+        """Whether the last report changed its typo so that what is known of that must be read anew."""
         return bool(self._retold or self._reopened)
 
     def take(self, one: Incoming) -> tuple[int, int]:
@@ -97,8 +99,9 @@ class _Batch:
             typo = self._typos.count(place.article_id, typo)
             self._count(typo, place, one)
         self._reports.append(rows.report_row(one.report, one.report_id, typo.typo_id, one.now))
-        if place.sighting.suggestion is not None:
-            self._suggestions.append(rows.suggestion_row(typo.typo_id, place.sighting.suggestion, one.now))
+        if not self._retold:
+            told = typo.sighting if typo.is_own else telling(self._connection, typo.typo_id)
+            self._suggestions += _suggestions(typo.typo_id, told, place.sighting, one.now)
         return typo.typo_id, typo.reports
 
     def write(self) -> dict[int, int]:
@@ -114,17 +117,27 @@ class _Batch:
         if self._new:
             store.add_typos(connection, [{"id": numbers[typo_id], **row} for typo_id, row in self._new.items()])
             store.add_search(connection, {numbers[typo_id]: text for typo_id, text in self._first_texts.items()})
-        for typo_id, telling in self._retold.items():
-            store.restate(connection, final(typo_id), telling)
-        for typo_id, now in self._reopened.items():
-            store.reopen(connection, typo_id, now)
+        if self._reopened:
+            store.reopen(connection, *self._reopened)
         store.add_reports(connection, [{**row, "typo_id": final(row["typo_id"])} for row in self._reports])
         if self._suggestions:
             rows_ = [{**row, "typo_id": final(row["typo_id"])} for row in self._suggestions]
             store.tally_suggestions(connection, rows_)
         if self._more_texts:
             store.extend_search(connection, [(final(typo_id), text) for typo_id, text in self._more_texts])
+        if self._retold:
+            typo_id, one = self._retold
+            self._retell(final(typo_id), one)
         return numbers
+
+    def _retell(self, typo_id: int, one: Incoming) -> None:
+        """Let a report tell a typo that no suggestion was known of, unless one was brought by a merged one."""
+        if store.restate(self._connection, typo_id, rows.telling_of(one.report)):
+            tally_anew(self._connection, typo_id)  # one that was merged into it may have brought suggestions
+            return
+        told = telling(self._connection, typo_id)
+        suggestions = _suggestions(typo_id, told, self._places[one.report_id].sighting, one.now)
+        store.tally_suggestions(self._connection, suggestions)
 
     def _add(self, place: "_Place", one: Incoming) -> Candidate:
         typo = Candidate(LARGEST_ID + 1 + len(self._new), place.sighting, 1, Status.NEW)
@@ -138,16 +151,21 @@ class _Batch:
         words = rows.more_search_text(one.report)
         if words:
             self._more_texts.append((typo.typo_id, words))
-        news = rows.telling_of(one.report) if is_news(typo, place.sighting) else {}
         if new := self._new.get(typo.typo_id):
             new.update(reports=typo.reports, last_seen=one.now)
         else:
             more, _ = self._more.get(typo.typo_id, (0, None))
             self._more[typo.typo_id] = (more + 1, one.now)
-        if news:
-            self._retold[typo.typo_id] = news
+        if is_news(typo, place.sighting):
+            self._retold = typo.typo_id, one
         if typo.status == Status.FIXED and opens_again(store.when_fixed(self._connection, typo.typo_id), one.now):
-            self._reopened[typo.typo_id] = one.now
+            self._reopened = typo.typo_id, one.now
+
+
+def _suggestions(typo_id: int, told: Sighting, report: Sighting, now: datetime) -> list[dict[str, Any]]:
+    """The row, if any, that counts what a report suggests for the typo's phrase."""
+    wanted = proposal(told, report)
+    return [rows.suggestion_row(typo_id, wanted, now)] if wanted else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from collector.store.sites import KnownSite
 from collector.text import search_text
 from collector.text.articles import article_address, article_digest
 from collector.text.locate import locate
-from collector.text.quotes import Quote, phrase_key, suggestion_key
+from collector.text.quotes import Quote, phrase_key
+from collector.text.restating import Proposal
 from collector.text.sameness import Sighting
 
 Fields = Mapping[str, Any]
@@ -39,9 +40,10 @@ def suggestion_of(report: Fields) -> str | None:
     return None if suggestion == report["quote"]["exact"] else suggestion
 
 
-def suggestion_row(typo_id: int, suggestion: str, now: datetime) -> dict[str, Any]:
+def suggestion_row(typo_id: int, wanted: Proposal, now: datetime) -> dict[str, Any]:
     """Return the row under which the first reader's suggestion is counted, and later ones who suggest the same."""
-    return {"typo_id": typo_id, "key": suggestion_key(suggestion), "text": suggestion, "count": 1, "first_seen": now}
+    what = {"key": wanted.key, "text": wanted.text, "exact": wanted.exact}
+    return {"typo_id": typo_id, **what, "count": 1, "first_seen": now}
 
 
 def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any]:

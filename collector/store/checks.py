@@ -113,22 +113,37 @@ def _report_counts(connection: Connection) -> Iterator[str]:
 
 
 def _suggestion_counts(connection: Connection) -> Iterator[str]:
+    """Each report that suggests something is counted once, for the typo's phrase or another. For which and as what can
+    be told in SQL of those alone that have the typo's phrase: the text of these is the reader's own."""
+    number = func.count().label("number")
+    suggesting = (
+        select(Report.typo_id, number).where(Report.suggestion.is_not(None)).group_by(Report.typo_id).subquery()
+    )
     counted = (
-        select(Report.typo_id, Report.suggestion, func.count().label("number"))
+        select(Suggestion.typo_id, func.sum(Suggestion.count).label("number")).group_by(Suggestion.typo_id).subquery()
+    )
+    there, said = func.coalesce(suggesting.c.number, 0), func.coalesce(counted.c.number, 0)
+    wrong = (
+        select(Typo.id, said, there)
+        .outerjoin(suggesting, suggesting.c.typo_id == Typo.id)
+        .outerjoin(counted, counted.c.typo_id == Typo.id)
+        .where(said != there)
+        .order_by(Typo.id)
+    )
+    for typo, said_, there_ in connection.execute(wrong):
+        yield f"the suggestions for typo {typo} count {said_} reports and {there_} suggest something"
+    own = (
+        select(Report.typo_id, Report.suggestion, number)
+        .join(Typo, and_(Typo.id == Report.typo_id, Typo.exact == Report.exact))
         .where(Report.suggestion.is_not(None))
         .group_by(Report.typo_id, Report.suggestion)
         .subquery()
     )
-    same = and_(Suggestion.typo_id == counted.c.typo_id, Suggestion.text == counted.c.suggestion)
-    missing = (
-        select(counted.c.typo_id, counted.c.number).outerjoin(Suggestion, same).where(Suggestion.typo_id.is_(None))
-    )
-    for typo, there in connection.execute(missing):
-        yield f"typo {typo} lacks a suggestion that {there} of its reports make"
-    number = func.coalesce(counted.c.number, 0)
-    wrong = select(Suggestion.typo_id, Suggestion.count, number).outerjoin(counted, same)
-    for typo, said, there in connection.execute(wrong.where(Suggestion.count != number)):
-        yield f"a suggestion for typo {typo} counts {said} reports and has {there}"
+    same = and_(Suggestion.typo_id == own.c.typo_id, Suggestion.text == own.c.suggestion, Suggestion.exact.is_(None))
+    count = func.coalesce(Suggestion.count, 0)
+    missing = select(own.c.typo_id, own.c.number, count).outerjoin(Suggestion, same).where(count < own.c.number)
+    for typo, there_, said_ in connection.execute(missing):
+        yield f"a suggestion that {there_} reports of typo {typo} make for its phrase is counted {said_} times"
 
 
 def _values(connection: Connection) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from collector.store import intake_statements as statements
 from collector.store.models import Event, Kind, Status, Typo
@@ -27,12 +27,13 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A typo that a report may belong to."""
+    """A typo that a report may belong to. `is_own`: the sighting is not that of a typo that was merged into it."""
 
     typo_id: int
     sighting: Sighting
     reports: int
     status: str
+    is_own: bool = True
 
     @property
     def quote(self) -> Quote:
@@ -40,7 +41,12 @@ class Candidate:
         return self.sighting.quote
 
 
-_RESTATE = update(Typo).where(Typo.id == bindparam("id_"), Typo.suggestion.is_(None))
+_RESTATE = (
+    update(Typo)
+    .where(Typo.id == bindparam("id_"), Typo.suggestion.is_(None), Typo.correction.is_(None))
+    .values(version=Typo.version + case((Typo.exact == bindparam("exact_"), 0), else_=1))
+    .returning(Typo.id)
+)
 _WHEN_FIXED = (
     select(Event.at)
     .where(Event.typo_id == bindparam("typo_id"), Event.kind == Kind.STATUS, Event.new == Status.FIXED)
@@ -113,16 +119,18 @@ def _candidate(
     suggestion: str | None,
     reports: int,
     status: str,
+    is_own: int,
 ) -> Candidate:
-    return Candidate(
-        typo_id, Sighting(Quote(exact, prefix, suffix), block or None, start, end, suggestion), reports, status
-    )
+    sighting = Sighting(Quote(exact, prefix, suffix), block or None, start, end, suggestion)
+    return Candidate(typo_id, sighting, reports, status, bool(is_own))
 
 
-def restate(connection: Connection, typo_id: int, values: dict[str, Any]) -> None:
-    """Let a typo that no suggestion is known of, also if the candidate was one merged into it, be told by another
-    report's quote, block and suggestion than before."""
-    connection.execute(_RESTATE.values(**values), {"id_": typo_id})
+def restate(connection: Connection, typo_id: int, values: dict[str, Any]) -> bool:
+    """Let a typo be told by another report's quote, block and suggestion than before, and tell whether it is: not where
+    a suggestion is known of it, as it may be where the candidate was one merged into it, nor where an editor corrected
+    the phrase that it has. Whoever is about to correct it is told that the phrase is another one."""
+    known = {"id_": typo_id, "exact_": values["exact"]}
+    return connection.execute(_RESTATE.values(**values), known).first() is not None
 
 
 def when_fixed(connection: Connection, typo_id: int) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Integer, Text, bindparam, func, insert, select, union_all, update
+from sqlalchemy import Integer, Text, bindparam, func, insert, literal_column, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -30,7 +30,8 @@ def _known_as(told: type[Typo] | type[TypoAlias], database: str) -> Any:
     """Typos of articles, by their own quotes or by those of typos that editors merged into them."""
     columns = (told.exact, told.prefix, told.suffix, told.block_text, told.block_start, told.block_end, told.suggestion)
     where = (told.article_id.label("article_id"), told.phrase_key.label("phrase_key"))
-    statement = select(*where, Typo.id.label("typo_id"), *columns, Typo.reports, Typo.status)
+    is_own: Any = literal_column(str(int(told is Typo))).label("is_own")
+    statement = select(*where, Typo.id.label("typo_id"), *columns, Typo.reports, Typo.status, is_own)
     if told is TypoAlias:
         statement = statement.join(TypoAlias, TypoAlias.typo_id == Typo.id)
     return statement.where(one_of(told.article_id, "article_ids", database))

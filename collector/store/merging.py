@@ -1,17 +1,17 @@
 """Merging: what readers reported as two typos is one."""
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from collector.store.holding import hold
-from collector.store.models import Editor, Event, Kind, Report, Suggestion, Typo, TypoAlias, TypoSearch
+from collector.store.models import Editor, Event, Kind, Report, Typo, TypoAlias, TypoSearch
 from collector.store.models.event import named
+from collector.store.tallying import tally_anew, telling
 from collector.store.triage import Conflict
+from collector.text.restating import restated
 from collector.text.search_text import extended
 
 
@@ -24,8 +24,10 @@ def merge(
 ) -> Event:
     """Make `typo` a part of `into`, in the session's write transaction, and return the event that tells of it.
 
-    Reports, history, tallies and search text go over, then the typo is no more; its quote and its number are remembered
-    and lead to `into`. What was decided about `into` stays; a correction or assignee that it has not got comes over.
+    Reports, history and search text go over, then the typo is no more; its quote and its number are remembered and lead
+    to `into`. What was decided about `into` stays; a correction or assignee that it has not got comes over. Suggestions
+    and correction are for another phrase then: they are said for that of `into`; a correction for which that cannot be
+    done is left to the history.
 
     Raises CannotMerge; Conflict where `expected_version` is given and is no longer the typo's; Gone where one of the
     two was merged away meanwhile.
@@ -40,12 +42,12 @@ def merge(
     _remember(session, typo, into)
     for table in (Report, Event):
         session.execute(update(table).where(table.typo_id == typo.id).values(typo_id=into.id))
-    _add_tallies(session, typo, into)
+    tally_anew(session.connection(), into.id)
     _add_search_text(session, typo, into)
     into.reports += typo.reports
     into.first_seen = min(into.first_seen, typo.first_seen)
     into.last_seen = max(into.last_seen, typo.last_seen)
-    into.correction = into.correction or typo.correction
+    into.correction = into.correction or _correction_of(session, typo, into)
     into.assignee_id = into.assignee_id or typo.assignee_id
     into.version += 1
     event = Event(
@@ -89,29 +91,11 @@ def _remember(session: Session, typo: Typo, into: Typo) -> None:
     )
 
 
-def _add_tallies(session: Session, typo: Typo, into: Typo) -> None:
-    columns = (Suggestion.typo_id, Suggestion.key, Suggestion.text, Suggestion.count, Suggestion.first_seen)
-    tallies = session.execute(select(*columns).where(Suggestion.typo_id.in_([typo.id, into.id]))).mappings().all()
-    first_seen = {one["key"]: one["first_seen"] for one in tallies if one["typo_id"] == into.id}
-    more = [
-        {**one, "typo_id": into.id, "first_seen": min(one["first_seen"], first_seen.get(one["key"], one["first_seen"]))}
-        for one in tallies
-        if one["typo_id"] == typo.id
-    ]
-    if more:
-        session.execute(_upsert(session), more)
-
-
-def _upsert(session: Session) -> Any:
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement: Any = insert(Suggestion)
-    return statement.on_conflict_do_update(
-        index_elements=["typo_id", "key"],
-        set_={
-            "count": Suggestion.count + statement.excluded["count"],
-            "first_seen": statement.excluded.first_seen,
-        },
-    )
+def _correction_of(session: Session, typo: Typo, into: Typo) -> str | None:
+    """The typo's correction, for the phrase of the other."""
+    connection = session.connection()
+    corrected = replace(telling(connection, typo.id), suggestion=typo.correction)
+    return restated(telling(connection, into.id), corrected) or None
 
 
 def _add_search_text(session: Session, typo: Typo, into: Typo) -> None:

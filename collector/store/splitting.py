@@ -2,17 +2,20 @@
 
 import uuid
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from collector.store.holding import hold
 from collector.store.intake import add_search, add_typos, new_numbers
-from collector.store.models import Editor, Event, Kind, Report, Status, Suggestion, Typo, TypoAlias, TypoSearch
+from collector.store.models import Editor, Event, Kind, Report, Status, Typo, TypoAlias, TypoSearch
 from collector.store.models.event import named
+from collector.store.tallying import tally_anew, telling
 from collector.store.triage import Conflict
-from collector.text.quotes import Quote, phrase_key, same_surroundings, suggestion_key
+from collector.text.quotes import Quote, phrase_key, same_surroundings
+from collector.text.restating import restated
 from collector.text.search_text import extended, first_text, more_text
 
 
@@ -32,7 +35,7 @@ def split(
 
     It starts as a new one, told by its earliest report that suggests something, as the intake does it. All that is
     counted or gathered from reports is made anew for both. Quotes and numbers of merged typos go with the reports that
-    they came with.
+    they came with. Where the typo's own quote goes, it gets that of a report that stays, and so does its correction.
 
     Raises CannotSplit; Conflict where `expected_version` is given and is no longer the typo's; Gone where the typo was
     merged away meanwhile.
@@ -46,14 +49,14 @@ def split(
     session.execute(update(Report).where(Report.id.in_(wanted)).values(typo_id=new.id))
     left, right = _quotes(session, typo.id), _quotes(session, new.id)
     if _is_one_of(typo, right) and not _is_one_of(typo, left):
-        _quote_like(typo, _telling(session, typo.id))
+        _quote_like(session, typo, _telling(session, typo.id), editor, now)
     for alias in session.scalars(select(TypoAlias).where(TypoAlias.typo_id == typo.id)):
         if _is_quoted(alias, right) and not _is_quoted(alias, left):
             alias.typo_id = new.id
     _tell(session, typo, new, editor, now)
     for one in (typo, new):
         _count(session, one)
-        _tally(session, one.id)
+        tally_anew(session.connection(), one.id)
         _gather_search_text(session, one.id)
     typo.version += 1
     session.flush()
@@ -117,9 +120,17 @@ def _quote_of(report: Report) -> dict[str, object]:
     }
 
 
-def _quote_like(typo: Typo, report: Report) -> None:
+def _quote_like(session: Session, typo: Typo, report: Report, editor: Editor, now: datetime) -> None:
+    """Let the typo be told by another report; a correction becomes one of that report's phrase, if it can be."""
+    corrected = replace(telling(session.connection(), typo.id), suggestion=typo.correction)
     for name, value in _quote_of(report).items():
         setattr(typo, name, value)
+    session.flush()
+    correction = restated(telling(session.connection(), typo.id), corrected) or None
+    if correction != typo.correction:
+        change = {"kind": Kind.CORRECTION, "old": typo.correction, "new": correction}
+        session.add(Event(typo_id=typo.id, editor_id=editor.id, at=now, **change))
+        typo.correction = correction
 
 
 def _quotes(session: Session, typo_id: int) -> set[Quote]:
@@ -158,22 +169,6 @@ def _count(session: Session, typo: Typo) -> None:
         )
     ).one()
     typo.reports, typo.first_seen, typo.last_seen = count, first, last
-
-
-def _tally(session: Session, typo_id: int) -> None:
-    session.execute(delete(Suggestion).where(Suggestion.typo_id == typo_id))
-    rows = session.execute(
-        select(Report.suggestion, func.count(), func.min(Report.received_at))
-        .where(Report.typo_id == typo_id, Report.suggestion.is_not(None))
-        .group_by(Report.suggestion)
-    )
-    tallies = [
-        {"typo_id": typo_id, "key": suggestion_key(text), "text": text, "count": count, "first_seen": first}
-        for text, count, first in rows
-        if text is not None
-    ]
-    if tallies:
-        session.execute(insert(Suggestion), tallies)
 
 
 def _gather_search_text(session: Session, typo_id: int) -> None:

@@ -6,7 +6,10 @@ from typing import Literal
 
 from rapidfuzz.distance import Indel
 
-_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
+from collector.text.words import LETTER, MARKS, UNPARTED
+
+# Words without what may stand inside of them, so that a change of an apostrophe or hyphen shows as that.
+_TOKENS = re.compile(f"(?:{LETTER}[{MARKS}]*)+|[{UNPARTED}][{MARKS}]*|\\s+|[^\\s]")
 
 Kind = Literal["same", "removed", "added"]
 
@@ -20,7 +23,8 @@ class Piece:
 
 
 def word_diff(old: str, new: str) -> list[Piece]:
-    """Return the pieces that lead from `old` to `new`, word by word.
+    """Return the pieces that lead from `old` to `new`, word by word; character by character where a script parts no
+    words.
 
     Joining the `same` and `removed` pieces gives `old`, joining `same` and `added` gives `new`. The matching is the
     longest common subsequence over words, spaces and marks, computed bit-parallel (Hyyrö, 2004, as in rapidfuzz): its

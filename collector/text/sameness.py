@@ -71,8 +71,7 @@ def likeness(a: Sighting, b: Sighting) -> float:
     the same place."""
     if _selected(a).isdisjoint(_selected(b)) or _twin_paragraphs(a, b):
         return 0.0  # they overlap nowhere, whatever is laid over what: most typos of an article are told apart here
-    # Of several longest common subsequences the same one, whichever way round it is asked.
-    one, other = sorted((_place(a), _place(b)), key=lambda place: (place.words, sorted(place.selected)))
+    one, other = sorted((_place(a), _place(b)), key=_order)
     pairs = _overlay(one, other)
     if pairs is None:
         return 0.0
@@ -98,10 +97,31 @@ def likeness(a: Sighting, b: Sighting) -> float:
     return 1 / (2 + abs(len(one.selected) - len(other.selected)))
 
 
+def word_pairs(a: Sighting, b: Sighting) -> dict[int, int] | None:
+    """Return which word of `a` is which word of `b`, by their numbers in the surroundings of each (`surroundings`, cut
+    by `words`); None where these are different places. The pairs are those by which `likeness` decides."""
+    one, other = _place(a), _place(b)
+    if _order(one) <= _order(other):
+        return _overlay(one, other)
+    pairs = _overlay(other, one)
+    return None if pairs is None else {there: here for here, there in pairs.items()}
+
+
+def surroundings(sighting: Sighting) -> tuple[str, str, str]:
+    """Return the phrase between what is before and after it: of block and quote whichever tells more on either side,
+    at most 600 code points of it."""
+    quote = sighting.quote
+    left, right = quote.prefix, quote.suffix
+    if sighting.block is not None and sighting.start is not None and sighting.end is not None:
+        left = max(sighting.block[: sighting.start], left, key=len)
+        right = max(sighting.block[sighting.end :], right, key=len)
+    return left[-_MOST_AROUND:], quote.exact, right[:_MOST_AROUND]
+
+
 @lru_cache(maxsize=4096)
 def _selected(sighting: Sighting) -> frozenset[str]:
     """The words that are selected, also in part. No word goes beyond a space, so no more has to be cut into words."""
-    left, exact, right = _around(sighting)
+    left, exact, right = surroundings(sighting)
     left, right = left[left.rfind(" ") + 1 :], right.partition(" ")[0]
     text = left + exact + right
     start, end = len(left), len(left) + len(exact)
@@ -110,7 +130,7 @@ def _selected(sighting: Sighting) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def _place(sighting: Sighting) -> _Place:
-    left, exact, right = _around(sighting)
+    left, exact, right = surroundings(sighting)
     text = left + exact + right
     spans = words(text)
     start, end = len(left), len(left) + len(exact)
@@ -140,6 +160,11 @@ def _place(sighting: Sighting) -> _Place:
     )
 
 
+def _order(place: _Place) -> tuple[tuple[str, ...], list[int]]:
+    """Places are compared in one order: of several longest common subsequences it is the same one, whoever is first."""
+    return place.words, sorted(place.selected)
+
+
 def _respaced(text: str, instead: str, spans: list[tuple[int, int]]) -> set[int]:
     """The words beside the white space that two texts of the same words differ in."""
     first = Prefix.similarity(text, instead)
@@ -165,16 +190,6 @@ def _twin_paragraphs(a: Sighting, b: Sighting) -> bool:
 def _beyond(prefix: str, inside: int) -> str:
     """What a prefix has from before the paragraph, of which it has so many code points."""
     return prefix[: max(0, len(prefix) - inside)].strip()
-
-
-def _around(sighting: Sighting) -> tuple[str, str, str]:
-    """The phrase, and of block and quote whichever tells more on either side."""
-    quote = sighting.quote
-    left, right = quote.prefix, quote.suffix
-    if sighting.block is not None and sighting.start is not None and sighting.end is not None:
-        left = max(sighting.block[: sighting.start], left, key=len)
-        right = max(sighting.block[sighting.end :], right, key=len)
-    return left[-_MOST_AROUND:], quote.exact, right[:_MOST_AROUND]
 
 
 def _with_doubles(numbers: set[int], tokens: list[str]) -> set[int]:

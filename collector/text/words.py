@@ -5,21 +5,25 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-# Python's \w knows letters and digits but no marks, of which Arabic, Hindi and Hebrew make half of a word.
-_MARKS = "".join(
+MARKS = "".join(
     re.escape(chr(point)) for point in range(0x300, 0x10000) if unicodedata.category(chr(point)) in ("Mn", "Mc")
 )
-# Scripts that part no words: Thai, Lao, Tibetan, Myanmar, Khmer, kana, and the ideographs of the BMP and beyond.
-_UNPARTED = (
+"""For a class of a regular expression. Python's \\w knows letters and digits but no marks, of which Arabic, Hindi and
+Hebrew make half of a word."""
+
+UNPARTED = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+"""For such a class, too: scripts that part no words, Thai, Lao, Tibetan, Myanmar, Khmer, kana, and the ideographs of
+the BMP and beyond."""
+
+LETTER = f"[^\\W{UNPARTED}]"
+"""A letter or digit of all other scripts."""
+
 # What stands inside of a word: apostrophes (also those that are letters of Uzbek and Ukrainian) and hyphens (also
 # Hebrew's, U+05BE).
 _INSIDE = "'’‘ʼʻ`´\u05be\u2010\u2011\u2013-"
-_LETTER = f"[^\\W{_UNPARTED}]"
-_WORD = re.compile(
-    f"{_LETTER}+[{_MARKS}]*(?:[{_INSIDE}]?{_LETTER}+[{_MARKS}]*)*|[{_UNPARTED}][{_MARKS}]*|[^\\s]", re.UNICODE
-)
+_WORD = re.compile(f"{LETTER}+[{MARKS}]*(?:[{_INSIDE}]?{LETTER}+[{MARKS}]*)*|[{UNPARTED}][{MARKS}]*|[^\\s]", re.UNICODE)
 # The same, of ASCII text: several times faster.
 _ASCII_WORD = re.compile(r"\w+(?:['`-]\w+)*|[^\s\x1c-\x1f]", re.ASCII)
 
@@ -47,6 +51,15 @@ def alike(tokens: Iterable[str]) -> list[str]:
     return [_alike(token) for token in tokens]
 
 
+def same_marks(tokens: Iterable[str]) -> list[str]:
+    """Return words in the same form, but with their case."""
+    return [_same_marks(token) for token in tokens]
+
+
 @lru_cache(maxsize=20_000)
 def _alike(token: str) -> str:
-    return unicodedata.normalize("NFC", token.casefold()).translate(_ALIKE)
+    return _same_marks(token.casefold())
+
+
+def _same_marks(token: str) -> str:
+    return unicodedata.normalize("NFC", token).translate(_ALIKE)

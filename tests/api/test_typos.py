@@ -28,6 +28,7 @@ def test_a_typo_has_the_promised_shape(collector, api, typo):
         },
         "quote": {"exact": "teh bridge", "prefix": "The mayor opened ", "suffix": " at noon."},
         "suggestions": [{"text": "the bridge", "count": 2}],
+        "other_suggestions": [],
         "correction": None,
         "reports": 2,
         "status": "new",

@@ -10,8 +10,11 @@ from tests.browser.test_whole_path import sign_in
 from tests.support.collector import a_report
 
 
-def report(demo, site, suggestion):
-    body = a_report(site=site, url=f"http://localhost:{demo.port}/demo/", suggestion=suggestion)
+def report(demo, **changes):
+    """Send what a reader of the demonstration's article sends, and return the typo's number."""
+    with urllib.request.urlopen(f"http://localhost:{demo.port}/demo/") as article:
+        site = re.search(r'data-site="([^"]+)"', article.read().decode())[1]
+    body = a_report(site=site, url=f"http://localhost:{demo.port}/demo/", **changes)
     headers = {"Content-Type": "text/plain", "Origin": f"http://localhost:{demo.port}"}
     request = urllib.request.Request(f"{demo.url}/api/v1/reports", json.dumps(body).encode(), headers)
     with urllib.request.urlopen(request) as answer:
@@ -19,10 +22,8 @@ def report(demo, site, suggestion):
 
 
 def test_a_report_is_split_off_and_merged_back(page, demo):
-    with urllib.request.urlopen(f"http://localhost:{demo.port}/demo/") as article:
-        site = re.search(r'data-site="([^"]+)"', article.read().decode())[1]
     for suggestion in ("the bridge", "the bridge", "a bridge"):
-        typo = report(demo, site, suggestion)
+        typo = report(demo, suggestion=suggestion)
     sign_in(page, demo)
     page.goto(f"{demo.url}/desk/typos/{typo}")
     newest = page.get_by_label("Choose this report").first

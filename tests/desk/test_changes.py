@@ -15,7 +15,7 @@ def a_typo(exact, before="", after="", suggestion=None, whole=True):
     if whole:
         typo.block_text = before + exact + after
         typo.block_start, typo.block_end = len(before), len(before) + len(exact)
-    typo.suggestions = [Suggestion(text=suggestion, count=1)] if suggestion else []
+    typo.tallies = [Suggestion(text=suggestion, count=1)] if suggestion else []
     return typo
 
 
@@ -36,6 +36,23 @@ def test_changes_far_apart_in_a_long_phrase_stay_small():
     pieces = changes(f"The the start, {long} and dispair at last", f"The start, {long} and despair at last")
     assert [piece.text for piece in pieces if piece.kind == "removed"] == ["the ", "dispair"]
     assert [piece.text for piece in pieces if piece.kind == "added"] == ["despair"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("新的跨江大桥己经完工", "新的跨江大桥已经完工", "新的跨江大桥[-己-][+已+]经完工"),
+        ("沿线的的商铺", "沿线的商铺", "沿线的[-的-]商铺"),
+        ("ビルを立てる", "ビルを建てる", "ビルを[-立-][+建+]てる"),
+        ("เปิดสพานใหม่", "เปิดสะพานใหม่", "เปิดส[+ะ+]พานใหม่"),
+        ("खुल गय है", "खुल गया है", "खुल [-गय-][+गया+] है"),
+        ("وزارة الصحه", "وزارة الصحة", "وزارة [-الصحه-][+الصحة+]"),
+        ("a well known goverment", "a well-known government", "a well[- -][+-+]known [-goverment-][+government+]"),
+        ("it’s end", "its end", "[-it’s-][+its+] end"),
+    ],
+)
+def test_whole_words_or_single_characters_where_a_script_has_no_words(old, new, shown):
+    assert told(changes(old, new)) == shown
 
 
 @pytest.mark.parametrize(("old", "new"), [("a ", "b a "), ("a,", "a."), ("! ", "? ! "), ("ab", "ba"), ("a b ", "b a ")])

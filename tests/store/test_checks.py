@@ -44,9 +44,9 @@ def test_nothing_is_wrong_with_what_the_program_wrote(filled):
     ("statement", "name", "says"),
     [
         ("UPDATE typo SET reports = 9 WHERE id = 1", "typos count their reports", "typo 1 counts 9 reports and has 3"),
-        ("UPDATE suggestion SET count = 7", "suggestions count their reports", "counts 7"),
-        ("DELETE FROM suggestion WHERE typo_id = 1", "suggestions count their reports", "typo 1 lacks a suggestion"),
-        ("UPDATE suggestion SET text = 'x' WHERE typo_id = 1", "suggestions count their reports", "and has 0"),
+        ("UPDATE suggestion SET count = 7", "suggestions count their reports", "typo 1 count 14 reports and 2"),
+        ("DELETE FROM suggestion WHERE typo_id = 1", "suggestions count their reports", "count 0 reports and 2"),
+        ("UPDATE suggestion SET text = 'x' WHERE typo_id = 1", "suggestions count their reports", "is counted 0 times"),
         ("UPDATE typo SET status = 'odd' WHERE id = 2", "values are valid", "typo 2 has status 'odd'"),
         ("UPDATE typo SET version = 0 WHERE id = 2", "values are valid", "version 0"),
         ("UPDATE editor SET role = 'boss'", "values are valid", "role 'boss'"),

@@ -31,7 +31,7 @@ class Typo(Base):
     first where none does; `suggestion` is that report's, or None.
 
     `reports` counts the reports, kept with each write; `version` grows with each change by an
-    editor, and when a report opens a fixed typo again.
+    editor, and when a report opens a fixed typo again or gives the typo another phrase.
     """
 
     __tablename__ = "typo"
@@ -69,19 +69,34 @@ class Typo(Base):
     site: Mapped[Site] = relationship(lazy="joined", innerjoin=True)
     article: Mapped[Article] = relationship(lazy="joined", innerjoin=True)
     assignee: Mapped[Editor | None] = relationship(lazy="joined")
-    suggestions: Mapped[list["Suggestion"]] = relationship(
+    tallies: Mapped[list["Suggestion"]] = relationship(
         lazy="selectin", order_by="(Suggestion.count.desc(), Suggestion.first_seen)", viewonly=True
     )
 
+    @property
+    def suggestions(self) -> list["Suggestion"]:
+        """What readers suggest for the typo's phrase, most frequent first."""
+        return [tally for tally in self.tallies if tally.exact is None]
+
+    @property
+    def other_suggestions(self) -> list["Suggestion"]:
+        """What readers suggest for phrases of their own, where it cannot be said for the typo's."""
+        return [tally for tally in self.tallies if tally.exact is not None]
+
 
 class Suggestion(Base):
-    """How many readers suggest the same for a typo: a tally kept with each write, so that no list counts reports."""
+    """How many readers suggest the same for a typo: a tally kept with each write, so that no list counts reports.
+
+    `text` is what the typo's phrase would become, or the phrase `exact`, where that is not None (`text/restating.py`).
+    So a tally is made anew whenever a typo gets another phrase.
+    """
 
     __tablename__ = "suggestion"
 
     typo_id: Mapped[int] = mapped_column(ForeignKey("typo.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(String(32), primary_key=True)
     text: Mapped[str] = mapped_column(String(1000))
+    exact: Mapped[str | None] = mapped_column(String(1000))
     count: Mapped[int] = mapped_column(default=1)
     first_seen: Mapped[datetime]
 
