@@ -42,7 +42,8 @@ def store_together(connection: Connection, incoming: Sequence[Incoming]) -> list
     stored by somebody else at this moment.
     """
     known = store.find_reports(connection, {one.report_id for one in incoming})
-    fresh = [one for one in incoming if one.report_id not in known]
+    first_copies = {one.report_id: one for one in reversed(incoming)}
+    fresh = [one for one in incoming if one.report_id not in known and first_copies[one.report_id] is one]
     if not fresh:
         return [known[one.report_id] for one in incoming]
     batch = _Batch(connection, fresh)

@@ -94,11 +94,10 @@ class _Compiled:
 
     def rows(self, cursor: Any) -> list[Row]:
         """Return the rows of a result."""
-        found = cursor.fetchall()
-        rows: list[Any] = list(found)
+        found: list[Row] = cursor.fetchall()
         if not self._converts:
-            return rows
-        rows = [list(row) for row in rows]
+            return found
+        rows: list[Any] = [list(row) for row in found]
         for row in rows:
             for n, convert in self._converts:
                 row[n] = convert(row[n])
