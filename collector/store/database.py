@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from collector.store.turn import Turn
 
 # How long a writer waits for another before it gives up, in seconds. The longest write is a migration of a large
-# table; a report waits at most this long for the lock, as do those ahead of it, and is then answered 503: the widget sends
-# it again.
+# table; a report waits at most this long for the lock, as do those ahead of it, and is then answered 503: the widget
+# sends it again.
 _LOCK_WAIT = 5
 
 
