@@ -57,6 +57,11 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def pid(self) -> int:
+        """The first process; the workers are its children."""
+        return self._process.pid
+
+    @property
     def environment(self) -> dict[str, str]:
         return proofdesk_environment(self.data, **self.settings)
 
