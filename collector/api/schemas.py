@@ -4,8 +4,9 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from collector.store.lists import DEFAULT_SORT, SORTS
 from collector.store.models import Status
-from collector.store.typos import DEFAULT_SORT, LARGEST_ID, SORTS
+from collector.store.typos import LARGEST_ID
 from collector.text.normalise import normalise_trimmed, storable
 from collector.text.search import LONGEST_SEARCH
 

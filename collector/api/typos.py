@@ -18,13 +18,15 @@ from collector.api.schemas import (
     WholeTypoSchema,
 )
 from collector.api.shapes import etag_of, typo_shape, whole_typo_shape
+from collector.store.cursors import BadCursor
 from collector.store.editors import editor_by_email
+from collector.store.lists import TypoFilter, list_typos
 from collector.store.merging import CannotMerge, merge, merged_into
 from collector.store.models import Editor, Typo
 from collector.store.search import catch_up
 from collector.store.splitting import CannotSplit, split
 from collector.store.triage import UNSET, Change, Conflict, Gone, apply_change
-from collector.store.typos import LARGEST_ID, BadCursor, TypoFilter, history_of, list_typos, reports_of, typo_by_id
+from collector.store.typos import LARGEST_ID, history_of, reports_of, typo_by_id
 from collector.text.search import SearchTooLong
 from collector.web.problems import Problem
 from collector.web.running import running

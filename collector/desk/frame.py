@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from collector.desk.list_query import STATUSES, BadQuery, ListQuery
+from collector.store.counting import count_by_status
 from collector.store.models import Site
 from collector.store.sites import all_sites
-from collector.store.typos import count_by_status
 
 
 @dataclass(frozen=True, slots=True)

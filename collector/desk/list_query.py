@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from collector.store.lists import TypoFilter
 from collector.store.models import OPEN, Status
-from collector.store.typos import TypoFilter
 from collector.text.search import SearchTooLong, search_terms
 
 STATUSES: dict[str, tuple[str, tuple[Status, ...]]] = {

@@ -9,8 +9,9 @@ from collector.desk.blueprint import blueprint
 from collector.desk.frame import frame
 from collector.desk.list_query import SORTS, BadQuery, ListQuery
 from collector.desk.rows import row
+from collector.store.cursors import BadCursor
+from collector.store.lists import list_typos
 from collector.store.search import catch_up
-from collector.store.typos import BadCursor, list_typos
 from collector.web.running import running
 
 _PAGE_SIZE = 50

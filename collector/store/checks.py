@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from collector.store import schema
 from collector.store.database import Database
-from collector.store.models import Article, Editor, Event, Kind, Report, Role, Status, Suggestion, Typo
+from collector.store.models import Article, Editor, Event, Kind, Report, Role, Status, Suggestion, Typo, TypoCount
 
 # As many faults of one kind are told in full; the rest would say the same.
 _SHOWN = 5
@@ -56,6 +56,7 @@ def _finders(database: Database) -> list[tuple[str, Finder]]:
         ("every report has its typo and article", _owners),
         ("typos count their reports", _report_counts),
         ("suggestions count their reports", _suggestion_counts),
+        ("lists count their typos", _typo_counts),
         ("values are valid", _values),
     ]
 
@@ -144,6 +145,19 @@ def _suggestion_counts(connection: Connection) -> Iterator[str]:
     missing = select(own.c.typo_id, own.c.number, count).outerjoin(Suggestion, same).where(count < own.c.number)
     for typo, there_, said_ in connection.execute(missing):
         yield f"a suggestion that {there_} reports of typo {typo} make for its phrase is counted {said_} times"
+
+
+def _typo_counts(connection: Connection) -> Iterator[str]:
+    groups = (Typo.site_id, Typo.status), (TypoCount.site_id, TypoCount.status)
+    numbers = func.count(), func.sum(TypoCount.more)
+    there, said = (
+        {(site, status): int(number) for site, status, number in connection.execute(select(*by, n).group_by(*by))}
+        for by, n in zip(groups, numbers, strict=True)
+    )
+    for site, status in sorted(there.keys() | said.keys()):
+        one, other = said.get((site, status), 0), there.get((site, status), 0)
+        if one != other:
+            yield f"lists count {one} typos of site {site} with the status {status} and there are {other}"
 
 
 def _values(connection: Connection) -> Iterator[str]:

@@ -105,8 +105,8 @@ def after_copy(connection: Connection) -> None:
     """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(
-            "INSERT INTO typo_fts (rowid, text) SELECT typo_id, substr(text, 1, indexed) FROM typo_search"
-            " WHERE indexed > 0"
+            "INSERT INTO typo_fts (rowid, text) SELECT typo_id, substr(text, 1, indexed) || char(10) || char(10)"
+            " FROM typo_search WHERE indexed > 0"
         )
 
 

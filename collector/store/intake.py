@@ -1,6 +1,7 @@
 """What the readers' endpoint asks and writes, for a few reports at once: no ORM objects, statements built once."""
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from collector.store import intake_statements as statements
+from collector.store.counting import count_typos
 from collector.store.models import Event, Kind, Status, Typo
 from collector.store.prepared import values_of
 from collector.text.quotes import Quote
@@ -57,7 +59,7 @@ _REOPEN = (
     update(Typo)
     .where(Typo.id == bindparam("typo_id"), Typo.status == Status.FIXED)
     .values(status=Status.NEW, version=Typo.version + 1)
-    .returning(Typo.id)
+    .returning(Typo.site_id)
 )
 _INSERT_EVENT = insert(Event)
 
@@ -140,7 +142,9 @@ def when_fixed(connection: Connection, typo_id: int) -> datetime | None:
 
 def reopen(connection: Connection, typo_id: int, now: datetime) -> None:
     """Open a fixed typo again, with a line in its history; one that is not fixed stays as it is."""
-    if connection.execute(_REOPEN, {"typo_id": typo_id}).first():
+    reopened = connection.execute(_REOPEN, {"typo_id": typo_id}).first()
+    if reopened:
+        count_typos(connection, {(reopened.site_id, Status.FIXED): -1, (reopened.site_id, Status.NEW): 1})
         event = {"typo_id": typo_id, "at": now, "kind": Kind.REPORTED, "old": Status.FIXED, "new": Status.NEW}
         connection.execute(_INSERT_EVENT, event)
 
@@ -156,6 +160,7 @@ def new_numbers(connection: Connection, count: int) -> list[int]:
 def add_typos(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Store new typos under their numbers."""
     statements.INSERT_TYPO.each(connection, rows)
+    count_typos(connection, Counter((row["site_id"], row["status"]) for row in rows))
 
 
 def count_reports(connection: Connection, more: Mapping[int, tuple[int, datetime]]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from collector.store.counting import count_typos
 from collector.store.holding import hold
 from collector.store.models import Editor, Event, Kind, Report, Typo, TypoAlias, TypoSearch
 from collector.store.models.event import named
@@ -61,6 +62,7 @@ def merge(
     session.add(event)
     session.flush()
     session.execute(delete(Typo).where(Typo.id == typo.id))  # with its tallies and search text
+    count_typos(session.connection(), {(typo.site_id, typo.status): -1})
     session.expunge(typo)
     session.refresh(into)
     return event

@@ -2,20 +2,22 @@
 
 The rule is that of `term in text`, on both databases, and nothing but that rule decides in the end. An index of
 trigrams, all runs of three characters, only tells where to look: FTS5's `typo_fts` on SQLite, pg_trgm's GIN index on
-PostgreSQL. The migration that makes them says how.
+PostgreSQL. For a term of one or two characters, a word in Chinese, that is where trigrams begin with it, or, on
+PostgreSQL, a second index of pairs. Migrations 0004 and 0007, which make them, say how.
 
 No single plan is fast for rare and for common terms, so there are three, tried in this order:
 
-1. Ask the index for a few candidates. A rare term has no more: check them, sort them, done.
-2. A common term stands in many of the typos that come first in the order: walk that order for a while and check.
-3. What is common, but not among the first, or too short for the index, is looked for everywhere.
+1. A common term stands in many of the typos that come first in the order: walk a few steps and check.
+2. Ask the index for a few candidates. A rare term has no more: check them, sort them, done.
+3. Walk the order for a while.
+4. What is common, but not among the first, is looked for everywhere.
 """
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Integer, Select, func, literal, select, text
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, TextClause, func, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import OperationalError, TimeoutError
 from sqlalchemy.orm import Session
@@ -23,11 +25,13 @@ from sqlalchemy.orm import Session
 from collector.store.database import Database
 from collector.store.models import Typo, TypoSearch
 
-# So many candidates are checked and sorted in a few milliseconds.
-_FEW = 2_000
+# So many candidates are checked and sorted in some 20 milliseconds.
+_FEW = 6_000
 
-# How far the order is walked: at 2,000 hits in 100,000 typos, a page of 50 needs half of it on the average.
-_WALK = 5_000
+# How far the order is walked before the index is asked, and after: at 6,000 hits in 100,000 typos, a page of 50 needs
+# some 850 of them on the average.
+_WALKS = (1_000, 5_000)
+# The texts of so many are read at a time.
 _STEP = 500
 
 # FTS5 reads a list for each trigram. A dozen leave few candidates; the rest of a long phrase is only checked.
@@ -41,6 +45,8 @@ _PENDING_READ = 100
 _PENDING_BATCH = 500
 
 _LIKELY = text("SELECT rowid FROM typo_fts WHERE typo_fts MATCH :trigrams LIMIT :count")
+# A term of one or two characters is the beginning of trigrams (https://sqlite.org/fts5.html#the_fts5vocab_virtual_table_module).
+_BEGUN = text("SELECT DISTINCT doc FROM typo_fts_trigrams WHERE term >= :term AND term < :beyond LIMIT :count")
 
 # INDEXED BY: left to itself, SQLite goes through the whole table in the order of its numbers.
 _WAITING = text(
@@ -48,14 +54,17 @@ _WAITING = text(
     " WHERE indexed < length(text) ORDER BY typo_id LIMIT :count"
 )
 # FTS5 must be told what it forgets: the beginning of the text that it has, since readers' words are only ever added.
+# Two more characters at the end let each character of the text begin a trigram.
 _INDEX = (
     text(
-        "INSERT INTO typo_fts (typo_fts, rowid, text) SELECT 'delete', typo_id, substr(text, 1, indexed)"
+        "INSERT INTO typo_fts (typo_fts, rowid, text)"
+        " SELECT 'delete', typo_id, substr(text, 1, indexed) || char(10) || char(10)"
         " FROM typo_search INDEXED BY ix_typo_search_pending"
         " WHERE indexed < length(text) AND indexed > 0 AND typo_id <= :last"
     ),
     text(
-        "INSERT INTO typo_fts (rowid, text) SELECT typo_id, text FROM typo_search INDEXED BY ix_typo_search_pending"
+        "INSERT INTO typo_fts (rowid, text) SELECT typo_id, text || char(10) || char(10)"
+        " FROM typo_search INDEXED BY ix_typo_search_pending"
         " WHERE indexed < length(text) AND typo_id <= :last"
     ),
     text(
@@ -65,16 +74,34 @@ _INDEX = (
 )
 
 
-def first_found(session: Session, wanted: Select[Typo], terms: tuple[str, ...], count: int) -> list[Typo]:
-    """Return the first `count` typos of `wanted`, which has its filters and order, that have all of the terms."""
+class Order(Protocol):
+    """The typos among which a search looks, in the order in which it gives them."""
+
+    def first(self, count: int) -> Select[int]:
+        """A question for the numbers of the first `count`."""
+
+    def among(self, ids: ColumnElement[bool], count: int) -> Select[int]:
+        """A question for the numbers of the first `count` of those that fulfil the condition."""
+
+
+def first_found(session: Session, order: Order, terms: tuple[str, ...], count: int) -> list[int]:
+    """Return the numbers of the first `count` typos of the order that have all of the terms."""
+    near, far = _WALKS
+    way = list(session.scalars(order.first(near)))
+    found = _first_with(session, way, terms, count)
+    if len(found) == count or len(way) < near:
+        return found
     few = _candidates(session, terms)
     if few is not None:
-        return list(session.scalars(wanted.where(_any_of(session, Typo.id, few)).limit(count)))
-    ids, whole = _walk(session, wanted.with_only_columns(Typo.id, maintain_column_froms=True), terms, count)
-    if len(ids) < count and not whole:
-        ids = list(session.scalars(_everywhere(session, wanted, terms).with_only_columns(Typo.id).limit(count)))
-    found = {typo.id: typo for typo in session.scalars(select(Typo).where(Typo.id.in_(ids)))}
-    return [found[id_] for id_ in ids]
+        # PostgreSQL has checked them already.
+        far = len(few) if _is_sqlite(session) else count
+        way = list(session.scalars(order.among(any_of(session, Typo.id, few), far)))
+        return _first_with(session, way, terms, count)
+    way = list(session.scalars(order.first(far)))
+    found = _first_with(session, way, terms, count)
+    if len(found) == count or len(way) < far:
+        return found
+    return list(session.scalars(order.among(_everywhere(session, terms), count)))
 
 
 def catch_up(database: Database) -> None:
@@ -98,59 +125,70 @@ def catch_up(database: Database) -> None:
         return  # reports go first, and a full disk is told elsewhere; the search finds what it looks for all the same
 
 
-def _candidates(session: Session, terms: tuple[str, ...]) -> list[int] | None:
-    """The typos with all terms, if the index can tell and they are few."""
-    if all(len(term) < _TRIGRAM for term in terms):
-        return None
+def _candidates(session: Session, terms: tuple[str, ...]) -> Collection[int] | None:
+    """Typos among which are all those with all terms, if the index can tell and they are few."""
     if not _is_sqlite(session):
-        few = list(session.scalars(select(TypoSearch.typo_id).where(*_like(terms)).limit(_FEW + 1)))
+        few = list(session.scalars(select(TypoSearch.typo_id).where(*_indexed(terms)).limit(_FEW + 1)))
         return few if len(few) <= _FEW else None
-    likely = _likely(session, terms, _FEW + 1)
-    if len(likely) == _FEW + 1:
-        return None
-    few = list(_checked(session, likely, terms))
-    return few if len(few) <= _FEW else None
+    for lookup, parameters in _lookups(terms):
+        few = list(session.scalars(lookup, parameters | {"count": _FEW + 1}))
+        if len(few) <= _FEW:
+            return _and_waiting(session, few)
+    return None
 
 
-def _likely(session: Session, terms: tuple[str, ...], most: int) -> set[int]:
-    """The typos with the terms' trigrams, at most so many (-1 for all), and what waits for SQLite's index."""
-    likely = set(session.scalars(_LIKELY, {"trigrams": _match(terms), "count": most}))
-    return likely if len(likely) == most else likely.union(session.scalars(_WAITING, {"count": -1}))
+def _lookups(terms: tuple[str, ...]) -> Iterator[tuple[TextClause, dict[str, Any]]]:
+    """What SQLite's index can be asked for the terms: for all longer ones at once, for each short one alone."""
+    if trigrams := _match(terms):
+        yield _LIKELY, {"trigrams": trigrams}
+    for term in terms:
+        if len(term) < _TRIGRAM:
+            # The index sorts by UTF-8, which is the order of code points; the last of these is no character.
+            yield _BEGUN, {"term": term, "beyond": f"{term}{chr(0x10FFFF)}"}
 
 
-def _walk(session: Session, order: Select[Any], terms: tuple[str, ...], count: int) -> tuple[list[int], bool]:
-    """The first typos of the order with all terms, at most `count`, and whether the order was walked to its end."""
-    way = list(session.scalars(order.limit(_WALK)))
+def _and_waiting(session: Session, ids: Iterable[int]) -> set[int]:
+    """These typos and those that wait for SQLite's index."""
+    return {*ids, *session.scalars(_WAITING, {"count": -1})}
+
+
+def _first_with(session: Session, way: Sequence[int], terms: tuple[str, ...], count: int) -> list[int]:
+    """The first `count` typos on the way that have all terms. Their texts are read a few steps at a time."""
     found: list[int] = []
     for start in range(0, len(way), _STEP):
         step = way[start : start + _STEP]
-        right = set(_checked(session, step, terms))
+        right = set(with_terms(session, step, terms))
         found += [id_ for id_ in step if id_ in right]
         if len(found) >= count:
             break
-    return found[:count], len(way) < _WALK
+    return found[:count]
 
 
-def _everywhere(session: Session, wanted: Select[Any], terms: tuple[str, ...]) -> Select[Any]:
-    """`wanted` with all terms, by the index if it knows one of them, else by reading every text."""
+def _everywhere(session: Session, terms: tuple[str, ...]) -> ColumnElement[bool]:
+    """That a typo has all terms, by the index if it knows one of them, else by reading every text."""
     if not _is_sqlite(session):
         # MATERIALIZED: else PostgreSQL, which expects few hits, may walk the order once more.
-        found = select(TypoSearch.typo_id).where(*_like(terms)).cte("found").prefix_with("MATERIALIZED")
-        return wanted.where(Typo.id.in_(select(found.c.typo_id)))
-    if all(len(term) < _TRIGRAM for term in terms):
-        return wanted.where(Typo.id.in_(select(TypoSearch.typo_id).where(*_has(session, terms))))
-    return wanted.where(_any_of(session, Typo.id, _checked(session, _likely(session, terms, -1), terms)))
+        found = select(TypoSearch.typo_id).where(*_indexed(terms)).cte("found").prefix_with("MATERIALIZED")
+        return Typo.id.in_(select(found.c.typo_id))
+    trigrams = _match(terms)
+    if not trigrams:
+        return Typo.id.in_(select(TypoSearch.typo_id).where(*_has(session, terms)))
+    likely = session.scalars(_LIKELY, {"trigrams": trigrams, "count": -1})
+    return any_of(session, Typo.id, with_terms(session, _and_waiting(session, likely), terms))
 
 
-def _checked(session: Session, ids: Iterable[int], terms: tuple[str, ...]) -> Iterable[int]:
-    """Those of the typos that have all terms."""
-    statement = select(TypoSearch.typo_id).where(_any_of(session, TypoSearch.typo_id, ids), *_has(session, terms))
+def with_terms(session: Session, ids: Iterable[int], terms: tuple[str, ...]) -> Iterable[int]:
+    """Return those of the typos that have all terms."""
+    statement = select(TypoSearch.typo_id).where(any_of(session, TypoSearch.typo_id, ids), *_has(session, terms))
     return session.scalars(statement)
 
 
 def _match(terms: tuple[str, ...]) -> str:
-    """The terms' trigrams as FTS5 is asked for them. In quotation marks nothing of them is an operator."""
+    """The terms' trigrams as FTS5 is asked for them; empty where no term has one. In quotation marks nothing of them is
+    an operator."""
     trigrams = list(dict.fromkeys(term[n : n + _TRIGRAM] for term in terms for n in range(len(term) - _TRIGRAM + 1)))
+    if not trigrams:
+        return ""
     apart = -(-len(trigrams) // _MOST_TRIGRAMS)
     return " AND ".join('"' + trigram.replace('"', '""') + '"' for trigram in trigrams[::apart])
 
@@ -161,13 +199,24 @@ def _has(session: Session, terms: tuple[str, ...]) -> list[ColumnElement[bool]]:
     return [place(TypoSearch.text, term) > 0 for term in terms]
 
 
-def _like(terms: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """The rule as PostgreSQL's index can answer it."""
-    return [TypoSearch.text.contains(term, autoescape=True) for term in terms]
+def _indexed(terms: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """The rule as PostgreSQL's indexes can answer it: that of trigrams, and for short terms that of pairs."""
+    return [
+        TypoSearch.text.contains(term, autoescape=True)
+        if len(term) >= _TRIGRAM
+        else func.proofdesk_pairs(TypoSearch.text, type_=ARRAY(BigInteger)).contains([_pair(term)])
+        for term in terms
+    ]
 
 
-def _any_of(session: Session, column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
-    """One parameter, however many there are: thousands would have to be parsed."""
+def _pair(term: str) -> int:
+    """One or two characters as migration 0007's `proofdesk_pairs` counts them; code points have 21 bits."""
+    return ord(term) if len(term) == 1 else ord(term[0]) << 21 | ord(term[1])
+
+
+def any_of(session: Session, column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
+    """Return the condition that the column is one of these numbers, as one parameter: thousands would have to be
+    parsed."""
     if _is_sqlite(session):
         each = func.json_each(json.dumps(list(ids))).table_valued("value")
         return column.in_(select(each.c.value))  # type: ignore[no-any-return]

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from collector.store.counting import count_typos
 from collector.store.models import Editor, Event, Kind, Status, Typo
 
 
@@ -56,6 +57,8 @@ def apply_change(
 
     if not isinstance(change.status, Unset) and change.status != typo.status:
         happened(Kind.STATUS, typo.status, change.status)
+        moved = {(typo.site_id, typo.status): -1, (typo.site_id, change.status): 1}
+        count_typos(session.connection(), moved)
         typo.status = change.status
     if not isinstance(change.assignee, Unset):
         old, new = typo.assignee, change.assignee

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from collector.store.counting import count_typos
 from collector.store.models import Status, Typo
 from tests.desk.conftest import Visitor
 from tests.support.collector import a_report
@@ -26,7 +27,9 @@ def report(collector, exact, suggestion=None, **changes):
 
 def set_status(collector, typo_id, status):
     with collector.database.write() as session:
-        session.get(Typo, typo_id).status = status
+        typo = session.get(Typo, typo_id)
+        count_typos(session.connection(), {(typo.site_id, typo.status): -1, (typo.site_id, status): 1})
+        typo.status = status
 
 
 def all_pages(who, address, between=lambda: None):

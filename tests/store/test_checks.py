@@ -37,7 +37,7 @@ def wrong(database):
 
 def test_nothing_is_wrong_with_what_the_program_wrote(filled):
     assert wrong(filled) == {}
-    assert len(check_all(filled)) == (7 if filled.is_sqlite else 5)
+    assert len(check_all(filled)) == (8 if filled.is_sqlite else 6)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,8 @@ def test_nothing_is_wrong_with_what_the_program_wrote(filled):
         ("UPDATE suggestion SET count = 7", "suggestions count their reports", "typo 1 count 14 reports and 2"),
         ("DELETE FROM suggestion WHERE typo_id = 1", "suggestions count their reports", "count 0 reports and 2"),
         ("UPDATE suggestion SET text = 'x' WHERE typo_id = 1", "suggestions count their reports", "is counted 0 times"),
+        ("UPDATE typo_count SET more = more + 1", "lists count their typos", "of site 1 with the status new and there"),
+        ("DELETE FROM typo_count", "lists count their typos", "lists count 0 typos of site 1"),
         ("UPDATE typo SET status = 'odd' WHERE id = 2", "values are valid", "typo 2 has status 'odd'"),
         ("UPDATE typo SET version = 0 WHERE id = 2", "values are valid", "version 0"),
         ("UPDATE editor SET role = 'boss'", "values are valid", "role 'boss'"),

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from collector.store.editors import editor_by_email
+from collector.store.lists import TypoFilter, list_typos
 from collector.store.merging import CannotMerge, merge, merged_into
 from collector.store.models import Base, Report, Status, Suggestion, Typo, TypoAlias, TypoSearch
 from collector.store.splitting import CannotSplit, split
 from collector.store.triage import Change, Conflict, Gone, apply_change
-from collector.store.typos import TypoFilter, all_reports, history_of, list_typos, reports_of, typo_by_id
+from collector.store.typos import all_reports, history_of, reports_of, typo_by_id
 from tests.support.collector import ORIGIN
 
 # As a reader has it whose page was written anew: only an editor sees that it is the same mistake.

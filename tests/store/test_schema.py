@@ -10,8 +10,8 @@ from sqlalchemy import create_engine, text
 
 from collector.store import schema
 from collector.store.database import Database
+from collector.store.lists import TypoFilter, list_typos
 from collector.store.models import Base
-from collector.store.typos import TypoFilter, list_typos
 
 
 def test_migrations_and_models_agree(database):

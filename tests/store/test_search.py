@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select, text
 
 from collector.store import search
+from collector.store.lists import TypoFilter, list_typos
 from collector.store.models import Status, Typo, TypoSearch
 from collector.store.search import catch_up
-from collector.store.typos import TypoFilter, list_typos
 from collector.text.search import LONGEST_SEARCH, MOST_TERMS, SearchTooLong, search_terms
 from tests.support.collector import ORIGIN
 
@@ -112,18 +112,31 @@ def wrong_answers(collector, names):
     return wrong
 
 
+def follow(plan, monkeypatch):
+    """Let searches find what they find by this plan alone, or as they do."""
+    near, few, far = {
+        "first": (1000, 1000, 0),
+        "few": (0, 1000, 0),
+        "walk": (2, -1, 1000),
+        "everywhere": (0, -1, 0),
+    }[plan]
+    monkeypatch.setattr(search, "_WALKS", (near, far))
+    monkeypatch.setattr(search, "_FEW", few)
+    monkeypatch.setattr(search, "_STEP", 2)
+
+
+PLANS = ["first", "few", "walk", "everywhere"]
+
+
 @pytest.mark.parametrize("indexed", ["no", "in part", "yes"])
-@pytest.mark.parametrize("plan", ["few", "walk", "everywhere"])
+@pytest.mark.parametrize("plan", PLANS)
 def test_the_table(filled, monkeypatch, plan, indexed):
     collector, names = filled
     if indexed == "in part":
         monkeypatch.setattr(search, "_PENDING_BATCH", 5)
     if indexed != "no":
         index_all(collector, monkeypatch)
-    if plan != "few":
-        monkeypatch.setattr(search, "_FEW", -1)
-    if plan == "everywhere":
-        monkeypatch.setattr(search, "_WALK", 0)
+    follow(plan, monkeypatch)
     assert wrong_answers(collector, names) == []
 
 
@@ -137,7 +150,7 @@ def test_the_table_is_what_the_rule_says(filled):
         assert found == (expected.split() if isinstance(expected, str) else expected), query
 
 
-@pytest.mark.parametrize("plan", ["few", "walk", "everywhere"])
+@pytest.mark.parametrize("plan", PLANS)
 @pytest.mark.parametrize("sort", ["-last_seen", "first_seen", "-reports"])
 def test_pages_filters_and_orders_go_with_a_search(collector, monkeypatch, plan, sort):
     for n in range(12):
@@ -148,10 +161,7 @@ def test_pages_filters_and_orders_go_with_a_search(collector, monkeypatch, plan,
         collector.clock.pass_(minutes=1)
     with collector.database.write() as session:
         session.execute(text("UPDATE typo SET status = 'fixed' WHERE id > 10"))
-    if plan != "few":
-        monkeypatch.setattr(search, "_FEW", -1)
-    monkeypatch.setattr(search, "_STEP", 2)
-    monkeypatch.setattr(search, "_WALK", 5 if plan == "walk" else 0)
+    follow(plan, monkeypatch)
     wanted = TypoFilter(statuses=(Status.NEW,), query='"wrod" odd')
     with collector.database.read() as session:
         every = list_typos(session, TypoFilter(statuses=(Status.NEW,)), sort).items
@@ -259,7 +269,8 @@ def test_a_search_at_the_desk_indexes(on_sqlite, monkeypatch):
 
 def test_the_fewest_typos_are_read_for_a_rare_term(on_sqlite, monkeypatch):
     index_all(on_sqlite, monkeypatch)
-    monkeypatch.setattr(search, "_walk", None)
+    follow("few", monkeypatch)
+    monkeypatch.setattr(search, "_everywhere", None)
     with on_sqlite.database.read() as session:
         assert len(list_typos(session, TypoFilter(query="footbridge")).items) == 1
         assert session.scalar(select(func.count()).select_from(Typo)) == len(DOCUMENTS)

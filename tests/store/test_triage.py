@@ -5,18 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from collector.store.counting import count_by_status
+from collector.store.cursors import BadCursor
 from collector.store.editors import editor_by_email
+from collector.store.lists import TypoFilter, list_typos
 from collector.store.models import Status
 from collector.store.triage import Change, Conflict, apply_change
-from collector.store.typos import (
-    BadCursor,
-    TypoFilter,
-    all_reports,
-    count_by_status,
-    history_of,
-    list_typos,
-    typo_by_id,
-)
+from collector.store.typos import all_reports, history_of, typo_by_id
 from tests.support.collector import ORIGIN
 
 

@@ -30,9 +30,10 @@ _OPTIONS = (
 class Cluster:
     """A running PostgreSQL in a temporary folder. It dies with this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: tuple[str, ...] = _OPTIONS) -> None:
         # A socket's path may have 107 bytes, so the folder is directly under /tmp.
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self._options = options
         self._databases = count(1)
         self._templates: set[str] = set()
         self._process: subprocess.Popen[bytes] | None = None
@@ -53,7 +54,7 @@ class Cluster:
         made = subprocess.run([*as_user, *initdb], **where, capture_output=True, text=True)
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stderr}")
-        settings = [part for option in _OPTIONS for part in ("-c", option)]
+        settings = [part for option in self._options for part in ("-c", option)]
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [*as_user, programs / "postgres", "-D", data, "-k", self.folder, *settings],

@@ -9,6 +9,7 @@ from collector.store.models.report import Report
 from collector.store.models.salt import DailySalt
 from collector.store.models.site import Site, SiteOrigin
 from collector.store.models.typo import OPEN, Status, Suggestion, Typo, TypoSearch
+from collector.store.models.typo_count import TypoCount
 
 __all__ = [
     "OPEN",
@@ -27,5 +28,6 @@ __all__ = [
     "Token",
     "Typo",
     "TypoAlias",
+    "TypoCount",
     "TypoSearch",
 ]

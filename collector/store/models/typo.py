@@ -38,13 +38,11 @@ class Typo(Base):
     __table_args__ = (
         CheckConstraint("status IN ('new', 'confirmed', 'fixed', 'rejected', 'spam')", name="status"),
         Index("ix_typo_article_phrase", "article_id", "phrase_key"),
-        # One index for each order that the desk offers, with the status in front: a list starts in it and stops
-        # after a page, however many typos there are.
-        Index("ix_typo_status_last_seen", "status", "last_seen", "id"),
-        Index("ix_typo_status_first_seen", "status", "first_seen", "id"),
-        Index("ix_typo_status_reports", "status", "reports", "id"),
-        Index("ix_typo_site_status_last_seen", "site_id", "status", "last_seen", "id"),
-        Index("ix_typo_last_seen", "last_seen", "id"),
+        # One index for each order, with the status in front: a list starts in it and stops after a page, however many
+        # typos there are. What else a list can leave out stands behind, so that leaving it out reads no row.
+        Index("ix_typo_by_last_seen", "status", "last_seen", "id", "site_id", "assignee_id"),
+        Index("ix_typo_by_first_seen", "status", "first_seen", "id", "site_id", "assignee_id"),
+        Index("ix_typo_by_reports", "status", "reports", "id", "site_id", "assignee_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,7 +57,7 @@ class Typo(Base):
     block_end: Mapped[int | None]
     suggestion: Mapped[str | None] = mapped_column(String(1000))
     status: Mapped[str] = mapped_column(String(10), default=Status.NEW)
-    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("editor.id"), index=True)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("editor.id"))
     correction: Mapped[str | None] = mapped_column(String(1000))
     reports: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
