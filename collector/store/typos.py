@@ -13,7 +13,7 @@ LARGEST_ID = 2**31 - 1
 """The largest number that a typo can have on both databases."""
 
 # No reader of a page looks at more, and no answer grows without bound.
-MOST_REPORTS_SHOWN = 500
+MOST_REPORTS_SHOWN = 200
 
 
 def typo_by_id(session: Session, typo_id: int) -> Typo | None:

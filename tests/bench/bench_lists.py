@@ -155,7 +155,7 @@ def test_lists(caller):
 
 def test_searches(caller):
     lines = [
-        f"{caller.database}, {REPORTS:,} reports of {TYPOS:,} typos, one worker, over HTTP: hits on the page, p95 in ms",
+        f"{caller.database}, {REPORTS:,} reports of {TYPOS:,} typos, one worker, over HTTP: hits, p95 in ms",
         "",
         f"  {'':<24}" + "".join(f"{name:>20}" for name in SEARCHED),
     ]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.bench.bench_intake import WORKERS, bodies, load
+from tests.bench.results import publish
 
 ROUNDS = 50
 A_ROUND = 20_000
@@ -12,16 +13,16 @@ def test_memory_over_a_million_reports(start_server, tmp_path):
     server = start_server("serve", "--workers", str(WORKERS), PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="warning")
     site = server.run("site", "add", "--name", "News", "--origin", "https://news.example")["key"]
     file = tmp_path / "bodies"
-    print(f"\n{WORKERS} workers, SQLite; resident memory of the server's processes\n")
-    print("    reports   a second   memory, MB")
+    lines = [f"{WORKERS} workers, SQLite; memory of the server's processes", "", "    reports   a second   memory, MB"]
     seen = []
     for n in range(1, ROUNDS + 1):
         file.write_bytes(b"\n".join(bodies(site, A_ROUND, seed=n)))
-        rate = load(server.port, file)["rate"]
+        rate = load(server.port, file).rate
         seen.append(_memory(server.pid) / 1e6)
-        print(f"  {n * A_ROUND:>9,} {rate:>10.0f} {seen[-1]:>12.1f}", flush=True)
-    tenth = ROUNDS // 10
-    print(f"\n  after the first tenth {seen[tenth - 1]:.1f} MB, at the end {seen[-1]:.1f} MB")
+        line = f"  {n * A_ROUND:>9,} {rate:>10.0f} {seen[-1]:>12.1f}"
+        print(line, flush=True)
+        lines += [line] * (n % (ROUNDS // 10) == 0)
+    publish("memory", *lines)
 
 
 def _memory(pid: int) -> int:

@@ -31,7 +31,7 @@ def durable_postgres() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Fresh]:
-    """Makes a database: `fresh("sqlite", True)`, which is a filled one, returns the URL of one; what it makes goes at the end."""
+    """Makes a database: `fresh("sqlite", True)` returns the URL of a filled one. It goes at the end."""
     folder = tmp_path_factory.mktemp("databases")
     made: list[Path] = []
     copies = []

@@ -28,7 +28,8 @@ def report(collector, exact, suggestion=None, **changes):
 def set_status(collector, typo_id, status):
     with collector.database.write() as session:
         typo = session.get(Typo, typo_id)
-        count_typos(session.connection(), {(typo.site_id, typo.status): -1, (typo.site_id, status): 1})
+        if status != typo.status:
+            count_typos(session.connection(), {(typo.site_id, typo.status): -1, (typo.site_id, status): 1})
         typo.status = status
 
 
