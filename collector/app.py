@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from collector import api, demo, desk, intake, settings
 from collector.store.database import Database
+from collector.store.indexing import Indexer
 from collector.web import errors, health, limits, logs
 from collector.web.prefix import Prefix
 from collector.web.running import Running, utc_now
@@ -32,7 +33,8 @@ def create_app(
     configured = configured or settings.load()
     app = Flask("collector", static_folder=None)
     database = Database(configured.database)
-    app.extensions["proofdesk"] = Running(configured, database, Senders(database, configured.secret_key), now)
+    senders = Senders(database, configured.secret_key)
+    app.extensions["proofdesk"] = Running(configured, database, senders, Indexer(database), now)
     app.config.update(
         SECRET_KEY=configured.secret_key,
         MAX_CONTENT_LENGTH=_LARGEST_BODY,

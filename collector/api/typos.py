@@ -23,7 +23,6 @@ from collector.store.editors import editor_by_email
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.merging import CannotMerge, merge, merged_into
 from collector.store.models import Editor, Typo
-from collector.store.search import catch_up
 from collector.store.splitting import CannotSplit, split
 from collector.store.triage import UNSET, Change, Conflict, Gone, apply_change
 from collector.store.typos import LARGEST_ID, history_of, reports_of, typo_by_id
@@ -45,7 +44,7 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
     """List typos, a page at a time"""
     database = running().database
     if query["q"]:
-        catch_up(database)
+        running().indexer.catch_up_soon()
     with database.read() as session:
         wanted = TypoFilter(
             statuses=query["status"],

@@ -1,6 +1,8 @@
 """The list of typos."""
 
-from flask import make_response, render_template, request
+from collections.abc import Callable
+
+from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from collector.desk.access import signed_in_editor
@@ -11,7 +13,6 @@ from collector.desk.list_query import SORTS, BadQuery, ListQuery
 from collector.desk.rows import row
 from collector.store.cursors import BadCursor
 from collector.store.lists import list_typos
-from collector.store.search import catch_up
 from collector.web.running import running
 
 _PAGE_SIZE = 50
@@ -24,7 +25,7 @@ def typos() -> Response:
     try:
         query = ListQuery.read(request.args)
         if query.q:
-            catch_up(program.database)
+            program.indexer.catch_up_soon()
         with program.database.read() as session:
             around = frame(session, query)
             page = list_typos(session, query.wanted, query.store_sort, _PAGE_SIZE, query.cursor or None)
@@ -32,16 +33,23 @@ def typos() -> Response:
         return problem_page(400, str(error))
     except BadCursor:
         return problem_page(400, "This page of the list does not exist any more. Start again at the first one.")
-    now = program.now()
+    address_of = _addresses(query)
     return make_response(
         render_template(
             "desk/list.html",
             editor=signed_in_editor(),
             frame=around,
             query=query,
-            rows=[row(typo, now) for typo in page.items],
+            rows=[row(typo, address_of(typo.id)) for typo in page.items],
             next=page.next,
             sorts=SORTS,
             collector_url=program.settings.url,
         )
     )
+
+
+def _addresses(query: ListQuery) -> Callable[[int], str]:
+    """Return what makes a typo's address, which also says where in the list one came from. Flask makes one only: each
+    takes it as long as the row itself."""
+    before, mark, after = url_for("desk.typo", typo_id=0, **query.address()).partition("/typos/0")
+    return lambda typo_id: f"{before}{mark[:-1]}{typo_id}{after}"

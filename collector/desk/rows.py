@@ -1,10 +1,8 @@
 """A typo as one row of the list. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlsplit
 
-from collector.desk.ages import age
 from collector.desk.changes import Snippet, snippet
 from collector.store.models import Article, Typo
 
@@ -16,12 +14,12 @@ class Row:
     typo: Typo
     snippet: Snippet
     article: str
-    age: str
+    address: str
 
 
-def row(typo: Typo, now: datetime) -> Row:
-    """Return the typo as a row."""
-    return Row(typo, snippet(typo), article_name(typo.article), age(typo.last_seen, now))
+def row(typo: Typo, address: str) -> Row:
+    """Return the typo as a row; `address` is that of its page."""
+    return Row(typo, snippet(typo), article_name(typo.article), address)
 
 
 def article_name(article: Article) -> str:

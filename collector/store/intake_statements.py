@@ -87,7 +87,10 @@ def _extend_search(database: str) -> Any:
     statement = update(TypoSearch).where(
         TypoSearch.typo_id == bindparam("id_"), position(TypoSearch.text, words) == 0, fits
     )
-    return statement.values(text=TypoSearch.text + line_end + words)
+    # PostgreSQL's index, which would take up the whole text at once, loses it until it is put in again; that of SQLite
+    # has to know what it forgets.
+    later = {} if database == "sqlite" else {"indexed": 0}
+    return statement.values(text=TypoSearch.text + line_end + words, **later)
 
 
 def _names(model: Any, *but: str) -> list[str]:

@@ -17,12 +17,23 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, TextClause, func, literal, select, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    TextClause,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.exc import OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
-from collector.store.database import Database
+from collector.store.indexing import waiting
 from collector.store.models import Typo, TypoSearch
 
 # So many candidates are checked and sorted in some 20 milliseconds.
@@ -39,39 +50,9 @@ _MOST_TRIGRAMS = 12
 
 _TRIGRAM = 3
 
-# A search reads the text of so many typos in no time, so they need not be in the index; more are put into it, at most
-# so many at once, since reports wait meanwhile.
-_PENDING_READ = 100
-_PENDING_BATCH = 500
-
 _LIKELY = text("SELECT rowid FROM typo_fts WHERE typo_fts MATCH :trigrams LIMIT :count")
 # A term of one or two characters is the beginning of trigrams (https://sqlite.org/fts5.html#the_fts5vocab_virtual_table_module).
 _BEGUN = text("SELECT DISTINCT doc FROM typo_fts_trigrams WHERE term >= :term AND term < :beyond LIMIT :count")
-
-# INDEXED BY: left to itself, SQLite goes through the whole table in the order of its numbers.
-_WAITING = text(
-    "SELECT typo_id FROM typo_search INDEXED BY ix_typo_search_pending"
-    " WHERE indexed < length(text) ORDER BY typo_id LIMIT :count"
-)
-# FTS5 must be told what it forgets: the beginning of the text that it has, since readers' words are only ever added.
-# Two more characters at the end let each character of the text begin a trigram.
-_INDEX = (
-    text(
-        "INSERT INTO typo_fts (typo_fts, rowid, text)"
-        " SELECT 'delete', typo_id, substr(text, 1, indexed) || char(10) || char(10)"
-        " FROM typo_search INDEXED BY ix_typo_search_pending"
-        " WHERE indexed < length(text) AND indexed > 0 AND typo_id <= :last"
-    ),
-    text(
-        "INSERT INTO typo_fts (rowid, text) SELECT typo_id, text || char(10) || char(10)"
-        " FROM typo_search INDEXED BY ix_typo_search_pending"
-        " WHERE indexed < length(text) AND typo_id <= :last"
-    ),
-    text(
-        "UPDATE typo_search INDEXED BY ix_typo_search_pending SET indexed = length(text)"
-        " WHERE indexed < length(text) AND typo_id <= :last"
-    ),
-)
 
 
 class Order(Protocol):
@@ -93,9 +74,7 @@ def first_found(session: Session, order: Order, terms: tuple[str, ...], count: i
         return found
     few = _candidates(session, terms)
     if few is not None:
-        # PostgreSQL has checked them already.
-        far = len(few) if _is_sqlite(session) else count
-        way = list(session.scalars(order.among(any_of(session, Typo.id, few), far)))
+        way = list(session.scalars(order.among(any_of(session, Typo.id, few), len(few))))
         return _first_with(session, way, terms, count)
     way = list(session.scalars(order.first(far)))
     found = _first_with(session, way, terms, count)
@@ -104,32 +83,11 @@ def first_found(session: Session, order: Order, terms: tuple[str, ...], count: i
     return list(session.scalars(order.among(_everywhere(session, terms), count)))
 
 
-def catch_up(database: Database) -> None:
-    """Put typos that wait for it into SQLite's index, unless they are few or somebody else writes.
-
-    Indexing a typo as it arrives would cost nearly as much as everything else that a report costs; many at once are
-    cheaper, and searches, which read what waits, are rarer than reports. PostgreSQL's GIN index keeps a list of its
-    own of what waits (https://www.postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE).
-    """
-    if not database.is_sqlite:
-        return
-    with database.read() as session:
-        ids = list(session.scalars(_WAITING, {"count": _PENDING_BATCH}))
-    if len(ids) <= _PENDING_READ:
-        return
-    try:
-        with database.spare() as connection:
-            for statement in _INDEX:
-                connection.execute(statement, {"last": ids[-1]})
-    except (TimeoutError, OperationalError):
-        return  # reports go first, and a full disk is told elsewhere; the search finds what it looks for all the same
-
-
 def _candidates(session: Session, terms: tuple[str, ...]) -> Collection[int] | None:
     """Typos among which are all those with all terms, if the index can tell and they are few."""
     if not _is_sqlite(session):
-        few = list(session.scalars(select(TypoSearch.typo_id).where(*_indexed(terms)).limit(_FEW + 1)))
-        return few if len(few) <= _FEW else None
+        few = list(session.scalars(_by_index(terms).limit(_FEW + 1)))
+        return _and_waiting(session, few) if len(few) <= _FEW else None
     for lookup, parameters in _lookups(terms):
         few = list(session.scalars(lookup, parameters | {"count": _FEW + 1}))
         if len(few) <= _FEW:
@@ -148,8 +106,8 @@ def _lookups(terms: tuple[str, ...]) -> Iterator[tuple[TextClause, dict[str, Any
 
 
 def _and_waiting(session: Session, ids: Iterable[int]) -> set[int]:
-    """These typos and those that wait for SQLite's index."""
-    return {*ids, *session.scalars(_WAITING, {"count": -1})}
+    """These typos and those that wait for the index."""
+    return {*ids, *waiting(session)}
 
 
 def _first_with(session: Session, way: Sequence[int], terms: tuple[str, ...], count: int) -> list[int]:
@@ -168,8 +126,8 @@ def _everywhere(session: Session, terms: tuple[str, ...]) -> ColumnElement[bool]
     """That a typo has all terms, by the index if it knows one of them, else by reading every text."""
     if not _is_sqlite(session):
         # MATERIALIZED: else PostgreSQL, which expects few hits, may walk the order once more.
-        found = select(TypoSearch.typo_id).where(*_indexed(terms)).cte("found").prefix_with("MATERIALIZED")
-        return Typo.id.in_(select(found.c.typo_id))
+        found = _by_index(terms).union(_with_terms(session, waiting(session), terms))
+        return Typo.id.in_(select(found.cte("found").prefix_with("MATERIALIZED").c.typo_id))
     trigrams = _match(terms)
     if not trigrams:
         return Typo.id.in_(select(TypoSearch.typo_id).where(*_has(session, terms)))
@@ -179,8 +137,11 @@ def _everywhere(session: Session, terms: tuple[str, ...]) -> ColumnElement[bool]
 
 def with_terms(session: Session, ids: Iterable[int], terms: tuple[str, ...]) -> Iterable[int]:
     """Return those of the typos that have all terms."""
-    statement = select(TypoSearch.typo_id).where(any_of(session, TypoSearch.typo_id, ids), *_has(session, terms))
-    return session.scalars(statement)
+    return session.scalars(_with_terms(session, ids, terms))
+
+
+def _with_terms(session: Session, ids: Iterable[int], terms: tuple[str, ...]) -> Select[int]:
+    return select(TypoSearch.typo_id).where(any_of(session, TypoSearch.typo_id, ids), *_has(session, terms))
 
 
 def _match(terms: tuple[str, ...]) -> str:
@@ -199,14 +160,17 @@ def _has(session: Session, terms: tuple[str, ...]) -> list[ColumnElement[bool]]:
     return [place(TypoSearch.text, term) > 0 for term in terms]
 
 
-def _indexed(terms: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """The rule as PostgreSQL's indexes can answer it: that of trigrams, and for short terms that of pairs."""
-    return [
+def _by_index(terms: tuple[str, ...]) -> Select[int]:
+    """The typos that PostgreSQL's indexes know with all terms: that of trigrams, and for short terms that of pairs."""
+    # Written out: the planner has to see that the condition is that of the indexes.
+    known = literal_column("typo_search.indexed > 0", Boolean)
+    has = (
         TypoSearch.text.contains(term, autoescape=True)
         if len(term) >= _TRIGRAM
         else func.proofdesk_pairs(TypoSearch.text, type_=ARRAY(BigInteger)).contains([_pair(term)])
         for term in terms
-    ]
+    )
+    return select(TypoSearch.typo_id).where(known, *has)
 
 
 def _pair(term: str) -> int:

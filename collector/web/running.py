@@ -9,6 +9,7 @@ from flask import current_app
 
 from collector.settings import Settings
 from collector.store.database import Database
+from collector.store.indexing import Indexer
 
 if TYPE_CHECKING:
     from collector.web.sender import Senders
@@ -26,6 +27,7 @@ class Running:
     settings: Settings
     database: Database
     senders: "Senders"
+    indexer: Indexer
     now: Callable[[], datetime] = utc_now
 
 

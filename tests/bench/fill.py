@@ -6,6 +6,7 @@ as words are; a few known ones are put among them, so that a search knows how ma
 
 import random
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
@@ -13,10 +14,11 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
+from collector.store.counting import count_typos
 from collector.store.database import Database
+from collector.store.indexing import catch_up
 from collector.store.models import Article, Editor, Event, Report, Site, Status, Suggestion, Typo, TypoSearch
 from collector.store.prepared import Prepared
-from collector.store.search import catch_up
 from collector.text.address_rules import rules_of
 from collector.text.articles import article_digest
 from collector.text.normalise import fold
@@ -55,32 +57,29 @@ def fill(database: Database, typos: int, reports: int) -> None:
             for model in (Article, Typo, TypoSearch, Suggestion, Event, Report):
                 rows = [row for one in batch for row in one[model]]
                 _INSERTS[model].each(connection, rows)
+            count_typos(connection, Counter((row["site_id"], row["status"]) for one in batch for row in one[Typo]))
     _settle(database)
 
 
 def index(database: Database) -> None:
     """Put what waits into the search's index, as searches do."""
-    while _waiting(database) > 100:
-        catch_up(database)
+    while catch_up(database, few=0):
+        pass
 
 
 def _settle(database: Database) -> None:
+    index(database)
     if database.is_sqlite:
-        index(database)
         return
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for model in _INSERTS:
+        for model in (*_INSERTS, Site, Editor):
             table = model.__table__.name
             if model.__table__.autoincrement_column is not None:
                 query = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
                 connection.execute(text(query))
+        connection.execute(text("SELECT gin_clean_pending_list('ix_typo_search_trigrams')"))
+        connection.execute(text("SELECT gin_clean_pending_list('ix_typo_search_pairs')"))
         connection.execute(text("VACUUM ANALYZE"))
-
-
-def _waiting(database: Database) -> int:
-    with database.read() as session:
-        query = "SELECT count(*) FROM typo_search INDEXED BY ix_typo_search_pending WHERE indexed < length(text)"
-        return int(session.scalar(text(query)) or 0)
 
 
 def _people_and_sites() -> dict[Any, list[dict[str, Any]]]:

@@ -7,12 +7,14 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from collector.gateway import Gateway
-from collector.serving import THREADS
+from collector.serving import THREADS, spare_the_collector_of_garbage
 
 
 def app() -> Gateway:
     """The route as granian runs it for us: bodies are awaited, threads run the application."""
-    return Gateway(route(), THREADS)
+    made = route()
+    spare_the_collector_of_garbage()
+    return Gateway(made, THREADS)
 
 
 def route() -> Flask:

@@ -102,9 +102,9 @@ class Suggestion(Base):
 class TypoSearch(Base):
     """Folded text in which the desk's search looks: phrase, paragraph, title, address, suggestions and comments.
 
-    `indexed` is how many characters of it SQLite's index knows, from the first one on; readers' words are added at the
-    end. On PostgreSQL, which looks after its index itself, it means nothing. The indexes of this table are those of
-    migration 0004, since they differ from database to database.
+    `indexed` is how many characters of it the search's index knows, from the first one on; readers' words are added at
+    the end, and put into the index later (`store/indexing.py`). The indexes of this table are those of migrations 0004
+    and 0007, since they differ from database to database.
     """
 
     __tablename__ = "typo_search"

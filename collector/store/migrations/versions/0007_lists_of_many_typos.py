@@ -48,8 +48,10 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         _index_texts_with("")
     else:
-        op.execute("DROP INDEX ix_typo_search_pairs")
+        for name in ("pairs", "pending", "trigrams"):
+            op.execute(f"DROP INDEX ix_typo_search_{name}")
         op.execute("DROP FUNCTION proofdesk_pairs(text)")
+        op.execute("CREATE INDEX ix_typo_search_trigrams ON typo_search USING gin (text gin_trgm_ops)")
     op.drop_table("typo_count")
     for order in _ORDERS:
         op.drop_index(f"ix_typo_by_{order}", "typo")
@@ -103,4 +105,9 @@ def _postgresql() -> None:
         " || array_agg(DISTINCT ascii(one)::bigint)"
         " FROM unnest(string_to_array($1, NULL), (string_to_array($1, NULL))[2:]) AS pairs (one, next) $$"
     )
-    op.execute("CREATE INDEX ix_typo_search_pairs ON typo_search USING gin (proofdesk_pairs(text))")
+    # As on SQLite, texts are put into the indexes some time after they arrive.
+    op.execute("DROP INDEX ix_typo_search_trigrams")
+    op.execute("UPDATE typo_search SET indexed = length(text)")
+    for name, what in (("trigrams", "text gin_trgm_ops"), ("pairs", "proofdesk_pairs(text)")):
+        op.execute(f"CREATE INDEX ix_typo_search_{name} ON typo_search USING gin ({what}) WHERE indexed > 0")
+    op.execute("CREATE INDEX ix_typo_search_pending ON typo_search (typo_id) WHERE indexed < length(text)")
