@@ -60,8 +60,7 @@ _INDEX = {
 # GIN keeps a list of what it has not sorted in, through which each search would go
 # (https://www.postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE).
 _SORT_IN = text(
-    "SELECT gin_clean_pending_list(index) FROM unnest(ARRAY['ix_typo_search_trigrams', 'ix_typo_search_pairs'])"
-    " AS index"
+    "SELECT gin_clean_pending_list('ix_typo_search_trigrams'), gin_clean_pending_list('ix_typo_search_pairs')"
 )
 
 
@@ -85,6 +84,13 @@ def catch_up(database: Database, few: int) -> bool:
     return True
 
 
+def sort_in(database: Database) -> None:
+    """Let PostgreSQL sort what was put into its indexes. SQLite does it meanwhile."""
+    if not database.is_sqlite:
+        with database.spare() as connection:
+            connection.execute(_SORT_IN)
+
+
 class Indexer:
     """Catches up, whenever somebody searches, in a thread of its own. There is one for all threads of a process."""
 
@@ -101,12 +107,12 @@ class Indexer:
             threading.Thread(target=self._run, name="indexer", daemon=True).start()
 
     def _run(self) -> None:
-        # Where somebody else writes, reports go first, and a full disk is told elsewhere: the next search tries again,
-        # and finds what it looks for all the same.
-        with suppress(SQLAlchemyError):
-            while catch_up(self._database, _FEW):
-                pass
-            if not self._database.is_sqlite:
-                with self._database.spare() as connection:
-                    connection.execute(_SORT_IN)
-        self._is_at_it.release()
+        try:
+            # Where somebody else writes, reports go first, and a full disk is told elsewhere: the next search tries
+            # again, and finds what it looks for all the same.
+            with suppress(SQLAlchemyError):
+                while catch_up(self._database, _FEW):
+                    pass
+                sort_in(self._database)
+        finally:
+            self._is_at_it.release()

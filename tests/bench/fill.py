@@ -16,7 +16,7 @@ from sqlalchemy import insert, text
 
 from collector.store.counting import count_typos
 from collector.store.database import Database
-from collector.store.indexing import catch_up
+from collector.store.indexing import catch_up, sort_in
 from collector.store.models import Article, Editor, Event, Report, Site, Status, Suggestion, Typo, TypoSearch
 from collector.store.prepared import Prepared
 from collector.text.address_rules import rules_of
@@ -69,6 +69,7 @@ def index(database: Database) -> None:
 
 def _settle(database: Database) -> None:
     index(database)
+    sort_in(database)
     if database.is_sqlite:
         return
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -77,8 +78,6 @@ def _settle(database: Database) -> None:
             if model.__table__.autoincrement_column is not None:
                 query = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
                 connection.execute(text(query))
-        connection.execute(text("SELECT gin_clean_pending_list('ix_typo_search_trigrams')"))
-        connection.execute(text("SELECT gin_clean_pending_list('ix_typo_search_pairs')"))
         connection.execute(text("VACUUM ANALYZE"))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import TimeoutError
 
 from collector.store import indexing, search
-from collector.store.indexing import catch_up
+from collector.store.indexing import catch_up, sort_in
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.models import Status, Typo, TypoSearch
 from collector.text.search import LONGEST_SEARCH, MOST_TERMS, SearchTooLong, search_terms
@@ -101,6 +101,7 @@ def filled(collector):
 def index_all(collector):
     while catch_up(collector.database, few=0):
         pass
+    sort_in(collector.database)
 
 
 def wrong_answers(collector, names):
