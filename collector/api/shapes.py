@@ -3,11 +3,12 @@
 from typing import Any
 
 from collector.store.links import article_link
+from collector.store.listed import AnyTypo
 from collector.store.models import Event, Report, Typo
 from collector.text.times import rfc3339
 
 
-def typo_shape(typo: Typo) -> dict[str, Any]:
+def typo_shape(typo: AnyTypo) -> dict[str, Any]:
     """Return a typo as lists show it."""
     article = typo.article
     return {

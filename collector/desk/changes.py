@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from collector.store.models import Typo
+from collector.store.listed import AnyTypo
 from collector.text.diff import Piece, word_diff
 
 
@@ -27,7 +27,7 @@ class Passage:
     whole: bool
 
 
-def passage(typo: Typo) -> Passage:
+def passage(typo: AnyTypo) -> Passage:
     """Return the phrase in its paragraph, or between the few words that are known of its surroundings."""
     text, start, end = typo.block_text, typo.block_start, typo.block_end
     if text and start is not None and end is not None and 0 <= start < end <= len(text):
@@ -35,7 +35,7 @@ def passage(typo: Typo) -> Passage:
     return Passage(typo.prefix, typo.exact, typo.suffix, whole=False)
 
 
-def proposal(typo: Typo) -> str | None:
+def proposal(typo: AnyTypo) -> str | None:
     """Return what the phrase should become: the editors' correction, else what most readers suggest."""
     if typo.correction:
         return typo.correction
@@ -43,7 +43,7 @@ def proposal(typo: Typo) -> str | None:
     return typo.suggestions[0].text if typo.suggestions else None
 
 
-def snippet(typo: Typo, around: int = 48, longest: int = 96) -> Snippet:
+def snippet(typo: AnyTypo, around: int = 48, longest: int = 96) -> Snippet:
     """Return the typo as a list shows it, with about `around` characters on each side of a phrase of `longest`."""
     found, wanted = passage(typo), proposal(typo)
     pieces = changes(found.exact, wanted) if wanted is not None else (Piece("same", found.exact),)
@@ -55,7 +55,7 @@ def snippet(typo: Typo, around: int = 48, longest: int = 96) -> Snippet:
     )
 
 
-def headline(typo: Typo, longest: int = 120) -> tuple[Piece, ...]:
+def headline(typo: AnyTypo, longest: int = 120) -> tuple[Piece, ...]:
     """Return the phrase, or the change to it, as a heading."""
     wanted = proposal(typo)
     return _cut(changes(typo.exact, wanted) if wanted is not None else (Piece("same", typo.exact),), longest)

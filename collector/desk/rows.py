@@ -4,25 +4,26 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from collector.desk.changes import Snippet, snippet
-from collector.store.models import Article, Typo
+from collector.store.listed import ListedArticle, ListedTypo
+from collector.store.models import Article
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """What the list shows of a typo."""
 
-    typo: Typo
+    typo: ListedTypo
     snippet: Snippet
     article: str
     address: str
 
 
-def row(typo: Typo, address: str) -> Row:
+def row(typo: ListedTypo, address: str) -> Row:
     """Return the typo as a row; `address` is that of its page."""
     return Row(typo, snippet(typo), article_name(typo.article), address)
 
 
-def article_name(article: Article) -> str:
+def article_name(article: Article | ListedArticle) -> str:
     """Return the article's title, or what its address says where it has none."""
     if article.title:
         return article.title

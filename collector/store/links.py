@@ -1,12 +1,13 @@
 """The address that leads an editor from a typo to the phrase in the article."""
 
+from collector.store.listed import AnyTypo
 from collector.store.models import Typo
 from collector.text.fragments import text_fragment
 from collector.text.locate import locate
 from collector.text.urls import origin_of
 
 
-def article_link(typo: Typo) -> str:
+def article_link(typo: AnyTypo) -> str:
     """Return the article's address with a text fragment that makes a browser scroll to the phrase.
 
     The address is one that a reader sent: show it as a link only where `is_trusted` says so.

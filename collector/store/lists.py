@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from collector.store.addresses import articles_at
 from collector.store.cursors import read_cursor, write_cursor
+from collector.store.listed import ListedTypo, listed
 from collector.store.models import Site, Status, Typo
 from collector.store.search import any_of, first_found, with_terms
 from collector.text.search import search_terms
@@ -47,7 +48,7 @@ class TypoFilter:
 class Page:
     """A keyset page: some typos, and the cursor of the next page or None."""
 
-    items: list[Typo] = field(default_factory=list)
+    items: list[ListedTypo] = field(default_factory=list)
     next: str | None = None
 
 
@@ -103,17 +104,11 @@ def list_typos(
     order = Order(column, sort.startswith("-"), tuple(wanted.statuses or Status), _conditions(session, wanted))
     if cursor:
         order = order.after(*read_cursor(cursor, sort))
-    found = load(session, _found(session, wanted, order, limit + 1))
+    found = listed(session, _found(session, wanted, order, limit + 1))
     if len(found) <= limit:
         return Page(found)
     last = found[limit - 1]
     return Page(found[:limit], write_cursor(sort, getattr(last, column.key), last.id))
-
-
-def load(session: Session, ids: list[int]) -> list[Typo]:
-    """Return these typos in this order, as lists show them."""
-    found = {typo.id: typo for typo in session.scalars(select(Typo).where(Typo.id.in_(ids)))}
-    return [found[typo_id] for typo_id in ids if typo_id in found]
 
 
 def _found(session: Session, wanted: TypoFilter, order: Order, count: int) -> list[int]:

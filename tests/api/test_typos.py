@@ -9,6 +9,7 @@ import uuid
 
 import pytest
 
+from collector.api.schemas import TypoPageSchema
 from collector.store.sites import set_address_rules, site_by_key
 from collector.text.address_rules import AddressRules
 from tests.support.collector import ORIGIN
@@ -328,3 +329,14 @@ def test_readers_get_nothing_from_the_api(collector, typo):
 
 def test_an_unknown_address_is_a_problem_too(api):
     api("GET", "/nothing", 404)
+
+
+def test_a_list_is_what_its_description_says(api, collector, typo):
+    collector.send(quote={"exact": "teh bridge at noon"}, block=..., suggestion="the bridge by noon")
+    collector.add_editor("ada@news.example")
+    api("PATCH", f"/typos/{typo}", json={"assignee": "ada@news.example", "correction": "the bridge"})
+    answer = api("GET", "/typos").json
+    assert TypoPageSchema().validate(answer) == {}
+    [one] = [one for one in answer["items"] if one["id"] == typo]
+    whole = api("GET", f"/typos/{typo}").json
+    assert one == {name: whole[name] for name in one}
