@@ -30,7 +30,7 @@ def durable_postgres() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def fresh(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Fresh]:
+def fresh(tmp_path_factory: pytest.TempPathFactory, durable_postgres: Cluster) -> Iterator[Fresh]:
     """Makes a database: `fresh("sqlite", True)` returns the URL of a filled one. It goes at the end."""
     folder = tmp_path_factory.mktemp("databases")
     made: list[Path] = []
@@ -40,8 +40,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
         prepare = _fill if filled else _migrate
         what = "filled" if filled else "empty"
         if name == "postgresql":
-            cluster: Cluster = request.getfixturevalue("durable_postgres")
-            copies.append(cluster.database(cluster.template(what, prepare)))
+            copies.append(durable_postgres.database(durable_postgres.template(what, prepare)))
             return copies[-1].__enter__()
         template = folder / f"{what}.db"
         if not template.exists():
