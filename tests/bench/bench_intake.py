@@ -39,9 +39,8 @@ def bodies(site: str, count: int, seed: int = 1) -> list[bytes]:
     for _ in range(count):
         is_known = chance.random() < 0.5
         n = chance.randrange(count // 20) if is_known else chance.randrange(count)
-        made.append(
-            json.dumps(_report(chance, site, n, *typos[n], wider=is_known and chance.random() < 1 / 3)).encode()
-        )
+        wider = is_known and chance.random() < 1 / 3
+        made.append(json.dumps(_report(chance, site, f"{seed}-{n // 3}", *typos[n], wider=wider)).encode())
     return made
 
 
@@ -55,7 +54,7 @@ def _typo(chance: random.Random, vocabulary: list[str], often: list[float]) -> t
 
 
 def _report(
-    chance: random.Random, site: str, n: int, words: list[str], place: int, right: str, wider: bool
+    chance: random.Random, site: str, article: str, words: list[str], place: int, right: str, wider: bool
 ) -> dict[str, Any]:
     last = place + 1 + wider
     block, before = " ".join(words), " ".join(words[:place]) + " "
@@ -64,7 +63,7 @@ def _report(
     return a_report(
         id=str(uuid.UUID(int=chance.getrandbits(128), version=4)),
         site=site,
-        url=f"https://news.example/2026/11/{n // 3}-article.html",
+        url=f"https://news.example/2026/11/{article}.html",
         quote={"exact": exact, "prefix": before[-40:], "suffix": block[end : end + 40]},
         block={"text": block, "start": len(before), "end": end},
         position={"start": 500 + len(before), "end": 500 + end},
