@@ -87,11 +87,11 @@ def worker_app() -> Gateway:
     facts = os.environ.get(_DEMO)
     app = create_app(configured, demo_facts=json.loads(facts) if facts else None)
     threading.Thread(target=_tell_when_up, args=[configured.url], daemon=True).start()
-    spare_the_collector_of_garbage()
+    collect_less_garbage()
     return Gateway(app, THREADS, Lane(intake.receiver_of(app).gather), intake.REPORTS)
 
 
-def spare_the_collector_of_garbage() -> None:
+def collect_less_garbage() -> None:
     """Let Python not look for garbage among what is loaded once and stays, which takes it up to 50 ms each time; and
     look less often among the rest: requests leave few cycles (https://docs.python.org/3/library/gc.html#gc.freeze)."""
     gc.collect()

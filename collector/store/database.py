@@ -25,6 +25,10 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._writer = self._engine.execution_options(proofdesk_writes=True)
+        # By default each statement of PostgreSQL's sees a state of its own; on SQLite a transaction sees one anyway
+        # (https://sqlite.org/isolation.html).
+        one_state = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = self._engine if self.is_sqlite else self._engine.execution_options(**one_state)
         path = sqlite_path(url)
         self._turn = Turn(path.with_name(path.name + "-turn"), _LOCK_WAIT) if path else None
 
@@ -36,7 +40,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one consistent state and changes nothing."""
-        with Session(self._engine, autoflush=False, expire_on_commit=False) as session:
+        with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -54,9 +58,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A bare connection that sees one state of the whole database for as long as it is open, and only reads."""
-        with self._engine.connect() as connection:
-            if not self.is_sqlite:  # SQLite's transactions are so anyway (https://sqlite.org/isolation.html)
-                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with self._reader.connect() as connection:
             connection.exec_driver_sql("SELECT 1 FROM sqlite_master" if self.is_sqlite else "SELECT 1")  # begins it
             yield connection
 

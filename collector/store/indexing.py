@@ -70,7 +70,7 @@ def waiting(session: Session, count: int = -1) -> list[int]:
 
 
 def catch_up(database: Database, few: int) -> bool:
-    """Put some of what waits into the index, unless not more than `few` wait; tell whether more may be left.
+    """Put some of what waits into the index, unless not more than `few` wait; tell whether to go on.
 
     Raises sqlalchemy.exc.SQLAlchemyError where somebody else writes, or the disk is full.
     """
@@ -78,10 +78,11 @@ def catch_up(database: Database, few: int) -> bool:
         ids = waiting(session, max(_BATCH, few + 1))
     if len(ids) <= few:
         return False
+    done = 0
     with database.spare() as connection:
         for statement in _INDEX["sqlite" if database.is_sqlite else "postgresql"]:
-            connection.execute(statement, {"last": ids[-1]})
-    return True
+            done = connection.execute(statement, {"last": ids[-1]}).rowcount
+    return done > 0  # on PostgreSQL somebody may hold them all
 
 
 def sort_in(database: Database) -> None:
@@ -104,7 +105,10 @@ class Indexer:
             if len(waiting(session, _FEW + 1)) <= _FEW:
                 return
         if self._is_at_it.acquire(blocking=False):
-            threading.Thread(target=self._run, name="indexer", daemon=True).start()
+            try:
+                threading.Thread(target=self._run, name="indexer", daemon=True).start()
+            except RuntimeError:  # there can be no more threads now; the next search tries again
+                self._is_at_it.release()
 
     def _run(self) -> None:
         try:

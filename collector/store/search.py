@@ -5,7 +5,7 @@ trigrams, all runs of three characters, only tells where to look: FTS5's `typo_f
 PostgreSQL. For a term of one or two characters, a word in Chinese, that is where trigrams begin with it, or, on
 PostgreSQL, a second index of pairs. Migrations 0004 and 0007, which make them, say how.
 
-No single plan is fast for rare and for common terms, so there are three, tried in this order:
+No single plan is fast for rare and for common terms, so there are four, tried in this order:
 
 1. A common term stands in many of the typos that come first in the order: walk a few steps and check.
 2. Ask the index for a few candidates. A rare term has no more: check them, sort them, done.
@@ -15,7 +15,7 @@ No single plan is fast for rare and for common terms, so there are three, tried 
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -35,6 +35,7 @@ from sqlalchemy.orm import Session
 
 from collector.store.indexing import waiting
 from collector.store.models import Typo, TypoSearch
+from collector.store.order import Order
 
 # So many candidates are checked and sorted in some 20 milliseconds.
 _FEW = 6_000
@@ -53,16 +54,6 @@ _TRIGRAM = 3
 _LIKELY = text("SELECT rowid FROM typo_fts WHERE typo_fts MATCH :trigrams LIMIT :count")
 # A term of one or two characters is the beginning of trigrams (https://sqlite.org/fts5.html#the_fts5vocab_virtual_table_module).
 _BEGUN = text("SELECT DISTINCT doc FROM typo_fts_trigrams WHERE term >= :term AND term < :beyond LIMIT :count")
-
-
-class Order(Protocol):
-    """The typos among which a search looks, in the order in which it gives them."""
-
-    def first(self, count: int) -> Select[int]:
-        """A question for the numbers of the first `count`."""
-
-    def among(self, ids: ColumnElement[bool], count: int) -> Select[int]:
-        """A question for the numbers of the first `count` of those that fulfil the condition."""
 
 
 def first_found(session: Session, order: Order, terms: tuple[str, ...], count: int) -> list[int]:

@@ -7,13 +7,13 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from collector.gateway import Gateway
-from collector.serving import THREADS, spare_the_collector_of_garbage
+from collector.serving import THREADS, collect_less_garbage
 
 
 def app() -> Gateway:
     """The route as granian runs it for us: bodies are awaited, threads run the application."""
     made = route()
-    spare_the_collector_of_garbage()
+    collect_less_garbage()
     return Gateway(made, THREADS)
 
 

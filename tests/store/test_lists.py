@@ -5,8 +5,9 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import delete, event, insert, text, update
 
+from collector.store import lists
 from collector.store.lists import SORTS, TypoFilter, list_typos
 from collector.store.models import OPEN, Article, Editor, Site, Status, Typo
 
@@ -101,3 +102,29 @@ def test_a_list_reads_an_index_and_the_rows_that_it_shows(database, typos, sort,
         assert plan.count("assignee_id = ") == walks
     assert "SCAN typo" not in plan
     assert "Seq Scan" not in plan
+
+
+@pytest.mark.parametrize("what", ["deleted", "seen again"])
+def test_a_page_is_of_one_state(database, typos, monkeypatch, what):
+    """What happens to its last typo while it is made neither ends the list early nor moves its cursor."""
+    whole = lists.listed
+    meanwhile = []
+
+    def listed(session, ids):
+        if not meanwhile:
+            meanwhile.append(ids)
+            with database.intake() as connection:
+                if what == "deleted":
+                    connection.execute(delete(Typo).where(Typo.id == ids[-1]))
+                else:
+                    later = START + timedelta(days=9)
+                    connection.execute(update(Typo).where(Typo.id == ids[-2]).values(last_seen=later))
+        return whole(session, ids)
+
+    with database.read() as session:
+        expected = list_typos(session, TypoFilter(), "-last_seen", 20)
+    monkeypatch.setattr(lists, "listed", listed)
+    with database.read() as session:
+        page = list_typos(session, TypoFilter(), "-last_seen", 20)
+    assert [typo.id for typo in page.items] == [typo.id for typo in expected.items]
+    assert page.next == expected.next

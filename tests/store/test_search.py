@@ -274,19 +274,22 @@ def test_indexing_gives_way_to_whoever_writes(everything):
         thread.start()
         thread.join(2)
         assert not thread.is_alive()
-    # On PostgreSQL rows that somebody else is changing are left out; on SQLite there is one writer.
-    assert found == [not everything.database.is_sqlite]
+    assert found == [False]  # so that nobody tries on and on
     assert pending(everything) == len(DOCUMENTS)
+
+
+def wait_for_the_indexer():
+    deadline = time.monotonic() + 10
+    while any(thread.name == "indexer" for thread in threading.enumerate()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_a_search_indexes_soon(everything, monkeypatch):
     monkeypatch.setattr(indexing, "_FEW", 0)
     answer = everything.client().get("/api/v1/typos?q=footbridge", headers=everything.token())
     assert len(answer.json["items"]) == 1
-    deadline = time.monotonic() + 10
-    while any(thread.name == "indexer" for thread in threading.enumerate()):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_for_the_indexer()
     assert pending(everything) == 0
 
 
@@ -297,3 +300,45 @@ def test_the_fewest_typos_are_read_for_a_rare_term(on_sqlite, monkeypatch):
     with on_sqlite.database.read() as session:
         assert len(list_typos(session, TypoFilter(query="footbridge")).items) == 1
         assert session.scalar(select(func.count()).select_from(Typo)) == len(DOCUMENTS)
+
+
+def find_while(collector, monkeypatch, change, first):
+    """Search while something changes, before or after the search asks what waits for the index."""
+
+    def waiting(session):
+        if first:
+            change()
+        found = indexing.waiting(session)
+        if not first:
+            change()
+        return found
+
+    monkeypatch.setattr(search, "waiting", waiting)
+    with collector.database.read() as session:
+        return len(list_typos(session, TypoFilter(query="footbridge")).items)
+
+
+def test_what_is_indexed_while_a_search_is_at_work_is_found(everything, monkeypatch):
+    follow("few", monkeypatch)
+    assert find_while(everything, monkeypatch, lambda: index_all(everything), first=True) == 1
+    assert pending(everything) == 0
+
+
+def test_what_waits_anew_while_a_search_is_at_work_is_found(everything, monkeypatch):
+    index_all(everything)
+    follow("everywhere", monkeypatch)
+    again = {"url": f"{ORIGIN}/page/latin", "quote": {"exact": "teh bridge"}, "comment": "walrus", "block": ...}
+    assert find_while(everything, monkeypatch, lambda: everything.send(**again), first=False) == 1
+    assert pending(everything) == 1
+
+
+def test_an_indexer_that_cannot_start_starts_later(everything, monkeypatch):
+    monkeypatch.setattr(indexing, "_FEW", 0)
+    indexer = everything.app.extensions["proofdesk"].indexer
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", lambda _: (_ for _ in ()).throw(RuntimeError("no threads left")))
+        indexer.catch_up_soon()
+    assert pending(everything) == len(DOCUMENTS)
+    indexer.catch_up_soon()
+    wait_for_the_indexer()
+    assert pending(everything) == 0

@@ -97,7 +97,7 @@ def _index_texts_with(end: str) -> None:
 
 def _postgresql() -> None:
     # What pg_trgm cannot look up, terms of less than three characters: each character as its code point (21 bits), and
-    # each with the next one. As numbers they need a third of the time and half of the room that texts do.
+    # each with the next one.
     op.execute(
         "CREATE FUNCTION proofdesk_pairs(text) RETURNS bigint[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000"
         " AS $$"
