@@ -29,7 +29,7 @@ done = @mkdir -p $(@D) && rm -f $(firstword $(subst -, ,$@))-* && touch $@
 INSTALL := .venv/bin/uv pip install -q --compile-bytecode --python .venv/bin/python --require-hashes
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock'
-WIDGET_SOURCES := $(sort $(shell find widget -type f -not -path 'widget/node_modules/*' -not -path 'widget/dist/*' -not -name '*.test.*' 2>/dev/null))
+WIDGET_SOURCES := $(sort $(shell find widget collector/desk/front -type f -not -path 'widget/node_modules/*' -not -path 'widget/dist/*' -not -name '*.test.*' 2>/dev/null))
 
 VENV := .venv/bin/uv
 RUNTIME := .venv/.stamps/runtime-$(call checksum,requirements.lock pyproject.toml)
@@ -116,8 +116,8 @@ $(NODE_MODULES): $(if $(wildcard widget/node_modules),,FORCE) | $(VENV)
 	@cd widget && npm ci --no-audit --no-fund --loglevel=error --ignore-scripts >/dev/null
 	$(done)
 
-$(WIDGET): $(NODE_MODULES) $(if $(wildcard widget/dist/*),,FORCE)
-	@echo "Building the widget"
+$(WIDGET): $(NODE_MODULES) $(if $(and $(wildcard widget/dist/*),$(wildcard collector/desk/static/desk.js)),,FORCE)
+	@echo "Building the widget and the desk's script"
 	@cd widget && npm run --silent build >/dev/null
 	$(done)
 

@@ -21,7 +21,8 @@ class WidgetHook(BuildHookInterface):
 
     @property
     def is_built(self) -> bool:
-        return (self.widget / "dist" / "widget.js").is_file()
+        desk = Path(self.root) / "collector" / "desk" / "static"
+        return (self.widget / "dist" / "widget.js").is_file() and (desk / "desk.js").is_file()
 
     def dependencies(self) -> list[str]:
         """Ask for PyPI's node where there is something to build and nothing to build it with."""

@@ -2,10 +2,13 @@
 
 from flask import Flask
 
-from collector.desk import access, answers, listing, passwords, regrouping, sign_in, typo
+from collector.desk import access, answers, words
+from collector.desk.account import passwords, profile, sign_in
 from collector.desk.blueprint import blueprint
+from collector.desk.inbox import listing
+from collector.desk.typo import page, regrouping
 
-__all__ = ["access", "answers", "init_app", "listing", "passwords", "regrouping", "sign_in", "typo"]
+__all__ = ["answers", "listing", "page", "passwords", "profile", "regrouping", "sign_in"]
 
 
 def init_app(app: Flask) -> None:
@@ -19,4 +22,6 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,  # readers' reports and the API carry no cookie; access.py checks the desk's forms
     )
     access.init_app(app)
+    words.init_app(app)
+    answers.init_app(app)
     app.register_blueprint(blueprint)

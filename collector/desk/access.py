@@ -1,39 +1,62 @@
-"""Who is at the desk, and what they may do there. Closed unless it says here that it is open."""
+"""Who is at the desk, and what they may do there. Closed unless it says that it is open."""
 
-import hmac
-from typing import Any
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, abort, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, has_request_context, redirect, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user  # type: ignore[import-untyped]
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 from werkzeug.wrappers import Response
 
 from collector.desk.blueprint import blueprint
-from collector.store.editors import editor_by_id
-from collector.store.models import Editor
+from collector.store.models import DeskSession, Editor
+from collector.store.reach import Reach, reach_of
+from collector.store.sessions import end, find_session, needs_noting, note_seen, start
 from collector.web.running import running
 
-# Everything else needs somebody signed in, and everything that changes something an editor or admin.
-_OPEN_TO_ANYONE = frozenset({"desk.static", "desk.sign_in", "desk.password"})
-_OPEN_TO_VIEWERS = frozenset({"desk.sign_out"})
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
-
 _FRONT = "/desk/"
 
 _csrf = CSRFProtect()
 _people = LoginManager()
 _people.session_protection = None  # it would sign out whoever's network changes, as a phone's does
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Level(IntEnum):
+    """Who may do something. What does not say so is open to viewers where it only shows, else to editors."""
+
+    ANYONE = 0
+    VIEWER = 1
+    EDITOR = 2
+    ADMIN = 3
+
+
+def open_to(level: Level) -> Callable[[View], View]:
+    """Mark a view as open to this level and those above."""
+
+    def mark(view: View) -> View:
+        view.desk_level = level  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
 
 class _Person(UserMixin):  # type: ignore[misc]
-    """What Flask-Login keeps of an editor: in the cookie stand their number and session key."""
+    """What Flask-Login keeps of an editor. In the cookie stand the session's number and its secret."""
 
-    def __init__(self, editor: Editor) -> None:
+    def __init__(self, editor: Editor, cookie: str, desk_session: DeskSession, reach: Reach) -> None:
         self.editor = editor
+        self.cookie = cookie
+        self.desk_session = desk_session
+        self.reach = reach
 
     def get_id(self) -> str:
-        return f"{self.editor.id}.{self.editor.session_key}"
+        return self.cookie
 
 
 def init_app(app: Flask) -> None:
@@ -45,14 +68,10 @@ def init_app(app: Flask) -> None:
 
 
 @_people.user_loader  # type: ignore[untyped-decorator]
-def _person(session_id: str) -> _Person | None:
-    number, _, key = session_id.partition(".")
-    if not number.isdecimal() or len(number) > 9:
-        return None
+def _person(cookie: str) -> _Person | None:
     with running().database.read() as database:
-        editor = editor_by_id(database, int(number))
-    known = editor is not None and hmac.compare_digest(editor.session_key.encode(), key.encode())
-    return _Person(editor) if editor and known else None
+        found = find_session(database, cookie, running().now())
+        return _Person(found.editor, cookie, found, reach_of(database, found.editor)) if found else None
 
 
 @blueprint.before_request
@@ -60,26 +79,35 @@ def _check() -> Response | None:
     """Let the request in, send whoever is not signed in to sign-in, or refuse."""
     if request.endpoint == "desk.static":
         return None
-    if request.endpoint not in _OPEN_TO_ANYONE:
-        editor = current_editor()
-        if editor is None:
-            return redirect(url_for("desk.sign_in", **_wish()))
+    level = _level()
+    if level > Level.ANYONE:
+        if current_editor() is None:
+            return _to_sign_in()
         _renew()
     _csrf.protect()
-    if editor_needed() and not (current_editor() and signed_in_editor().may_edit):
-        abort(403, "You are a viewer here: you see everything and change nothing. An admin can give you another role.")
+    if level >= Level.EDITOR and not signed_in_editor().may_edit:
+        abort(
+            403, _("You are a viewer here: you see everything and change nothing. An admin can give you another role.")
+        )
+    if level == Level.ADMIN and not signed_in_editor().is_admin:
+        abort(403, _("This is for administrators. One of them can give you that role."))
     return None
 
 
-def editor_needed() -> bool:
-    """Tell whether the current request may change something that only editors and admins decide."""
-    free = request.endpoint in _OPEN_TO_ANYONE or request.endpoint in _OPEN_TO_VIEWERS
-    return request.method not in _HARMLESS and not free
+def _level() -> Level:
+    view = current_app.view_functions.get(request.endpoint or "")
+    marked: Level | None = getattr(view, "desk_level", None)
+    if marked is not None:
+        return marked
+    return Level.VIEWER if request.method in _HARMLESS else Level.EDITOR
 
 
 def current_editor() -> Editor | None:
     """Return who is signed in, or None."""
-    return current_user.editor if current_user.is_authenticated else None
+    if not has_request_context() or not current_user.is_authenticated:
+        return None
+    editor: Editor = current_user.editor
+    return editor
 
 
 def signed_in_editor() -> Editor:
@@ -90,16 +118,38 @@ def signed_in_editor() -> Editor:
     return editor
 
 
+def current_reach() -> Reach:
+    """Return the sites that whoever is signed in sees."""
+    signed_in_editor()
+    reach: Reach = current_user.reach
+    return reach
+
+
+def current_session() -> DeskSession:
+    """Return the session of whoever is signed in."""
+    signed_in_editor()
+    found: DeskSession = current_user.desk_session
+    return found
+
+
 def start_session(editor: Editor) -> None:
     """Sign the editor in. What the session held before is gone, so that nobody can have prepared it."""
     session.clear()
     session.permanent = True
-    login_user(_Person(editor))
-    _renew()
+    program = running()
+    with program.database.write() as database:
+        made, cookie = start(database, editor, request.user_agent.string, program.now())
+        reach = reach_of(database, editor)
+    g.pop("_login_user", None)
+    login_user(_Person(editor, cookie, made, reach))
+    _renew_cookie()
 
 
 def end_session() -> None:
-    """Sign out whoever is signed in."""
+    """Sign out whoever is signed in: the cookie is of no use any more, wherever it was copied to."""
+    if current_editor():
+        with running().database.write() as database:
+            end(database, current_session().id)
     session.clear()
 
 
@@ -115,15 +165,35 @@ def safe_next(wish: str | None) -> str:
     return _FRONT if outside or parts.path.startswith("/desk/sign-") else wish
 
 
+def _to_sign_in() -> Response:
+    address = url_for("desk.sign_in", **_wish())
+    if request.headers.get("HX-Request"):
+        # htmx follows redirects by itself and would put the sign-in page into a corner of this one.
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
 def _wish() -> dict[str, Any]:
-    """What to come back to: for a form that was sent too late, the page that it was on."""
+    """What to come back to: for a form that was sent too late, or a part of a page, the page that it was on."""
+    if request.headers.get("HX-Request"):
+        there = urlsplit(request.headers.get("HX-Current-URL", ""))
+        wish = f"{there.path.removeprefix(request.script_root)}?{there.query}".rstrip("?")
+        return {} if safe_next(wish) == _FRONT else {"next": wish}
     has_query = request.method in _HARMLESS and request.query_string
     wish = request.full_path if has_query else request.path
     return {} if wish == _FRONT else {"next": wish}
 
 
 def _renew() -> None:
-    """Send the cookie anew once a day, so that whoever comes every day stays signed in."""
+    """Keep whoever comes every day signed in, and note now and then that they were here."""
+    program = running()
+    if needs_noting(current_session(), program.now()):
+        with program.database.write() as database:
+            note_seen(database, current_session().id, program.now())
+    _renew_cookie()
+
+
+def _renew_cookie() -> None:
     today = running().now().date().isoformat()
     if session.get("renewed") != today:
         session["renewed"] = today

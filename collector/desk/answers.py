@@ -5,14 +5,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Response, make_response, render_template, request, url_for
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_compress import Compress
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from collector.desk.access import current_editor
+from collector.desk.access import current_editor, signed_in_editor
 from collector.desk.ages import age, age_in_words, full_time
 from collector.desk.blueprint import blueprint
+from collector.desk.naming import ROLE_NAMES, STATUS_NAMES, ways
+from collector.desk.words import LANGUAGES, later, locale, zone
 from collector.text.times import rfc3339
 from collector.web.limits import TooMany
 from collector.web.logs import log
@@ -24,13 +29,29 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_TITLES = {400: "That did not work", 403: "Not yours to change", 404: "Nothing here", 429: "Too many attempts"}
-_NOT_FOUND = "There is no such page at the desk. Perhaps the address was cut off on its way to you."
+_TITLES = {
+    400: later("That did not work"),
+    403: later("Not yours to change"),
+    404: later("Nothing here"),
+    429: later("Too many attempts"),
+}
+_SOMETHING_WRONG = later("Something went wrong")
+
+# A page is three quarters smaller like this. BREACH (https://breachattack.com) would need a browser that sends the
+# desk's cookie with other sites' requests: SameSite=Lax does not.
+_compress = Compress()
+
+
+def init_app(app: Flask) -> None:
+    """Compress the desk's answers, and nobody else's: the widget's files are compressed already."""
+    app.config.update(COMPRESS_REGISTER=False, COMPRESS_MIN_SIZE=500, COMPRESS_ALGORITHM=["br", "gzip"])
+    _compress.init_app(app)
 
 
 @blueprint.after_request
 def _headers(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
+    _compress.after_request(response)
     if request.endpoint == "desk.static":
         named_by_content = response.status_code < 400 and request.args.get("v") == _digest(request.path)
         response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if named_by_content else "no-cache"
@@ -44,13 +65,20 @@ def _headers(response: Response) -> Response:
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
     """What the desk's templates can say about moments."""
-    now = running().now()
+    now, where, clock = running().now(), locale(), zone()
     return {
-        "age": lambda moment: age(moment, now),
-        "age_in_words": lambda moment: age_in_words(moment, now),
-        "full_time": full_time,
+        "age": lambda moment: age(moment, now, where, clock) or _("now"),
+        "age_in_words": lambda moment: age_in_words(moment, now, where, clock) or _("just now"),
+        "full_time": lambda moment: full_time(moment, where, clock),
+        "number": lambda count: format_decimal(count, locale=where),
+        "percent": lambda part: format_percent(part, locale=where),
         "rfc3339": rfc3339,
         "desk_file": desk_file,
+        "locale": where,
+        "languages": LANGUAGES,
+        "status_names": STATUS_NAMES,
+        "role_names": ROLE_NAMES,
+        "ways": lambda around: ways(around, signed_in_editor()),
     }
 
 
@@ -60,8 +88,12 @@ def desk_file(name: str) -> str:
 
 
 def problem_page(status: int, detail: str, **more: Any) -> Response:
-    """Return the page that says what went wrong and what to do now."""
-    title = _TITLES.get(status, "Something went wrong")
+    """Return the page that says what went wrong and what to do now; to htmx only the words."""
+    if request.headers.get("HX-Request"):
+        said: Response = make_response(render_template("desk/toast.html", said=detail, wrong=True, undo=None), status)
+        said.headers["HX-Reswap"] = "none"  # the words go to their own place, and nothing else changes
+        return said
+    title = _TITLES.get(status, _SOMETHING_WRONG)
     page = render_template("desk/problem.html", title=title, detail=detail, editor=current_editor(), **more)
     return make_response(page, status)
 
@@ -69,22 +101,24 @@ def problem_page(status: int, detail: str, **more: Any) -> Response:
 @blueprint.route("/<path:_address>")
 def unknown(_address: str) -> Response:
     """Nothing is at this address."""
-    return problem_page(404, _NOT_FOUND)
+    return problem_page(404, _("There is no such page at the desk. Perhaps the address was cut off on its way to you."))
 
 
 @blueprint.errorhandler(CSRFError)
 def _forged(_error: Exception) -> Response:
-    detail = (
-        "This form was too old, or your browser kept no cookie for it, so nothing was changed. "
-        "Go back, load the page again and repeat it."
+    return problem_page(
+        400,
+        _(
+            "This form was too old, or your browser kept no cookie for it, so nothing was changed. "
+            "Go back, load the page again and repeat it."
+        ),
     )
-    return problem_page(400, detail)
 
 
 @blueprint.errorhandler(TooMany)
 def _too_many(error: TooMany) -> Response:
     response = problem_page(
-        429, f"There were too many attempts to sign in from here. Try again in {error.seconds} seconds."
+        429, _("There were too many attempts to sign in. Try again in %(seconds)s seconds.", seconds=error.seconds)
     )
     response.headers["Retry-After"] = str(error.seconds)
     return response
@@ -103,9 +137,9 @@ def _unexpected(error: Exception) -> Response:
     response: Response = make_response(
         render_template(
             "desk/problem.html",
-            title="Something went wrong",
+            title=_SOMETHING_WRONG,
             editor=None,
-            detail="It was noted. Your last change was perhaps not stored: go back, load the page again and look.",
+            detail=_("It was noted. Your last change was perhaps not stored: go back, load the page again and look."),
         ),
         500,
     )

@@ -1,14 +1,15 @@
-"""What stands around every page of the desk: the choices of status and site, with their counts."""
+"""What stands around every page of the desk: the choices of status and site with their counts, the saved views."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from collector.desk.list_query import STATUSES, BadQuery, ListQuery
+from collector.desk.inbox.list_query import STATUSES, BadQuery, ListQuery
+from collector.store.attention import unseen_mentions, views_of
 from collector.store.counting import count_by_status
-from collector.store.models import Site
-from collector.store.sites import all_sites
+from collector.store.models import Editor, SavedView, Site
+from collector.store.reach import Reach, sites_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame of one page. `counts` are those of the chosen site."""
+    """The frame of one page. `sites` are those that the editor sees, `counts` those of the chosen one or of all;
+    `mentions` is how many notes name the editor and were not seen yet."""
 
     query: ListQuery
     sites: list[Site]
     counts: dict[str, int]
+    views: list[SavedView]
+    mentions: int
 
     @property
     def statuses(self) -> list[Choice]:
@@ -71,9 +75,10 @@ class Frame:
         return next((site.name for site in self.sites if site.key == self.query.site), None)
 
 
-def frame(session: Session, query: ListQuery) -> Frame:
+def frame(session: Session, query: ListQuery, editor: Editor, reach: Reach) -> Frame:
     """Return the frame of a page that belongs to this list. Raises BadQuery where its site does not exist."""
-    sites = all_sites(session)
+    sites = sites_within(session, reach)
     if query.site and query.site not in [site.key for site in sites]:
         raise BadQuery(f"There is no site with the key “{query.site[:40]}”.")
-    return Frame(query, sites, count_by_status(session, query.site or None))
+    counts = count_by_status(session, query.site or None, reach)
+    return Frame(query, sites, counts, views_of(session, editor), unseen_mentions(session, editor))

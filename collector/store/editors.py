@@ -49,7 +49,13 @@ def add_editor(session: Session, email: str, role: str, now: datetime) -> Editor
 def set_password_hash(editor: Editor, password_hash: str) -> None:
     """Store a new password's hash and sign the editor out everywhere."""
     editor.password_hash = password_hash
+    sign_out_everywhere(editor)
+
+
+def sign_out_everywhere(editor: Editor) -> None:
+    """End all of the editor's sessions, and spend the links by which they could set a password."""
     editor.session_key = secrets.token_hex(16)
+    editor.sessions = []
 
 
 def add_token(session: Session, editor: Editor, name: str, now: datetime) -> str:
@@ -60,8 +66,9 @@ def add_token(session: Session, editor: Editor, name: str, now: datetime) -> str
 
 
 def token_by_text(session: Session, text: str) -> Token | None:
-    """Return the token with this text, with its editor."""
-    return session.scalar(select(Token).where(Token.hash == _token_hash(text)))
+    """Return the token with this text, with its editor; none of somebody who has left."""
+    found = session.scalar(select(Token).where(Token.hash == _token_hash(text)))
+    return None if found is None or found.editor.left_at else found
 
 
 def needs_use_noted(token: Token, now: datetime) -> bool:

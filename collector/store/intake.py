@@ -58,7 +58,7 @@ _WHEN_FIXED = (
 _REOPEN = (
     update(Typo)
     .where(Typo.id == bindparam("typo_id"), Typo.status == Status.FIXED)
-    .values(status=Status.NEW, version=Typo.version + 1)
+    .values(status=Status.NEW, version=Typo.version + 1, fixed_at=None, fixed_by_id=None)
     .returning(Typo.site_id)
 )
 _INSERT_EVENT = insert(Event)

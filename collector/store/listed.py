@@ -37,6 +37,12 @@ class ListedEditor:
     """Who works on a typo."""
 
     email: str
+    name: str
+
+    @property
+    def called(self) -> str:
+        """What others call them."""
+        return self.name or self.email
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class ListedTypo:
     assignee: ListedEditor | None
     correction: str | None
     reports: int
+    version: int
     first_seen: datetime
     last_seen: datetime
     suggestions: list[ListedSuggestion] = field(default_factory=list)
@@ -74,14 +81,25 @@ class ListedTypo:
 AnyTypo = Typo | ListedTypo
 """What can be shown as a typo."""
 
-_OWN = ("exact", "prefix", "suffix", "block_text", "block_start", "block_end", "status", "correction", "reports")
+_OWN = (
+    "exact",
+    "prefix",
+    "suffix",
+    "block_text",
+    "block_start",
+    "block_end",
+    "status",
+    "correction",
+    "reports",
+    "version",
+)
 _SEEN = ("first_seen", "last_seen")
 _ABOUT = ("url", "title", "author", "section")
 
 
 def _typos(database: str) -> Any:
     columns = [getattr(Typo, name) for name in (*_OWN, *_SEEN)] + [getattr(Article, name) for name in _ABOUT]
-    statement = select(Typo.id, Site.key, Site.name, Editor.email, *columns)
+    statement = select(Typo.id, Site.key, Site.name, Editor.email, Editor.name, *columns)
     statement = statement.select_from(Typo).join(Site, Site.id == Typo.site_id)
     statement = statement.join(Article, Article.id == Typo.article_id)
     return statement.outerjoin(Editor, Editor.id == Typo.assignee_id).where(one_of(Typo.id, "ids", database))
@@ -111,13 +129,13 @@ def listed(session: Session, ids: Collection[int]) -> list[ListedTypo]:
 
 
 def _typo(row: Any, suggestions: list[ListedSuggestion]) -> ListedTypo:
-    typo_id, site_key, site_name, email, *values = row
+    typo_id, site_key, site_name, email, name, *values = row
     own, about = values[: -len(_ABOUT)], values[-len(_ABOUT) :]
     return ListedTypo(
         typo_id,
         ListedSite(site_key, site_name),
         ListedArticle(*about),
-        assignee=ListedEditor(email) if email else None,
+        assignee=ListedEditor(email, name) if email else None,
         suggestions=[one for one in suggestions if one.exact is None],
         other_suggestions=[one for one in suggestions if one.exact is not None],
         **dict(zip((*_OWN, *_SEEN), own, strict=True)),

@@ -1,15 +1,17 @@
 """Lists of typos in keyset pages: what is asked for, and the page."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from collector.store.addresses import articles_at
 from collector.store.cursors import read_cursor, write_cursor
 from collector.store.listed import ListedTypo, listed
-from collector.store.models import Site, Status, Typo
+from collector.store.models import Article, Site, Status, Typo
 from collector.store.order import Order
+from collector.store.reach import Reach
 from collector.store.search import any_of, first_found, with_terms
 from collector.text.search import search_terms
 
@@ -28,7 +30,8 @@ class TypoFilter:
     """Which typos are asked for; empty means all.
 
     `query` is what an editor typed (`collector.text.search`): every term of it must be found. `assignee_id` 0 means
-    nobody's.
+    nobody's. `section` and `author` are an article's, "" stands for none. `suggested` asks whether a reader suggests
+    something. `since` and `until` (exclusive) bound the first report. `reach` are the sites that the editor sees.
     """
 
     statuses: tuple[Status, ...] = ()
@@ -36,6 +39,12 @@ class TypoFilter:
     query: str = ""
     article_url: str | None = None
     assignee_id: int | None = None
+    section: str | None = None
+    author: str | None = None
+    suggested: bool | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    reach: Reach = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,12 @@ def list_typos(
     return Page(found[:limit], write_cursor(sort, getattr(last, column.key), last.id))
 
 
+def matching(session: Session, wanted: TypoFilter, most: int) -> list[int]:
+    """Return the numbers of the first `most` typos that are asked for, those of the newest activity first."""
+    order = Order(Typo.last_seen, True, tuple(wanted.statuses or Status), _conditions(session, wanted))
+    return _found(session, wanted, order, most)
+
+
 def _found(session: Session, wanted: TypoFilter, order: Order, count: int) -> list[int]:
     """The numbers of the first `count`."""
     terms = search_terms(wanted.query)
@@ -79,7 +94,7 @@ def _found(session: Session, wanted: TypoFilter, order: Order, count: int) -> li
 
 
 def _conditions(session: Session, wanted: TypoFilter) -> tuple[ColumnElement[bool], ...]:
-    """What the walks leave out. All of it is in the indexes."""
+    """What the walks leave out. All of it is in the indexes, but for whether there is a suggestion."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.site_key:
         # A number that no site has, where there is none with this key.
@@ -87,4 +102,19 @@ def _conditions(session: Session, wanted: TypoFilter) -> tuple[ColumnElement[boo
     if wanted.assignee_id is not None:
         nobody = wanted.assignee_id == 0
         conditions.append(Typo.assignee_id.is_(None) if nobody else Typo.assignee_id == wanted.assignee_id)
+    if wanted.reach is not None:
+        conditions.append(Typo.site_id.in_(sorted(wanted.reach)))
+    about = [
+        or_(column.is_(None), column == "") if value == "" else column == value
+        for column, value in ((Article.section, wanted.section), (Article.author, wanted.author))
+        if value is not None
+    ]
+    if about:
+        conditions.append(Typo.article_id.in_(select(Article.id).where(*about)))
+    if wanted.suggested is not None:
+        conditions.append(Typo.suggestion.is_not(None) if wanted.suggested else Typo.suggestion.is_(None))
+    if wanted.since:
+        conditions.append(Typo.first_seen >= wanted.since)
+    if wanted.until:
+        conditions.append(Typo.first_seen < wanted.until)
     return tuple(conditions)

@@ -42,8 +42,12 @@ def apply_change(
     editor: Editor,
     now: datetime,
     expected_version: int | None = None,
+    action_id: int | None = None,
+    undoes: bool = False,
 ) -> list[Event]:
     """Make the change, in the session's write transaction, and return its events; none where nothing changes.
+
+    `action_id` is the stroke (`actions.py`) that the change is a part of, `undoes` says that it takes one back.
 
     Raises Conflict where `expected_version` is given and is no longer the typo's, and Gone where it was merged away.
     """
@@ -53,13 +57,16 @@ def apply_change(
     events: list[Event] = []
 
     def happened(kind: Kind, old: str | None, new: str | None) -> None:
-        events.append(Event(typo_id=typo.id, editor_id=editor.id, at=now, kind=kind, old=old, new=new))
+        about = {"typo_id": typo.id, "editor_id": editor.id, "at": now, "action_id": action_id}
+        events.append(Event(kind=kind, old=old, new=new, **about))
 
     if not isinstance(change.status, Unset) and change.status != typo.status:
         happened(Kind.STATUS, typo.status, change.status)
         moved = {(typo.site_id, typo.status): -1, (typo.site_id, change.status): 1}
         count_typos(session.connection(), moved)
         typo.status = change.status
+        is_fixed = change.status == Status.FIXED
+        typo.fixed_at, typo.fixed_by_id = (now, editor.id) if is_fixed else (None, None)
     if not isinstance(change.assignee, Unset):
         old, new = typo.assignee, change.assignee
         if (old and old.id) != (new and new.id):
@@ -71,6 +78,8 @@ def apply_change(
     if change.note:
         happened(Kind.NOTE, None, change.note)
     if events:
+        if undoes:
+            events.insert(0, Event(typo_id=typo.id, editor_id=editor.id, at=now, kind=Kind.UNDO, action_id=action_id))
         typo.version += 1
         session.add_all(events)
         session.flush()

@@ -1,8 +1,10 @@
 """Moments as an editor reads them."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 
 from collector.desk.ages import age, age_in_words, full_time
 
@@ -12,15 +14,15 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("passed", "short", "words"),
     [
-        ({"seconds": -5}, "now", "just now"),
-        ({"seconds": 59}, "now", "just now"),
-        ({"seconds": 60}, "1 min", "1 min ago"),
-        ({"minutes": 59, "seconds": 59}, "59 min", "59 min ago"),
-        ({"hours": 1}, "1 h", "1 h ago"),
-        ({"hours": 23, "minutes": 59}, "23 h", "23 h ago"),
-        ({"days": 1}, "1 d", "1 d ago"),
-        ({"days": 29, "hours": 23}, "29 d", "29 d ago"),
-        ({"days": 30}, "25 Oct 2026", "on 25 Oct 2026"),
+        ({"seconds": -5}, None, None),
+        ({"seconds": 59}, None, None),
+        ({"seconds": 60}, "1 min", "1 minute ago"),
+        ({"minutes": 59, "seconds": 59}, "59 min", "59 minutes ago"),
+        ({"hours": 1}, "1 hr", "1 hour ago"),
+        ({"hours": 23, "minutes": 59}, "23 hr", "23 hours ago"),
+        ({"days": 1}, "1 day", "1 day ago"),
+        ({"days": 29, "hours": 23}, "29 days", "29 days ago"),
+        ({"days": 30}, "Oct 25, 2026", "Oct 25, 2026"),
     ],
 )
 def test_age(passed, short, words):
@@ -29,6 +31,23 @@ def test_age(passed, short, words):
     assert age_in_words(moment, NOW) == words
 
 
-def test_full_time_is_in_utc():
+@pytest.mark.parametrize(
+    ("language", "short", "words"),
+    [
+        ("de", "2 Std.", "vor 2 Stunden"),
+        ("es", "2 h", "hace 2 horas"),
+        ("ru", "2 ч", "2 часа назад"),
+        ("uk", "2 год", "2 години тому"),
+        ("uz", "2 soat", "2 soat oldin"),
+    ],
+)
+def test_age_is_said_in_the_editors_language(language, short, words):
+    moment = NOW - timedelta(hours=2, minutes=59)
+    assert age(moment, NOW, Locale(language)) == short
+    assert age_in_words(moment, NOW, Locale(language)) == words
+
+
+def test_full_time_is_in_the_editors_zone():
     moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=5)))
-    assert full_time(moment) == "1 January 2026, 22:04:05 UTC"
+    assert full_time(moment).replace("\u202f", " ") == "January 1, 2026, 10:04:05 PM UTC"
+    assert full_time(moment, Locale("de"), ZoneInfo("Asia/Tashkent")).startswith("2. Januar 2026, 03:04:05")

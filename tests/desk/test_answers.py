@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from collector.desk import listing
+from collector.desk.inbox import listing
 
 
 def test_files_are_kept_for_a_year_under_the_name_of_their_content(visitor):

@@ -12,6 +12,8 @@ TABLE = [
     ("POST", "/desk/typos/TYPO", "desk.decide", (302, 403, 303, 303)),
     ("POST", "/desk/typos/TYPO/merge", "desk.merge_", (302, 403, 400, 400)),  # nothing is chosen
     ("POST", "/desk/typos/TYPO/split", "desk.split_", (302, 403, 400, 400)),
+    ("GET", "/desk/account", "desk.account", (302, 200, 200, 200)),
+    ("POST", "/desk/account", "desk.save_account", (302, 303, 303, 303)),
     ("GET", "/desk/sign-in", "desk.sign_in", (200, 302, 302, 302)),
     ("POST", "/desk/sign-in", "desk.sign_in", (422, 422, 422, 422)),
     ("POST", "/desk/sign-out", "desk.sign_out", (302, 303, 303, 303)),

@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from collector.desk import sign_in as sign_in_module
 from collector.desk.access import safe_next
+from collector.desk.account import sign_in as sign_in_module
 from collector.web.password_links import password_link
 from tests.desk.conftest import Visitor
 from tests.support.collector import PASSWORD

@@ -1,11 +1,15 @@
 """The tables, one model a file."""
 
+from collector.store.models.action import Action
 from collector.store.models.alias import TypoAlias
 from collector.store.models.article import Article
+from collector.store.models.attention import Mention, Presence, SavedView
+from collector.store.models.audit import Audit
 from collector.store.models.base import Base
-from collector.store.models.editor import Editor, Role, Token
+from collector.store.models.editor import DeskSession, Editor, EditorSite, RecoveryCode, Role, Scope, Token
 from collector.store.models.event import Event, Kind
 from collector.store.models.report import Report
+from collector.store.models.rollup import ReportHour, RolledUp
 from collector.store.models.salt import DailySalt
 from collector.store.models.site import Site, SiteOrigin
 from collector.store.models.typo import OPEN, Status, Suggestion, Typo, TypoSearch
@@ -13,14 +17,25 @@ from collector.store.models.typo_count import TypoCount
 
 __all__ = [
     "OPEN",
+    "Action",
     "Article",
+    "Audit",
     "Base",
     "DailySalt",
+    "DeskSession",
     "Editor",
+    "EditorSite",
     "Event",
     "Kind",
+    "Mention",
+    "Presence",
+    "RecoveryCode",
     "Report",
+    "ReportHour",
     "Role",
+    "RolledUp",
+    "SavedView",
+    "Scope",
     "Site",
     "SiteOrigin",
     "Status",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collector.store.models.base import Base
@@ -13,7 +13,12 @@ class Article(Base):
     """A page of a site. `key` is a digest of the address in the form in which addresses are compared."""
 
     __tablename__ = "article"
-    __table_args__ = (UniqueConstraint("site_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("site_id", "key"),
+        # What the list can be narrowed to, and which choices there are.
+        Index("ix_article_section", "section", "site_id"),
+        Index("ix_article_author", "author", "site_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))

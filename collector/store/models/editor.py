@@ -1,9 +1,9 @@
-"""Editor: a person at the desk, and the tokens with which their programs come."""
+"""Editor: a person at the desk, what they may see, how they come in, and the tokens with which their programs come."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collector.store.models.base import Base
@@ -17,14 +17,30 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
 
+class Scope(StrEnum):
+    """What a token is for; never more than its editor may do."""
+
+    READ = "read"
+    TRIAGE = "triage"
+    """Deciding about typos, which includes reading."""
+    ADMIN = "admin"
+    """Sites and people, which includes the others."""
+
+
 class Editor(Base):
     """A person at the desk. Without a password they cannot sign in until they have set one by their link.
 
-    `session_key` stands in the signed cookie: changing it signs the editor out everywhere.
+    `session_key` stands in links by which a password is set: changing it spends them. `left_at` is when an
+    administrator took the person's access away; what they did stays theirs. `sites` are those that they are limited to;
+    none means all, and an admin sees all anyway. `totp_secret` is sealed (`web/seals.py`), `totp_step` is the last time
+    step whose code was used (RFC 6238, section 5.2). `subject` is who they are at the single sign-on.
     """
 
     __tablename__ = "editor"
-    __table_args__ = (CheckConstraint("role IN ('admin', 'editor', 'viewer')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('admin', 'editor', 'viewer')", name="role"),
+        Index("ix_editor_subject", "subject", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -32,11 +48,66 @@ class Editor(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     session_key: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    name: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    language: Mapped[str | None] = mapped_column(String(10))
+    time_zone: Mapped[str | None] = mapped_column(String(60))
+    totp_secret: Mapped[str | None] = mapped_column(String(200))
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
+    subject: Mapped[str | None] = mapped_column(String(255))
+
+    sessions: Mapped[list["DeskSession"]] = relationship(cascade="all, delete-orphan", back_populates="editor")
+    limits: Mapped[list["EditorSite"]] = relationship(cascade="all, delete-orphan")
 
     @property
     def may_edit(self) -> bool:
         """Whether this editor may decide about typos."""
         return self.role in (Role.ADMIN, Role.EDITOR)
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether this editor looks after sites and people."""
+        return self.role == Role.ADMIN
+
+    @property
+    def called(self) -> str:
+        """What others call them: their name, or their address."""
+        return self.name or self.email
+
+
+class EditorSite(Base):
+    """A site that an editor or viewer is limited to."""
+
+    __tablename__ = "editor_site"
+
+    editor_id: Mapped[int] = mapped_column(ForeignKey("editor.id", ondelete="CASCADE"), primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
+
+
+class DeskSession(Base):
+    """Somebody signed in with one browser. The cookie has the number and a secret, of which the SHA-256 is kept."""
+
+    __tablename__ = "desk_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    editor_id: Mapped[int] = mapped_column(ForeignKey("editor.id", ondelete="CASCADE"), index=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(String(200), default="")
+
+    editor: Mapped[Editor] = relationship(back_populates="sessions")
+
+
+class RecoveryCode(Base):
+    """A code that stands in once for the second factor. Only its SHA-256 is kept: it has 80 random bits."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    editor_id: Mapped[int] = mapped_column(ForeignKey("editor.id", ondelete="CASCADE"), index=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
 
 
 class Token(Base):
@@ -48,6 +119,7 @@ class Token(Base):
     editor_id: Mapped[int] = mapped_column(ForeignKey("editor.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scope: Mapped[str] = mapped_column(String(10), default=Scope.TRIAGE, server_default=Scope.TRIAGE)
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
 

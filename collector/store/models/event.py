@@ -21,6 +21,8 @@ class Kind(StrEnum):
     SPLIT = "split"
     REPORTED = "reported"
     """Reported again after it had been fixed, which opens it again."""
+    UNDO = "undo"
+    """An editor took back a stroke: what follows at the same moment says to what."""
 
 
 class Event(Base):
@@ -32,7 +34,7 @@ class Event(Base):
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_typo", "typo_id", "id"),)
+    __table_args__ = (Index("ix_event_typo", "typo_id", "id"), Index("ix_event_action", "action_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     typo_id: Mapped[int] = mapped_column(ForeignKey("typo.id"))
@@ -41,6 +43,8 @@ class Event(Base):
     kind: Mapped[str] = mapped_column(String(20))
     old: Mapped[str | None] = mapped_column(Text)
     new: Mapped[str | None] = mapped_column(Text)
+    action_id: Mapped[int | None]
+    """The stroke of an editor's that it was a part of (`action.py`); None for what is older than those."""
 
     editor: Mapped[Editor | None] = relationship(lazy="joined")
 

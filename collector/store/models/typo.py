@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collector.store.models.article import Article
@@ -26,12 +27,17 @@ OPEN = (Status.NEW, Status.CONFIRMED)
 """The statuses that wait for an editor."""
 
 
+_IS_FIXED = text("fixed_at IS NOT NULL")
+_ONLY_FIXED: dict[str, Any] = {"sqlite_where": _IS_FIXED, "postgresql_where": _IS_FIXED}
+
+
 class Typo(Base):
     """A mistake in an article. Its quote and block are those of the first report that suggests something, or of the
     first where none does; `suggestion` is that report's, or None.
 
     `reports` counts the reports, kept with each write; `version` grows with each change by an
-    editor, and when a report opens a fixed typo again or gives the typo another phrase.
+    editor, and when a report opens a fixed typo again or gives the typo another phrase. `fixed_at` and `fixed_by_id`
+    say when and by whom it was marked fixed, as long as it is.
     """
 
     __tablename__ = "typo"
@@ -40,9 +46,13 @@ class Typo(Base):
         Index("ix_typo_article_phrase", "article_id", "phrase_key"),
         # One index for each order, with the status in front: a list starts in it and stops after a page, however many
         # typos there are. What else a list can leave out stands behind, so that leaving it out reads no row.
-        Index("ix_typo_by_last_seen", "status", "last_seen", "id", "site_id", "assignee_id"),
-        Index("ix_typo_by_first_seen", "status", "first_seen", "id", "site_id", "assignee_id"),
-        Index("ix_typo_by_reports", "status", "reports", "id", "site_id", "assignee_id"),
+        Index(
+            "ix_typo_by_last_seen", "status", "last_seen", "id", "site_id", "assignee_id", "article_id", "first_seen"
+        ),
+        Index("ix_typo_by_first_seen", "status", "first_seen", "id", "site_id", "assignee_id", "article_id"),
+        Index("ix_typo_by_reports", "status", "reports", "id", "site_id", "assignee_id", "article_id", "first_seen"),
+        # Statistics read what was fixed in a period.
+        Index("ix_typo_fixed", "fixed_at", "first_seen", "site_id", "article_id", "fixed_by_id", **_ONLY_FIXED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,6 +73,8 @@ class Typo(Base):
     version: Mapped[int] = mapped_column(default=1)
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
+    fixed_at: Mapped[datetime | None]
+    fixed_by_id: Mapped[int | None]
 
     site: Mapped[Site] = relationship(lazy="joined", innerjoin=True)
     article: Mapped[Article] = relationship(lazy="joined", innerjoin=True)

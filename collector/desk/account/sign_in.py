@@ -3,7 +3,7 @@
 from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from collector.desk.access import current_editor, end_session, safe_next, start_session
+from collector.desk.access import Level, current_editor, end_session, open_to, safe_next, start_session
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import SignInForm
 from collector.store.editors import any_editor, editor_by_email
@@ -17,6 +17,7 @@ _WRONG = "That address and password do not go together."
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
+@open_to(Level.ANYONE)
 def sign_in() -> AnyResponse:
     """Ask who it is."""
     wish = safe_next(request.values.get("next"))
@@ -28,7 +29,8 @@ def sign_in() -> AnyResponse:
     with running().database.read() as database:
         editor = editor_by_email(database, form.email)
     # Asked before the editor is looked at: an unknown address takes as long as a known one.
-    right = password_is_right(form.password, editor.password_hash if editor else None)
+    known = editor is not None and editor.left_at is None
+    right = password_is_right(form.password, editor.password_hash if editor and known else None)
     if editor is None or not right:
         return _page(wish, form.email, _WRONG, _REFUSED)
     limit.give_back()
@@ -37,6 +39,7 @@ def sign_in() -> AnyResponse:
 
 
 @blueprint.post("/sign-out")
+@open_to(Level.VIEWER)
 def sign_out() -> AnyResponse:
     """Say goodbye."""
     end_session()

@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from collector.desk.access import end_session
+from collector.desk.access import Level, end_session, open_to
 from collector.desk.blueprint import blueprint
 from collector.store.editors import editor_by_id, set_password_hash
 from collector.store.models import Editor
@@ -16,6 +16,7 @@ from collector.web.running import running
 
 
 @blueprint.route("/password/<token>", methods=["GET", "POST"])
+@open_to(Level.ANYONE)
 def password(token: str) -> AnyResponse:
     """Let the editor whose link this is choose a password."""
     program = running()
@@ -47,7 +48,9 @@ def _editor_of(database: Session, token: str, secret_key: str) -> Editor | None:
         return None
     editor_id, session_key = found
     editor = editor_by_id(database, editor_id)
-    return editor if editor and hmac.compare_digest(editor.session_key, session_key) else None
+    if editor is None or editor.left_at:
+        return None
+    return editor if hmac.compare_digest(editor.session_key, session_key) else None
 
 
 def _page(editor: Editor | None = None, error: str = "", status: int = 200) -> Response:

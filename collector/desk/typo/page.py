@@ -1,20 +1,23 @@
 """One typo: its page, and what editors decide there."""
 
-from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from collector.desk.access import signed_in_editor
+from collector.desk.access import current_reach, signed_in_editor
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm, DecisionForm
-from collector.desk.frame import Frame, frame
+from collector.desk.frame import Frame
 from collector.desk.history import entry
-from collector.desk.list_query import BadQuery, ListQuery
-from collector.desk.typo_page import MOST_NEIGHBOURS, typo_page
+from collector.desk.inbox.list_query import BadQuery, ListQuery
+from collector.desk.pages import frame_of, page
+from collector.desk.typo.shown import MOST_NEIGHBOURS, typo_page
 from collector.store.editors import editor_by_id
 from collector.store.merging import merged_into
 from collector.store.models import Editor, Event, Kind, Status, Typo
+from collector.store.reach import within
 from collector.store.triage import UNSET, Change, Conflict, Gone, apply_change
 from collector.store.typos import LARGEST_ID, history_of, neighbours_of, reports_of, typo_by_id
 from collector.web.running import running
@@ -82,7 +85,7 @@ def too_late(typo_id: int, form: DecisionForm) -> Response:
 
 
 def _show(session: Session, found: Typo, refused: DecisionForm | None = None) -> Response:
-    page = typo_page(
+    shown = typo_page(
         found,
         reports_of(session, found.id),
         history_of(session, found.id),
@@ -90,21 +93,20 @@ def _show(session: Session, found: Typo, refused: DecisionForm | None = None) ->
     )
     meanwhile = []
     if refused:
-        meanwhile = [one for one in page.history if one.number > refused.last_event]
+        meanwhile = [one for one in shown.history if one.number > refused.last_event]
     around = _frame(session)
-    html = render_template(
+    return page(
+        session,
         "desk/typo.html",
-        editor=signed_in_editor(),
+        "typo",
         frame=around,
-        query=around.query,
-        page=page,
+        page=shown,
         typo=found,
         meanwhile=meanwhile,
         typed=refused,
         chosen=set(request.form.getlist("report")) if refused else set(),
         into=request.form.get("into") if refused else None,
     )
-    return make_response(html)
 
 
 def _said(events: list[Event]) -> str:
@@ -124,9 +126,9 @@ def _said(events: list[Event]) -> str:
 
 def _frame(session: Session) -> Frame:
     try:
-        return frame(session, came_from())
+        return frame_of(session, came_from())
     except BadQuery:
-        return frame(session, ListQuery())
+        return frame_of(session)
 
 
 def came_from() -> ListQuery:
@@ -140,10 +142,10 @@ def came_from() -> ListQuery:
 def find(session: Session, typo_id: int) -> Typo:
     """Return the typo that is to be changed. Raises Gone where its number leads to another, which nobody has seen."""
     found = typo_by_id(session, typo_id) if typo_id <= LARGEST_ID else None
-    if found is None:
-        if typo_id <= LARGEST_ID and merged_into(session, typo_id):
+    if found is None or not within(current_reach(), found.site_id):
+        if found is None and typo_id <= LARGEST_ID and merged_into(session, typo_id):
             raise Gone(f"typo {typo_id} was merged into another")
-        abort(404, f"There is no typo {typo_id}.")
+        abort(404, _("There is no typo %(number)s.", number=typo_id))
     return found
 
 

@@ -1,17 +1,18 @@
 """The list of typos."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
-from flask import make_response, render_template, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from collector.desk.access import signed_in_editor
+from collector.desk.access import current_reach
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
-from collector.desk.frame import frame
-from collector.desk.list_query import SORTS, BadQuery, ListQuery
-from collector.desk.rows import row
+from collector.desk.inbox.list_query import SORTS, BadQuery, ListQuery
+from collector.desk.inbox.rows import row
+from collector.desk.pages import frame_of, page
 from collector.store.cursors import BadCursor
 from collector.store.lists import list_typos
 from collector.web.running import running
@@ -28,25 +29,24 @@ def typos() -> Response:
         if query.q:
             program.indexer.catch_up_soon()
         with program.database.read() as session:
-            around = frame(session, query)
-            page = list_typos(session, query.wanted, query.store_sort, _PAGE_SIZE, query.cursor or None)
+            around = frame_of(session, query)
+            wanted = replace(query.wanted, reach=current_reach())
+            found = list_typos(session, wanted, query.store_sort, _PAGE_SIZE, query.cursor or None)
+            address_of = _addresses(query)
+            return page(
+                session,
+                "desk/list.html",
+                "inbox",
+                frame=around,
+                rows=[row(typo, address_of(typo.id)) for typo in found.items],
+                next=found.next,
+                sorts=SORTS,
+                collector_url=program.settings.url,
+            )
     except BadQuery as error:
         return problem_page(400, str(error))
     except BadCursor:
         return problem_page(400, "This page of the list does not exist any more. Start again at the first one.")
-    address_of = _addresses(query)
-    return make_response(
-        render_template(
-            "desk/list.html",
-            editor=signed_in_editor(),
-            frame=around,
-            query=query,
-            rows=[row(typo, address_of(typo.id)) for typo in page.items],
-            next=page.next,
-            sorts=SORTS,
-            collector_url=program.settings.url,
-        )
-    )
 
 
 def _addresses(query: ListQuery) -> Callable[[int], str]:

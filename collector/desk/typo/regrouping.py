@@ -9,7 +9,7 @@ from collector.desk.access import signed_in_editor
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm, DecisionForm, chosen_reports, chosen_typo
-from collector.desk.typo import came_from, change_of, find, too_late
+from collector.desk.typo.page import came_from, change_of, find, too_late
 from collector.store.editors import editor_by_id
 from collector.store.holding import hold
 from collector.store.merging import CannotMerge, merge

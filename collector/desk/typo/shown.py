@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from collector.desk.changes import Passage, changes, headline, passage, proposal, shortened_changes
 from collector.desk.history import Entry, entry
-from collector.desk.rows import article_name
+from collector.desk.inbox.rows import article_name
 from collector.store.links import article_link, is_trusted
 from collector.store.models import OPEN, Event, Report, Status, Typo
 from collector.text.diff import Piece

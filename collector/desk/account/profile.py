@@ -1,0 +1,46 @@
+"""One's own account: what one is called, the language, the clock."""
+
+from zoneinfo import available_timezones
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.blueprint import blueprint
+from collector.desk.pages import page
+from collector.desk.words import LANGUAGES, known_zone, locale, zone
+from collector.store.editors import editor_by_id
+from collector.text.normalise import normalise_trimmed
+from collector.web.running import running
+
+_LONGEST_NAME = 100
+
+
+@blueprint.get("/account")
+def account() -> Response:
+    """Show one's own account."""
+    with running().database.read() as session:
+        return page(
+            session,
+            "desk/account.html",
+            "account",
+            zones=sorted(available_timezones()),
+            zone=zone().key,
+            language=locale().language,
+        )
+
+
+@blueprint.post("/account")
+@open_to(Level.VIEWER)
+def save_account() -> Response:
+    """Store what one is called, the language and the clock."""
+    language = request.form.get("language", "")
+    with running().database.write() as session:
+        editor = editor_by_id(session, signed_in_editor().id)
+        if editor:
+            editor.name = normalise_trimmed(request.form.get("name", ""))[:_LONGEST_NAME]
+            editor.language = language if language in LANGUAGES else None
+            editor.time_zone = known_zone(request.form.get("time_zone"))
+    flash(_("Saved."))
+    return redirect(url_for("desk.account"), 303)

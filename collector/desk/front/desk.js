@@ -1,0 +1,5 @@
+// The desk's script. Every main action also works without it.
+
+import htmx from "htmx.org";
+
+Object.assign(window, { htmx });

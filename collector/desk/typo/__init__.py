@@ -1,0 +1,1 @@
+"""One typo: its page and what editors decide there."""

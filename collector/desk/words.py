@@ -1,0 +1,63 @@
+"""The language that an editor reads, and their clock: theirs if they chose one, else what their browser asks for."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale, get_timezone
+from flask_babel import lazy_gettext as later
+
+from collector.desk.access import current_editor
+
+__all__ = ["LANGUAGES", "init_app", "later", "locale", "zone"]
+
+LANGUAGES = {
+    "en": "English",
+    "de": "Deutsch",
+    "es": "Español",
+    "ru": "Русский",
+    "uk": "Українська",
+    "uz": "Oʻzbekcha",
+}
+"""The desk's languages, as they call themselves."""
+
+_TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+def init_app(app: Flask) -> None:
+    """Let pages speak the reader's language: `_()` in templates, `gettext` in code."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(_TRANSLATIONS)
+    Babel(app, locale_selector=_choose_locale, timezone_selector=_choose_zone)
+
+
+def locale() -> Locale:
+    """Return the locale of the current request."""
+    return get_locale() or Locale("en")
+
+
+def zone() -> ZoneInfo:
+    """Return the time zone of the current request."""
+    return ZoneInfo(str(get_timezone() or "UTC"))
+
+
+def known_zone(name: str | None) -> str | None:
+    """Return the name where it is one of the time zone database's, else None."""
+    try:
+        return ZoneInfo(name).key if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _choose_locale() -> str:
+    if not has_request_context() or not (request.blueprint or "").startswith("desk"):
+        return "en"
+    editor = current_editor()
+    if editor and editor.language in LANGUAGES:
+        return str(editor.language)
+    return request.accept_languages.best_match(list(LANGUAGES), "en") or "en"
+
+
+def _choose_zone() -> str:
+    editor = current_editor() if has_request_context() else None
+    return known_zone(editor.time_zone if editor else None) or "UTC"

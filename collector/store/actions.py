@@ -1,0 +1,214 @@
+"""Strokes of an editor's, and undoing them."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from collector.store.counting import count_typos
+from collector.store.editors import editor_by_email, editor_by_id
+from collector.store.merging import CannotMerge, merge
+from collector.store.models import Action, Editor, Event, Kind, Report, Status, Typo
+from collector.store.splitting import CannotSplit, split
+from collector.store.triage import UNSET, Change, Conflict, apply_change
+from collector.store.typos import typo_by_id
+
+DECIDED, MERGED, SPLIT, UNDONE = "decide", "merge", "split", "undo"
+
+# Reports that a merge remembers: more are too many to be named in one question of SQLite's.
+_MOST_REPORTS = 10_000
+
+
+class CannotUndo(ValueError):
+    """The stroke cannot be undone; the message says why, to whoever asked."""
+
+
+@dataclass(slots=True)
+class Undone:
+    """What undoing did: the typos that are as they were, and those where somebody has decided anew since."""
+
+    typos: list[int] = field(default_factory=list)
+    changed_since: list[int] = field(default_factory=list)
+
+
+def begin(session: Session, editor: Editor, now: datetime, kind: str = DECIDED, **details: Any) -> Action:
+    """Note, inside the caller's transaction, that an editor does something at one stroke."""
+    action = Action(editor_id=editor.id, at=now, kind=kind, details=details)
+    session.add(action)
+    session.flush()
+    return action
+
+
+def action_by_id(session: Session, action_id: int) -> Action | None:
+    """Return the stroke with this number."""
+    return session.get(Action, action_id)
+
+
+def last_of(session: Session, editor: Editor) -> Action | None:
+    """Return the newest stroke of this editor's that can still be undone."""
+    mine = select(Action).where(Action.editor_id == editor.id, Action.kind != UNDONE, Action.undone_at.is_(None))
+    return session.scalar(mine.order_by(Action.id.desc()).limit(1))
+
+
+def merge_at_a_stroke(
+    session: Session, typo: Typo, into: Typo, editor: Editor, now: datetime, expected_version: int | None = None
+) -> Action:
+    """Merge as `merging.merge` does, and remember what undoing it takes. Raises what that raises."""
+    reports = list(session.scalars(select(Report.id).where(Report.typo_id == typo.id).limit(_MOST_REPORTS + 1)))
+    details = {
+        "typo": typo.id,
+        "into": into.id,
+        "reports": [str(one) for one in reports] if len(reports) <= _MOST_REPORTS else None,
+        "events": list(session.scalars(select(Event.id).where(Event.typo_id == typo.id))),
+        "was": {"status": typo.status, "correction": typo.correction, "assignee": typo.assignee_id},
+        "into_was": {"correction": into.correction, "assignee": into.assignee_id},
+    }
+    event = merge(session, typo, into, editor, now, expected_version)
+    action = begin(session, editor, now, MERGED, **details)
+    event.action_id = action.id
+    return action
+
+
+def split_at_a_stroke(
+    session: Session,
+    typo: Typo,
+    report_ids: list[uuid.UUID],
+    editor: Editor,
+    now: datetime,
+    expected_version: int | None = None,
+) -> tuple[Typo, Action]:
+    """Split as `splitting.split` does, so that it can be undone. Raises what that raises."""
+    newest = session.scalar(select(func.max(Event.id))) or 0
+    new = split(session, typo, report_ids, editor, now, expected_version)
+    action = begin(session, editor, now, SPLIT, typo=typo.id, new=new.id)
+    fresh = (Event.id > newest, Event.typo_id.in_([typo.id, new.id]), Event.editor_id == editor.id)
+    session.execute(update(Event).where(*fresh).values(action_id=action.id))
+    return new, action
+
+
+def undo(session: Session, action: Action, editor: Editor, now: datetime) -> Undone:
+    """Undo a stroke, in the session's write transaction; what somebody decided anew since then stays.
+
+    Raises CannotUndo where nothing of it can be undone.
+    """
+    # Held, so that of two who undo the same the second sees that it is done.
+    held = update(Action).where(Action.id == action.id, Action.undone_at.is_(None)).values(undone_at=now)
+    if session.execute(held.returning(Action.id)).first() is None:
+        raise CannotUndo("This was undone already.")
+    session.refresh(action)
+    if action.kind == UNDONE:
+        raise CannotUndo("Undoing cannot be undone: do it anew.")
+    mine = begin(session, editor, now, UNDONE, action=action.id)
+    if action.kind == MERGED:
+        return _undo_merge(session, action, mine, editor, now)
+    if action.kind == SPLIT:
+        return _undo_split(session, action, mine, editor, now)
+    return _undo_decisions(session, action, mine, editor, now)
+
+
+def _undo_decisions(session: Session, action: Action, mine: Action, editor: Editor, now: datetime) -> Undone:
+    by_typo: dict[int, list[Event]] = {}
+    for event in session.scalars(select(Event).where(Event.action_id == action.id).order_by(Event.typo_id, Event.id)):
+        if event.kind in (Kind.STATUS, Kind.ASSIGNEE, Kind.CORRECTION):
+            by_typo.setdefault(event.typo_id, []).append(event)
+    if not by_typo:
+        raise CannotUndo("There is nothing in it that can be undone: notes stay.")
+    undone = Undone()
+    for typo_id, events in by_typo.items():
+        typo = typo_by_id(session, typo_id)
+        change = _back(session, typo, events) if typo else None
+        if typo is None or change is None:
+            undone.changed_since.append(typo_id)
+            continue
+        try:
+            apply_change(session, typo, change, editor, now, typo.version, mine.id, undoes=True)
+            undone.typos.append(typo_id)
+        except Conflict:
+            undone.changed_since.append(typo_id)
+    if not undone.typos:
+        raise CannotUndo("Somebody has decided anew since then, so nothing was undone.")
+    return undone
+
+
+def _back(session: Session, typo: Typo, events: list[Event]) -> Change | None:
+    """What leads back to before these events; None where the typo is no longer as they left it."""
+    session.refresh(typo, ["status", "assignee_id", "assignee", "correction", "version"])
+    now = {
+        Kind.STATUS: typo.status,
+        Kind.ASSIGNEE: typo.assignee.email if typo.assignee else None,
+        Kind.CORRECTION: typo.correction,
+    }
+    status: Any = UNSET
+    assignee: Any = UNSET
+    correction: Any = UNSET
+    for event in reversed(events):  # the newest first: one stroke has each kind once, but a split may add a second
+        if now[Kind(event.kind)] != event.new:
+            return None
+        now[Kind(event.kind)] = event.old
+        if event.kind == Kind.STATUS:
+            status = Status(event.old or Status.NEW)
+        elif event.kind == Kind.ASSIGNEE:
+            assignee = editor_by_email(session, event.old) if event.old else None
+        else:
+            correction = event.old
+    return Change(status, assignee, correction)
+
+
+def _undo_merge(session: Session, action: Action, mine: Action, editor: Editor, now: datetime) -> Undone:
+    details = action.details
+    if details["reports"] is None:
+        raise CannotUndo(f"It had more than {_MOST_REPORTS:,} reports: too many to tell apart again. Split them off.")
+    into = typo_by_id(session, details["into"])
+    if into is None:
+        raise CannotUndo("The typo that took it in was merged into another one since then: undo that first.")
+    try:
+        new = split(session, into, [uuid.UUID(one) for one in details["reports"]], editor, now)
+    except CannotSplit:
+        raise CannotUndo("Its reports were split off since then, so the merge cannot be undone.") from None
+    session.execute(update(Event).where(Event.id.in_(details["events"])).values(typo_id=new.id))
+    was = details["was"]
+    if was["status"] != new.status:
+        count_typos(session.connection(), {(new.site_id, new.status): -1, (new.site_id, was["status"]): 1})
+        new.status = was["status"]
+    new.correction, new.assignee_id = was["correction"], was["assignee"]
+    before = details["into_was"]
+    if into.correction != before["correction"] and before["correction"] is None and into.correction:
+        into.correction = None if _came_over(session, into, action) else into.correction
+    if before["assignee"] is None and into.assignee_id == was["assignee"]:
+        into.assignee_id = None
+    _tell(session, mine, editor, now, [into.id, new.id])
+    session.flush()
+    session.refresh(new)
+    session.refresh(into)
+    return Undone([new.id, into.id])
+
+
+def _came_over(session: Session, into: Typo, action: Action) -> bool:
+    """Whether the correction came with the merge: nobody has set one since."""
+    since = select(Event.id).where(Event.typo_id == into.id, Event.kind == Kind.CORRECTION, Event.at > action.at)
+    return session.scalar(since.limit(1)) is None
+
+
+def _undo_split(session: Session, action: Action, mine: Action, editor: Editor, now: datetime) -> Undone:
+    typo, new = (typo_by_id(session, action.details[name]) for name in ("typo", "new"))
+    if typo is None or new is None:
+        raise CannotUndo("One of the two was merged into another one since then, so the split cannot be undone.")
+    try:
+        merge(session, new, typo, editor, now)
+    except CannotMerge as error:
+        raise CannotUndo(str(error)) from error
+    _tell(session, mine, editor, now, [typo.id])
+    return Undone([typo.id])
+
+
+def _tell(session: Session, mine: Action, editor: Editor, now: datetime, typos: list[int]) -> None:
+    for typo_id in typos:
+        session.add(Event(typo_id=typo_id, editor_id=editor.id, at=now, kind=Kind.UNDO, action_id=mine.id))
+
+
+def editor_of(session: Session, action: Action) -> Editor | None:
+    """Return who did it."""
+    return editor_by_id(session, action.editor_id)

@@ -1,0 +1,110 @@
+"""Saved views, mentions, and who has which typo open."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from collector.store.models import Editor, Event, Mention, Presence, SavedView
+
+STILL_THERE = timedelta(seconds=45)
+"""Whoever was not heard of for so long has closed the page. Pages say every 15 seconds that they are open."""
+
+MOST_VIEWS = 50
+
+# "@anna" or "@anna@news.example", not in the middle of a word or an address.
+_MENTION = re.compile(r"(?<![\w@.])@([\w.+-]+(?:@[\w.-]+)?)")
+
+
+def views_of(session: Session, editor: Editor) -> list[SavedView]:
+    """Return the editor's own views and everybody's shared ones, by name."""
+    seen = or_(SavedView.editor_id == editor.id, SavedView.is_shared)
+    return list(session.scalars(select(SavedView).where(seen).order_by(SavedView.name, SavedView.id)))
+
+
+def save_view(session: Session, editor: Editor, name: str, query: str, is_shared: bool, now: datetime) -> SavedView:
+    """Store a view, in place of the editor's own of the same name, and return it. Raises TooManyViews."""
+    mine = list(session.scalars(select(SavedView).where(SavedView.editor_id == editor.id)))
+    view = next((one for one in mine if one.name == name), None)
+    if view is None and len(mine) >= MOST_VIEWS:
+        raise TooManyViews(f"You have {MOST_VIEWS} views already: delete one first.")
+    view = view or SavedView(editor_id=editor.id, name=name, created_at=now)
+    view.query, view.is_shared = query, is_shared
+    session.add(view)
+    session.flush()
+    return view
+
+
+class TooManyViews(ValueError):
+    """No more views are kept for one editor; the message says so."""
+
+
+def delete_view(session: Session, editor: Editor, view_id: int) -> bool:
+    """Delete a view of the editor's own, or any shared one as an admin; tell whether there was one."""
+    view = session.get(SavedView, view_id)
+    if view is None or not (view.editor_id == editor.id or (view.is_shared and editor.is_admin)):
+        return False
+    session.delete(view)
+    return True
+
+
+def mentioned(text: str, editors: Collection[Editor]) -> list[Editor]:
+    """Return whom a note names: by address, or by what stands before its @ where only one of them has that. Pure."""
+    names = {name.lower().rstrip(".") for name in _MENTION.findall(text)}
+    first: dict[str, list[Editor]] = {}
+    for editor in editors:
+        first.setdefault(editor.email.partition("@")[0], []).append(editor)
+    alone = {name: found[0] for name, found in first.items() if len(found) == 1}
+    chosen = {alone[name].id for name in names if name in alone}
+    return [one for one in editors if one.email in names or one.id in chosen]
+
+
+def note_mentions(session: Session, event: Event, editors: Collection[Editor]) -> None:
+    """Store that the note names these editors; not whoever wrote it."""
+    session.add_all(
+        Mention(event_id=event.id, editor_id=editor.id) for editor in editors if editor.id != event.editor_id
+    )
+
+
+def unseen_mentions(session: Session, editor: Editor) -> int:
+    """Return how many notes name the editor that they have not seen yet."""
+    waiting = select(func.count()).where(Mention.editor_id == editor.id, Mention.seen_at.is_(None))
+    return session.scalar(waiting) or 0
+
+
+def see_mentions(session: Session, editor: Editor, typo_id: int, now: datetime) -> None:
+    """Note that the editor has seen the notes of this typo."""
+    here = select(Event.id).where(Event.typo_id == typo_id)
+    mine = (Mention.editor_id == editor.id, Mention.seen_at.is_(None), Mention.event_id.in_(here))
+    session.execute(update(Mention).where(*mine).values(seen_at=now))
+
+
+def mentions_of(session: Session, editor: Editor, limit: int) -> list[Mention]:
+    """Return the newest notes that name the editor."""
+    statement = select(Mention).where(Mention.editor_id == editor.id)
+    return list(session.scalars(statement.order_by(Mention.event_id.desc()).limit(limit)))
+
+
+def look(session: Session, editor: Editor, typo_id: int, now: datetime) -> None:
+    """Note that the editor has this typo open."""
+    kind = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    row = kind.insert(Presence).values(typo_id=typo_id, editor_id=editor.id, seen_at=now)
+    session.execute(row.on_conflict_do_update(index_elements=["typo_id", "editor_id"], set_={"seen_at": now}))
+    session.execute(delete(Presence).where(Presence.seen_at < now - 4 * STILL_THERE))
+
+
+def leave(session: Session, editor: Editor, typo_id: int) -> None:
+    """Note that the editor has closed this typo."""
+    session.execute(delete(Presence).where(Presence.typo_id == typo_id, Presence.editor_id == editor.id))
+
+
+def looking(session: Session, typo_ids: Collection[int], editor: Editor, now: datetime) -> dict[int, list[Editor]]:
+    """Return who else has which of these typos open."""
+    there = (Presence.typo_id.in_(typo_ids), Presence.editor_id != editor.id, Presence.seen_at > now - STILL_THERE)
+    found: dict[int, list[Editor]] = {}
+    for one in session.scalars(select(Presence).where(*there).order_by(Presence.editor_id)):
+        found.setdefault(one.typo_id, []).append(one.editor)
+    return found
