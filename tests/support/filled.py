@@ -3,9 +3,26 @@
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from collector.store.actions import begin
+from collector.store.attention import look, save_view
 from collector.store.merging import merge
-from collector.store.models import DailySalt, Editor, Role, Site, Status, Typo
+from collector.store.models import (
+    Audit,
+    DailySalt,
+    Editor,
+    Mention,
+    RecoveryCode,
+    ReportHour,
+    Role,
+    RolledUp,
+    Site,
+    Status,
+    Typo,
+)
+from collector.store.reach import set_limits
+from collector.store.sessions import start
 from collector.store.triage import Change, apply_change
 from tests.support.collector import Collector
 
@@ -39,4 +56,25 @@ def fill(collector: Collector) -> dict[str, str]:
         apply_change(session, typo, change, editor, now)
         one, other = session.scalars(select(Typo).where(Typo.exact.in_(["الكتب", "زرافة"])).order_by(Typo.id))
         merge(session, other, one, editor, now)
+        _fill_desk(session, editor, typo, now)
     return token
+
+
+def _fill_desk(session: Session, editor: Editor, typo: Typo, now: datetime) -> None:
+    """What else the desk keeps."""
+    editor.name, editor.language, editor.time_zone = "Анна 🖋", "uk", "Europe/Kyiv"
+    editor.totp_secret, editor.totp_step, editor.subject = "sealed", 2**40, "https://id.example|42"
+    session.add(Editor(email="gone@news.example", role=Role.VIEWER, session_key="0", created_at=now, left_at=now))
+    set_limits(editor, [typo.site])
+    start(session, editor, "Firefox", now)
+    session.add(RecoveryCode(editor_id=editor.id, hash="0" * 64, used_at=now))
+    session.add(Audit(at=now, editor_id=editor.id, did="site-added", about="Ein Blatt", details={"é": [1]}))
+    action = begin(session, editor, now)
+    noted = apply_change(session, typo, Change(Status.FIXED, note="@anna"), editor, now, action_id=action.id)[-1]
+    action.undone_at = now
+    session.add(Mention(event_id=noted.id, editor_id=editor.id, seen_at=now))
+    save_view(session, editor, "Моё", "status=new", is_shared=True, now=now)
+    look(session, editor, typo.id, now)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    session.add(ReportHour(hour=hour, site_id=typo.site_id, section="Town", author="", reports=3))
+    session.add(RolledUp(name="reports", until=hour))
