@@ -6,9 +6,25 @@ from collector.desk import access, answers, words
 from collector.desk.account import passwords, profile, sign_in
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox import listing
+from collector.desk.setup import account as setup_account
+from collector.desk.setup import steps
+from collector.desk.sites import pages as sites
+from collector.desk.sites import tag
 from collector.desk.typo import page, regrouping
 
-__all__ = ["answers", "listing", "page", "passwords", "profile", "regrouping", "sign_in"]
+__all__ = [
+    "answers",
+    "listing",
+    "page",
+    "passwords",
+    "profile",
+    "regrouping",
+    "setup_account",
+    "sign_in",
+    "sites",
+    "steps",
+    "tag",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -40,7 +40,7 @@ class Way:
     for_admins: bool = False
 
 
-WAYS: tuple[Way, ...] = ()
+WAYS: tuple[Way, ...] = (Way("sites", "desk.sites", later("Sites"), for_admins=True),)
 
 
 def ways(frame: "Frame", editor: Editor) -> list[tuple[str, str, Any, int]]:

@@ -23,11 +23,11 @@ def facts_of(session: Session, sites: Collection[Site]) -> dict[int, SiteFacts]:
     ids = [site.id for site in sites]
     # Every report touches its article, and there are far fewer articles than reports.
     seen = select(Article.site_id, func.max(Article.last_seen)).where(Article.site_id.in_(ids))
-    last = dict(session.execute(seen.group_by(Article.site_id)).tuples())
+    last = dict(session.execute(seen.group_by(Article.site_id)).all())
     waiting = select(TypoCount.site_id, func.sum(TypoCount.more)).where(
         TypoCount.site_id.in_(ids), TypoCount.status.in_([status.value for status in OPEN])
     )
-    count = dict(session.execute(waiting.group_by(TypoCount.site_id)).tuples())
+    count = dict(session.execute(waiting.group_by(TypoCount.site_id)).all())
     return {one: SiteFacts(last.get(one), int(count.get(one) or 0)) for one in ids}
 
 

@@ -27,7 +27,7 @@ class SiteForm:
 
     typed: Mapping[str, str]
     errors: Mapping[str, str] = field(default_factory=dict)
-    change: SiteChange = SiteChange()
+    change: SiteChange = field(default_factory=SiteChange)
 
     @classmethod
     def of(cls, site: Site) -> "SiteForm":

@@ -13,8 +13,8 @@ from collector.web.site_check import SiteCheck
 _TAGS: dict[Tag, Any] = {
     Tag.RIGHT: later("The tag is there, and it is right."),
     Tag.OWN_HOST: later(
-        "The tag is there, and it loads the widget from %(source)s. That is right if your server passes this address on "
-        "to Proofdesk."
+        "The tag is there, and it loads the widget from %(source)s. "
+        "That is right if your server passes this address on to Proofdesk."
     ),
     Tag.NO_KEY: later("The tag is there, but it has no data-site attribute, so the widget does not know the site."),
     Tag.OTHER_KEY: later("There is a tag, but for another site: its key is %(key)s."),
@@ -94,9 +94,7 @@ def in_words(check: SiteCheck, collector_origin: str) -> Found:
 def _advice(check: SiteCheck) -> str:
     if check.verdict is None or check.verdict.tag != Tag.MISSING:
         return ""
-    said = _(
-        "If a tag manager or a script puts it there, it cannot be seen from here: send a report from the page to try it."
-    )
+    said = [_("If a tag manager puts it there, it cannot be seen from here: send a report from the page to try it.")]
     if check.page and not check.page.whole:
-        said = _("The page is very long: only its first two megabytes were looked at.") + " " + said
-    return said
+        said.insert(0, _("The page is very long: only its first two megabytes were looked at."))
+    return " ".join(said)
