@@ -3,7 +3,7 @@
 from flask import g, request
 
 from collector.store.editors import needs_use_noted, note_use, token_by_text
-from collector.store.models import Editor
+from collector.store.models import Editor, Scope
 from collector.web.problems import Problem
 from collector.web.running import running
 
@@ -23,6 +23,7 @@ def authenticate() -> None:
         with program.database.write() as session:
             note_use(session, token.id, now)
     g.editor = token.editor
+    g.scope = token.scope
 
 
 def caller() -> Editor:
@@ -36,6 +37,16 @@ def deciding_caller() -> Editor:
     editor = caller()
     if not editor.may_edit:
         raise Problem(403, f"{editor.email} is a viewer and cannot change anything; ask an admin for the role editor.")
+    return editor
+
+
+def admin_caller() -> Editor:
+    """Return the caller where an admin's token of the scope for that came. Raises Problem 403 for others."""
+    editor = caller()
+    if not editor.is_admin:
+        raise Problem(403, f"{editor.email} is no admin; ask one for that role.")
+    if g.scope != Scope.ADMIN:
+        raise Problem(403, "This token's scope is not enough: make one with the scope admin.")
     return editor
 
 
