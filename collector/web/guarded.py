@@ -43,29 +43,30 @@ class NotFetched(Exception):
         self.about = about
 
 
-def _is_inside(address: IPv4Address | IPv6Address) -> bool:
-    """Whether an address is not one of the public Internet's, or leads to one that is not."""
-    if isinstance(address, IPv6Address):
-        within = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-        if within is None and address in _NAT64:
-            within = IPv4Address(int(address) & 0xFFFFFFFF)
-        if within is not None:
-            return _is_inside(within)
-    return not address.is_global or address.is_multicast or address.is_reserved or address.is_unspecified
-
-
 def _may_ask(host: str, address: str) -> bool:
     """Whether the host, which is that of one of the site's origins, may be asked at this address.
 
-    One inside is asked only where the origin itself says it: as a number, or as localhost.
+    One inside is asked only where the origin itself says it, as a number or as localhost; one of the link never, since
+    that is where clouds keep their machines' secrets.
     """
-    found = ip_address(address.partition("%")[0])
-    if not _is_inside(found):
+    found = _meant(ip_address(address.partition("%")[0]))
+    if found.is_link_local or found.is_multicast or found.is_unspecified:
+        return False
+    if found.is_global and not found.is_reserved:
         return True
     try:
-        return ip_address(host.strip("[]")) == found
+        return _meant(ip_address(host.strip("[]"))) == found
     except ValueError:
         return found.is_loopback and (host == "localhost" or host.endswith(".localhost"))
+
+
+def _meant(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address that one of IPv6 stands for, where it does: there it leads in the end."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else address)
 
 
 def _connect(connection: HTTPConnection) -> socket.socket:

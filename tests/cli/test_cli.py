@@ -71,27 +71,6 @@ def test_site_add_list_edit(proofdesk):
     assert key in proofdesk("site", "list")
 
 
-def test_what_else_a_site_has_and_the_log_of_it(proofdesk, tmp_path):
-    key = json.loads(proofdesk("site", "add", "--name", "News", "--origin", "https://news.example", "--json"))["key"]
-    cms = "https://cms.example/edit?url={url}"
-    edited = json.loads(proofdesk("site", "edit", key, "--cms-link", cms, "--retention-days", "90", "--json"))
-    assert (edited["cms"], edited["retention_days"]) == (cms, 90)
-    edited = json.loads(proofdesk("site", "edit", key, "--cms-link", "", "--retention-days", "0", "--json"))
-    assert (edited["cms"], edited["retention_days"]) == ("", None)
-    assert "not a web address" in one_line(proofdesk("site", "edit", key, "--cms-link", "cms", fails=True))
-    with sqlite3.connect(tmp_path / "data" / "proofdesk.db") as database:
-        noted = database.execute("SELECT did, about, editor_id FROM audit ORDER BY id").fetchall()
-    assert noted == [("site-added", "News", None)] + [("site-changed", "News", None)] * 2
-
-
-def test_the_setup_link_until_there_is_an_editor(proofdesk):
-    assert proofdesk("setup-link").startswith("http://127.0.0.1:8000/desk/setup/")
-    link = json.loads(proofdesk("setup-link", "--json", PROOFDESK_URL="https://t.example"))["link"]
-    assert link.startswith("https://t.example/desk/setup/")
-    proofdesk("editor", "add", "ada@news.example", "--role", "admin")
-    assert "there is an editor already" in one_line(proofdesk("setup-link", fails=True))
-
-
 def test_a_sites_address_rules(proofdesk):
     key = json.loads(proofdesk("site", "add", "--name", "News", "--origin", "https://news.example", "--json"))["key"]
     usual = {"ignore_parameters": [], "keep_parameters": [], "twin_hosts": {}, "amp_paths": False}

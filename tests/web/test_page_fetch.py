@@ -148,6 +148,13 @@ def test_an_origin_inside_is_asked_where_it_says_so_itself(monkeypatch):
     assert trouble(fetch_page, "http://10.0.0.9/", ["http://10.0.0.9"])[0] == Trouble.PRIVATE
 
 
+@pytest.mark.parametrize("host", ["169.254.169.254", "[::ffff:169.254.169.254]", "0.0.0.0", "[::]", "2852039166"])
+def test_where_clouds_keep_secrets_nobody_is_asked_whatever_the_origin(monkeypatch, host):
+    _, connected = addresses(monkeypatch, "169.254.169.254" if host.isdecimal() else host.strip("[]"))
+    assert trouble(fetch_page, f"http://{host}/", [f"http://{host}"])[0] == Trouble.PRIVATE
+    assert connected == []
+
+
 def test_no_such_host(monkeypatch):
     addresses(monkeypatch)
     told = trouble(fetch_page, "https://news.example/", ["https://news.example"])
