@@ -3,12 +3,15 @@
 import pytest
 from sqlalchemy import select
 
+from collector.desk.sites import found as found_words
 from collector.store.models import Audit, Role
 from collector.store.sites import site_by_key
 from collector.text.cms_links import template_of
+from collector.text.page_check import Obstacle, Tag
 from collector.web import site_check
 from collector.web.guarded import NotFetched, Trouble
 from collector.web.page_fetch import Page
+from tests.desk.conftest import Visitor
 from tests.support.collector import ORIGIN, SITE
 
 
@@ -181,35 +184,21 @@ def test_a_check_says_in_words_what_it_found(monkeypatch, admin):
         assert says in admin.words
         assert 'value="/town/bridge"' in admin.page
         assert asked == [(f"{ORIGIN}/town/bridge", [ORIGIN])]
-
-
-def test_every_trouble_and_verdict_has_words(collector):
-    from collector.desk.sites import found
-    from collector.text.page_check import Obstacle, Tag
-
-    assert set(found._TAGS) == set(Tag)
-    assert set(found._OBSTACLES) == set(Obstacle)
-    assert set(found._TROUBLES) == set(Trouble) - {Trouble.TLS}
-
-
-def test_to_htmx_a_check_answers_with_its_part_alone(monkeypatch, admin):
-    pages(monkeypatch, html=TAG)
-    admin.open(f"/desk/sites/{SITE}")
-    token = admin.hidden("csrf_token")
-    answer = admin.client.post(f"/desk/sites/{SITE}/check", data={"csrf_token": token}, headers={"HX-Request": "true"})
-    assert answer.text.startswith('<div id="found"')
-    assert "found-right" in answer.text
-
-
-def test_another_sites_page_is_not_asked_for(admin):
-    admin.open(f"/desk/sites/{SITE}")
+    form = {"csrf_token": admin.hidden("csrf_token")}
+    part = admin.client.post(f"/desk/sites/{SITE}/check", data=form, headers={"HX-Request": "true"}).text
+    assert part.startswith('<div id="found"')  # to htmx its part alone
+    monkeypatch.undo()
     admin.post(f"/desk/sites/{SITE}/check", 200, page="http://169.254.169.254/latest")
     assert "http://169.254.169.254 is not on one of the site’s origins" in admin.words
 
 
-def test_without_a_site_an_admin_is_led_and_others_are_told_whom_to_ask(start_collector):
-    from tests.desk.conftest import Visitor
+def test_every_trouble_and_verdict_has_words():
+    assert set(found_words._TAGS) == set(Tag)
+    assert set(found_words._OBSTACLES) == set(Obstacle)
+    assert set(found_words._TROUBLES) == set(Trouble) - {Trouble.TLS}
 
+
+def test_without_a_site_an_admin_is_led_and_others_are_told_whom_to_ask(start_collector):
     collector = start_collector()
     for role, words, address in (
         (Role.ADMIN, "Add your site", "/desk/start"),
