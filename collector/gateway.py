@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from collector.lane import Lane
+from collector.live import CONTENT_TYPE, Live
 from collector.web.logs import log
 
 if TYPE_CHECKING:
@@ -34,12 +35,23 @@ _TOO_SLOW = b'{"type":"about:blank","title":"Request Timeout","status":408,"deta
 class Gateway:
     """Runs a WSGI application under RSGI."""
 
-    def __init__(self, app: "WSGIApplication", threads: int, lane: Lane | None = None, lane_ends: str = "") -> None:
-        """`threads` run requests, but what is posted to a path that ends in `lane_ends` goes to the `lane`."""
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        threads: int,
+        lane: Lane | None = None,
+        lane_ends: str = "",
+        pulse: Callable[[], object] | None = None,
+    ) -> None:
+        """`threads` run requests, but what is posted to a path that ends in `lane_ends` goes to the `lane`.
+
+        With a `pulse` (see collector.live) pages can listen for news.
+        """
         self._app = app
         self._lane = lane
         self._lane_ends = lane_ends
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._live = Live(pulse, self._threads) if pulse else None
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
@@ -53,15 +65,27 @@ class Gateway:
             protocol.response_bytes(408, headers, _TOO_SLOW)
             return
         answer = _Answer()
-        work = partial(self._run, _environ(scope, body), answer)
+        environ = _environ(scope, body)
+        environ["proofdesk.live"] = self._live is not None and not self._live.is_full
+        work = partial(self._run, environ, answer)
         if self._lane and scope.method == "POST" and scope.path.endswith(self._lane_ends):
             parts = await self._lane.run(work)
         else:
             parts = await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        if self._live and dict(answer.headers).get("content-type") == CONTENT_TYPE:
+            await self._tell_news(protocol, answer, self._live)
+            return
         if isinstance(parts, list):
             protocol.response_bytes(answer.status, answer.headers, b"".join(parts))
             return
         await self._stream(protocol, answer, parts)
+
+    async def _tell_news(self, protocol: Any, answer: "_Answer", live: Live) -> None:
+        headers = [(name, value) for name, value in answer.headers if name != "content-length"]
+        try:
+            await live.stream(protocol.response_stream(answer.status, headers))
+        except Exception as error:  # the page was closed: the connection says so in its own way
+            log.debug("listener gone", error=type(error).__name__)
 
     def _run(self, environ: "WSGIEnvironment", answer: "_Answer") -> Iterable[bytes]:
         """Run the application; return a list where the whole answer is there, else (an export) what makes the rest."""

@@ -5,10 +5,24 @@ from flask import Flask
 from collector.desk import access, answers, words
 from collector.desk.account import passwords, profile, sign_in
 from collector.desk.blueprint import blueprint
-from collector.desk.inbox import listing
+from collector.desk.inbox import acting, filters, keys, listing, news, undoing, views
 from collector.desk.typo import page, regrouping
 
-__all__ = ["answers", "listing", "page", "passwords", "profile", "regrouping", "sign_in"]
+__all__ = [
+    "acting",
+    "answers",
+    "filters",
+    "keys",
+    "listing",
+    "news",
+    "page",
+    "passwords",
+    "profile",
+    "regrouping",
+    "sign_in",
+    "undoing",
+    "views",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -74,12 +74,18 @@ def _words() -> dict[str, Any]:
         "percent": lambda part: format_percent(part, locale=where),
         "rfc3339": rfc3339,
         "desk_file": desk_file,
+        "here": _here,
         "locale": where,
         "languages": LANGUAGES,
         "status_names": STATUS_NAMES,
         "role_names": ROLE_NAMES,
         "ways": lambda around: ways(around, signed_in_editor()),
     }
+
+
+def _here() -> str:
+    """The path of this page, to come back to after a form."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
 def desk_file(name: str) -> str:
