@@ -7,6 +7,7 @@ complete (PEP 3333).
 """
 
 import asyncio
+import contextvars
 import io
 import sys
 from collections.abc import Callable, Iterable
@@ -68,17 +69,20 @@ class Gateway:
         environ = _environ(scope, body)
         environ["proofdesk.live"] = self._live is not None and not self._live.is_full
         work = partial(self._run, environ, answer)
+        # What the application keeps of a request in context variables (PEP 567) stays with it: the parts of a stream are
+        # made in whichever thread is free, and none may leave something behind that the next request there would find.
+        context = contextvars.copy_context()
         if self._lane and scope.method == "POST" and scope.path.endswith(self._lane_ends):
             parts = await self._lane.run(work)
         else:
-            parts = await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            parts = await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
         if self._live and dict(answer.headers).get("content-type") == CONTENT_TYPE:
             await self._tell_news(protocol, answer, self._live)
             return
         if isinstance(parts, list):
             protocol.response_bytes(answer.status, answer.headers, b"".join(parts))
             return
-        await self._stream(protocol, answer, parts)
+        await self._stream(protocol, answer, parts, context)
 
     async def _tell_news(self, protocol: Any, answer: "_Answer", live: Live) -> None:
         headers = [(name, value) for name, value in answer.headers if name != "content-length"]
@@ -93,19 +97,21 @@ class Gateway:
         is_whole = "content-length" in dict(answer.headers)
         return _closed(parts) if is_whole else parts
 
-    async def _stream(self, protocol: Any, answer: "_Answer", parts: Iterable[bytes]) -> None:
+    async def _stream(
+        self, protocol: Any, answer: "_Answer", parts: Iterable[bytes], context: contextvars.Context
+    ) -> None:
         loop = asyncio.get_running_loop()
         transport = protocol.response_stream(answer.status, answer.headers)
         iterator = iter(parts)
         try:
-            while (part := await loop.run_in_executor(self._threads, next, iterator, None)) is not None:
+            while (part := await loop.run_in_executor(self._threads, context.run, next, iterator, None)) is not None:
                 if part:
                     await transport.send_bytes(part)
         except Exception as error:  # the head is sent: all that can be done is to end here
             log.exception("broken off", exc_info=error)
         finally:
             if close := getattr(parts, "close", None):
-                await loop.run_in_executor(self._threads, close)
+                await loop.run_in_executor(self._threads, context.run, close)
 
 
 class _Answer:

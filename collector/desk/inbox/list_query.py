@@ -11,6 +11,7 @@ from collector.desk.words import later
 from collector.store.lists import TypoFilter
 from collector.store.models import OPEN, Status
 from collector.store.reach import Reach
+from collector.text.normalise import storable
 from collector.text.search import SearchTooLong, search_terms
 
 STATUSES: dict[str, tuple[Any, tuple[Status, ...]]] = {
@@ -74,7 +75,9 @@ class ListQuery:
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> "ListQuery":
         """Return what an address asks for. Raises BadQuery."""
-        given = {one.name: arguments.get(one.name, "").replace("\0", "").strip()[:LONGEST] for one in fields(cls)}
+        given = {one.name: arguments.get(one.name, "").strip()[:LONGEST] for one in fields(cls)}
+        for name in ("section", "author", "assignee"):
+            given[name] = storable(given[name])
         query = cls(**{name: value for name, value in given.items() if value})
         for name, known in _KNOWN.items():
             value = getattr(query, name)
