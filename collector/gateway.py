@@ -69,7 +69,7 @@ class Gateway:
         environ = _environ(scope, body)
         environ["proofdesk.live"] = self._live is not None and not self._live.is_full
         work = partial(self._run, environ, answer)
-        # What the application keeps of a request in context variables (PEP 567) stays with it: the parts of a stream are
+        # What the application keeps of a request in context variables (PEP 567) stays with it: parts of a stream are
         # made in whichever thread is free, and none may leave something behind that the next request there would find.
         context = contextvars.copy_context()
         if self._lane and scope.method == "POST" and scope.path.endswith(self._lane_ends):
@@ -102,9 +102,9 @@ class Gateway:
     ) -> None:
         loop = asyncio.get_running_loop()
         transport = protocol.response_stream(answer.status, answer.headers)
-        iterator = iter(parts)
+        following = partial(context.run, next, iter(parts), None)
         try:
-            while (part := await loop.run_in_executor(self._threads, context.run, next, iterator, None)) is not None:
+            while (part := await loop.run_in_executor(self._threads, following)) is not None:
                 if part:
                     await transport.send_bytes(part)
         except Exception as error:  # the head is sent: all that can be done is to end here

@@ -6,9 +6,12 @@ only that there is news: the page then asks for what its reader may see.
 """
 
 import asyncio
+import signal
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
+from functools import partial
 from typing import Any
 
 CONTENT_TYPE = "text/event-stream"
@@ -36,6 +39,8 @@ class Live:
         self._beat = 0
         self._last: object = None
         self._looked = 0.0
+        self._is_ending = False
+        self._watches = False
 
     @property
     def is_full(self) -> bool:
@@ -44,12 +49,13 @@ class Live:
 
     async def stream(self, transport: Any) -> None:
         """Send news to one page until it closes, or until it is time to come again."""
+        self._watch_for_the_end()
         self._listeners += 1
         started = said = time.monotonic()
         seen = None
         try:
             await transport.send_bytes(_STILL_HERE)
-            while (now := time.monotonic()) - started < _LONGEST:
+            while (now := time.monotonic()) - started < _LONGEST and not self._is_ending:
                 await self._look(now)
                 if seen is not None and seen != self._beat:
                     await transport.send_bytes(_NEWS)
@@ -61,6 +67,23 @@ class Live:
                 await asyncio.sleep(_LOOK_EVERY)
         finally:
             self._listeners -= 1
+
+    def _watch_for_the_end(self) -> None:
+        """See to it that streams end when the process is told to: else it would wait for them until it is killed.
+
+        The event loop hears of a signal by its wake-up file, whoever handles it
+        (https://docs.python.org/3/library/signal.html#signal.set_wakeup_fd), so it goes on ending as it does.
+        """
+        if self._watches or threading.current_thread() is not threading.main_thread():
+            return
+        self._watches = True
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, partial(self._end, signal.getsignal(number)))
+
+    def _end(self, before: Any, number: int, frame: Any) -> None:
+        self._is_ending = True
+        if callable(before):
+            before(number, frame)
 
     async def _look(self, now: float) -> None:
         """Look at the database, once for all listeners."""
