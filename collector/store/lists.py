@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -92,6 +92,7 @@ def still_listed(session: Session, wanted: TypoFilter, ids: Collection[int]) -> 
 
 def arrived(session: Session, wanted: TypoFilter, since: datetime, most: int) -> list[int]:
     """Return the numbers of the typos of the list that were first reported after this moment, at most `most`."""
+    since += timedelta.resolution
     later = max(since, wanted.since) if wanted.since else since
     order = order_of(session, replace(wanted, since=later))
     # A typo's newest report is no older than its first: so the walk, along the newest ones, ends at this moment.

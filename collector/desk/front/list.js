@@ -78,6 +78,23 @@ const tell = () => {
     count.textContent = many ? said("chosen").replace("{n}", many.toLocaleString(document.documentElement.lang)) : "";
 };
 
+/** @param {string} id A row's. @returns {string} The typo's number and the version of it that is on the screen. */
+const versionOf = (id) => boxOf(document.getElementById(id))?.value ?? id.replace("typo-", "");
+
+/** What was asked for before; each waits for the one before it, so that none is lost and none is too early. */
+let before = Promise.resolve();
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {() => Record<string, unknown>} values Asked for when it is this one's turn: versions grow with each decision.
+ * @param {() => void} settled
+ */
+const send = (form, values, settled) => {
+  before = before
+    .then(() => htmx.ajax("post", form.action, { source: form, values: values(), swap: "none" }))
+    .then(settled, settled);
+};
+
 /**
  * Does something with what is chosen, else with the current row, and goes on to the next one.
  * @param {string} what
@@ -100,20 +117,18 @@ const act = (what, { words, isAll = false, leaves = false } = {}) => {
   const after = there
     .slice(there.indexOf(/** @type {HTMLElement} */ (about.at(-1))) + 1)
     .find((one) => !about.includes(one));
-  const before = there.slice(0, there.indexOf(/** @type {HTMLElement} */ (about[0]))).at(-1);
-  const values = {
-    id: about.map((one) => boxOf(one)?.value ?? ""),
-    do: what,
-    ...(words === undefined ? {} : { words }),
-    ...(isAll ? { all: "1" } : {}),
-  };
+  const earlier = there.slice(0, there.indexOf(/** @type {HTMLElement} */ (about[0]))).at(-1);
   if (leaves) for (const one of about) one.classList.add("leaving");
   chooseNone();
-  if (row && about.includes(row)) go(after ?? before);
-  const settle = () => {
-    for (const one of about) one.classList.remove("leaving");
-  };
-  htmx.ajax("post", form.action, { source: form, values, swap: "none" }).then(settle, settle);
+  if (row && about.includes(row)) go(after ?? earlier);
+  const ids = about.map((one) => one.id);
+  send(
+    form,
+    () => ({ id: ids.map(versionOf), do: what, ...(words !== undefined && { words }), ...(isAll && { all: "1" }) }),
+    () => {
+      for (const one of about) one.classList.remove("leaving");
+    },
+  );
   return true;
 };
 

@@ -66,7 +66,7 @@ def events() -> Response:
 
 def _moment(text: str, now: datetime) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         return now
-    return max(moment.astimezone(UTC), now - _LONGEST_AGO) if moment.tzinfo else now
+    return min(max(moment, now - _LONGEST_AGO), now)
