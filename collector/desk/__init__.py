@@ -3,12 +3,29 @@
 from flask import Flask
 
 from collector.desk import access, answers, words
-from collector.desk.account import passwords, profile, sign_in
+from collector.desk.account import forgotten, passwords, profile, second_step, security, sign_in, single_sign_on, tokens
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox import listing
+from collector.desk.people import audit, invitation, person
 from collector.desk.typo import page, regrouping
 
-__all__ = ["answers", "listing", "page", "passwords", "profile", "regrouping", "sign_in"]
+__all__ = [
+    "answers",
+    "audit",
+    "forgotten",
+    "invitation",
+    "listing",
+    "page",
+    "passwords",
+    "person",
+    "profile",
+    "regrouping",
+    "second_step",
+    "security",
+    "sign_in",
+    "single_sign_on",
+    "tokens",
+]
 
 
 def init_app(app: Flask) -> None:
