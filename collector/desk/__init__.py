@@ -3,23 +3,32 @@
 from flask import Flask
 
 from collector.desk import access, answers, words
-from collector.desk.account import passwords, profile, sign_in
+from collector.desk.account import forgotten, passwords, profile, second_step, security, sign_in, single_sign_on, tokens
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox import acting, filters, keys, listing, news, undoing, views
+from collector.desk.people import audit, invitation, person
 from collector.desk.typo import page, regrouping
 
 __all__ = [
     "acting",
     "answers",
+    "audit",
     "filters",
+    "forgotten",
+    "invitation",
     "keys",
     "listing",
     "news",
     "page",
     "passwords",
+    "person",
     "profile",
     "regrouping",
+    "second_step",
+    "security",
     "sign_in",
+    "single_sign_on",
+    "tokens",
     "undoing",
     "views",
 ]

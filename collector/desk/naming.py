@@ -40,7 +40,10 @@ class Way:
     for_admins: bool = False
 
 
-WAYS: tuple[Way, ...] = ()
+WAYS: tuple[Way, ...] = (
+    Way("people", "desk.people_", later("People"), for_admins=True),
+    Way("audit", "desk.audit_log", later("Audit log"), for_admins=True),
+)
 
 
 def ways(frame: "Frame", editor: Editor) -> list[tuple[str, str, Any, int]]:

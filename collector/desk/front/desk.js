@@ -6,6 +6,8 @@ import { startList } from "./list.js";
 import { startNews } from "./news.js";
 import { startToasts } from "./toasts.js";
 
+import "./copying.js";
+
 Object.assign(window, { htmx });
 
 startToasts();
