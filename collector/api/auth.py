@@ -39,10 +39,16 @@ def authenticate() -> None:
 def authenticate_admin() -> None:
     """The same for calls that are administrators' business, reading included."""
     authenticate()
+    admin_caller()
+
+
+def admin_caller() -> Editor:
+    """Return the caller where an admin's token of the scope for that came. Raises Problem 403 for others."""
     editor = caller()
     if not editor.is_admin:
         raise Problem(403, f"{editor.email} is no administrator; one of them can give you that role.")
     _need(Scope.ADMIN, "is not for sites and people")
+    return editor
 
 
 def caller() -> Editor:

@@ -7,6 +7,8 @@ from collector.desk.account import forgotten, passwords, profile, second_step, s
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox import acting, filters, keys, listing, news, undoing, views
 from collector.desk.people import audit, invitation, person
+from collector.desk.setup import account as setup_account, steps
+from collector.desk.sites import pages as sites, tag
 from collector.desk.typo import page, regrouping
 
 __all__ = [
@@ -26,8 +28,12 @@ __all__ = [
     "regrouping",
     "second_step",
     "security",
+    "setup_account",
     "sign_in",
     "single_sign_on",
+    "sites",
+    "steps",
+    "tag",
     "tokens",
     "undoing",
     "views",

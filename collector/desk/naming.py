@@ -41,6 +41,7 @@ class Way:
 
 
 WAYS: tuple[Way, ...] = (
+    Way("sites", "desk.sites", later("Sites"), for_admins=True),
     Way("people", "desk.people_", later("People"), for_admins=True),
     Way("audit", "desk.audit_log", later("Audit log"), for_admins=True),
 )
