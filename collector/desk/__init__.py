@@ -4,11 +4,24 @@ from flask import Flask
 
 from collector.desk import access, answers, words
 from collector.desk.account import passwords, profile, sign_in
+from collector.desk.articles import pages as articles
 from collector.desk.blueprint import blueprint
-from collector.desk.inbox import listing
-from collector.desk.typo import page, regrouping
+from collector.desk.inbox import listing, undoing
+from collector.desk.typo import mentions, page, presence, regrouping
 
-__all__ = ["answers", "listing", "page", "passwords", "profile", "regrouping", "sign_in"]
+__all__ = [
+    "answers",
+    "articles",
+    "listing",
+    "mentions",
+    "page",
+    "passwords",
+    "presence",
+    "profile",
+    "regrouping",
+    "sign_in",
+    "undoing",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -40,7 +40,10 @@ class Way:
     for_admins: bool = False
 
 
-WAYS: tuple[Way, ...] = ()
+WAYS: tuple[Way, ...] = (
+    Way("articles", "desk.articles", later("Articles")),
+    Way("mentions", "desk.mentions", later("Mentions")),
+)
 
 
 def ways(frame: "Frame", editor: Editor) -> list[tuple[str, str, Any, int]]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from collector.store.addresses import articles_at
 from collector.store.cursors import read_cursor, write_cursor
-from collector.store.listed import ListedTypo, listed
+from collector.store.listed import AnyTypo, ListedTypo, listed
 from collector.store.models import Article, Site, Status, Typo
 from collector.store.order import Order
 from collector.store.reach import Reach
@@ -77,6 +77,20 @@ def matching(session: Session, wanted: TypoFilter, most: int) -> list[int]:
     """Return the numbers of the first `most` typos that are asked for, those of the newest activity first."""
     order = Order(Typo.last_seen, True, tuple(wanted.statuses or Status), _conditions(session, wanted))
     return _found(session, wanted, order, most)
+
+
+def beside(session: Session, wanted: TypoFilter, sort: str, typo: AnyTypo) -> tuple[int | None, int | None]:
+    """Return the numbers of the typos before and after this one in a list, None where there is none.
+
+    The typo need not be in the list itself (any more): its place is where its own value and number would put it.
+    Raises SearchTooLong, and KeyError for an unknown order.
+    """
+    column, statuses = SORTS[sort.removeprefix("-")], tuple(wanted.statuses or Status)
+    conditions, is_descending = _conditions(session, wanted), sort.startswith("-")
+    place = getattr(typo, column.key), typo.id
+    ways = (Order(column, down, statuses, conditions).after(*place) for down in (not is_descending, is_descending))
+    before, after = (_found(session, wanted, way, 1) for way in ways)
+    return next(iter(before), None), next(iter(after), None)
 
 
 def _found(session: Session, wanted: TypoFilter, order: Order, count: int) -> list[int]:
