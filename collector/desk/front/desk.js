@@ -2,4 +2,6 @@
 
 import htmx from "htmx.org";
 
+import "./typo.js";
+
 Object.assign(window, { htmx });
