@@ -4,14 +4,14 @@ from flask import Flask
 
 from collector.desk import access, answers, words
 from collector.desk.account import passwords, profile, sign_in
-from collector.desk.articles import pages as articles
+from collector.desk.articles import pages as article_pages
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox import listing, undoing
 from collector.desk.typo import mentions, page, presence, regrouping
 
 __all__ = [
     "answers",
-    "articles",
+    "article_pages",
     "listing",
     "mentions",
     "page",

@@ -57,7 +57,8 @@ const between = (text, { exact, prefix, suffix }) => {
   const before = prefix.trimEnd().slice(-3 * LEAST_AROUND);
   const after = suffix.trimStart().slice(0, 3 * LEAST_AROUND);
   if (Math.min(before.length, after.length) < LEAST_AROUND) return undefined;
-  for (let at = text.indexOf(before); at >= 0; at = text.indexOf(before, at + 1)) {
+  let at = text.indexOf(before);
+  for (let n = 0; at >= 0 && n < MOST_PLACES; n++, at = text.indexOf(before, at + 1)) {
     let start = at + before.length;
     let end = text.indexOf(after, start);
     if (end < 0) return undefined;
