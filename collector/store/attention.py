@@ -62,6 +62,15 @@ def mentioned(text: str, editors: Collection[Editor]) -> list[Editor]:
     return [one for one in editors if one.email in names or one.id in chosen]
 
 
+def mention_places(text: str, editors: Collection[Editor]) -> list[tuple[int, int, Editor]]:
+    """Return where a note names whom: the place of "@anna" in it, in code points, and the editor. Pure."""
+    return [
+        (found.start(), found.start() + 1 + len(found[1].rstrip(".")), named[0])
+        for found in _MENTION.finditer(text)
+        if (named := mentioned(found[0], editors))
+    ]
+
+
 def note_mentions(session: Session, event: Event, editors: Collection[Editor]) -> None:
     """Store that the note names these editors; not whoever wrote it."""
     session.add_all(
@@ -86,6 +95,13 @@ def mentions_of(session: Session, editor: Editor, limit: int) -> list[Mention]:
     """Return the newest notes that name the editor."""
     statement = select(Mention).where(Mention.editor_id == editor.id)
     return list(session.scalars(statement.order_by(Mention.event_id.desc()).limit(limit)))
+
+
+def see_all_mentions(session: Session, editor: Editor, now: datetime) -> None:
+    """Note that the editor has seen all notes that name them."""
+    session.execute(
+        update(Mention).where(Mention.editor_id == editor.id, Mention.seen_at.is_(None)).values(seen_at=now)
+    )
 
 
 def look(session: Session, editor: Editor, typo_id: int, now: datetime) -> None:

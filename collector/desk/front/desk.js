@@ -8,6 +8,8 @@ import { startToasts } from "./toasts.js";
 
 import "./copying.js";
 
+import "./typo.js";
+
 Object.assign(window, { htmx });
 
 startToasts();
