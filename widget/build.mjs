@@ -109,6 +109,7 @@ const names = {
   SEND: await putHashed("send", await bundle("send", "esm", shared)),
   HINT: await putHashed("hint", await bundle("hint", "esm", shared)),
   TOUCH: await putHashed("touch", await bundle("touch", "esm", shared)),
+  FIND: await putHashed("find", await bundle("find", "esm", shared)),
 };
 await put("widget.js", await bundle("loader", "iife", names));
 

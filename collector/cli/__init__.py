@@ -13,9 +13,10 @@ from collector import __version__, settings
 from collector.cli.db import db
 from collector.cli.opened import opened
 from collector.cli.output import as_json
-from collector.cli.people import editor, token
+from collector.cli.people import editor
 from collector.cli.setting_up import setup_link, tell_first_link
 from collector.cli.sites import site
+from collector.cli.tokens import token
 from collector.settings import SETTINGS, BadSetting
 from collector.store import schema
 from collector.store.export import csv_lines, jsonl_lines

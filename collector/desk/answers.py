@@ -1,10 +1,12 @@
 """What every answer of the desk has in common: headers, addresses of static files, pages for what goes wrong."""
 
 import hashlib
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -44,13 +46,18 @@ _compress = Compress()
 
 def init_app(app: Flask) -> None:
     """Compress the desk's answers, and nobody else's: the widget's files are compressed already."""
-    app.config.update(COMPRESS_REGISTER=False, COMPRESS_MIN_SIZE=500, COMPRESS_ALGORITHM=["br", "gzip"])
+    app.config.update(
+        COMPRESS_REGISTER=False, COMPRESS_MIN_SIZE=500, COMPRESS_STREAMS=False, COMPRESS_ALGORITHM=["br", "gzip"]
+    )
     _compress.init_app(app)
 
 
 @blueprint.after_request
 def _headers(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
+    if response.direct_passthrough:  # a file: it is small, and what is sent in one piece can be compressed
+        response.direct_passthrough = False
+        response.get_data()
     _compress.after_request(response)
     if request.endpoint == "desk.static":
         named_by_content = response.status_code < 400 and request.args.get("v") == _digest(request.path)
@@ -74,12 +81,18 @@ def _words() -> dict[str, Any]:
         "percent": lambda part: format_percent(part, locale=where),
         "rfc3339": rfc3339,
         "desk_file": desk_file,
+        "here": _here,
         "locale": where,
         "languages": LANGUAGES,
         "status_names": STATUS_NAMES,
         "role_names": ROLE_NAMES,
         "ways": lambda around: ways(around, signed_in_editor()),
     }
+
+
+def _here() -> str:
+    """The path of this page, to come back to after a form."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
 def desk_file(name: str) -> str:
@@ -118,10 +131,19 @@ def _forged(_error: Exception) -> Response:
 @blueprint.errorhandler(TooMany)
 def _too_many(error: TooMany) -> Response:
     response = problem_page(
-        429, _("There were too many attempts to sign in. Try again in %(seconds)s seconds.", seconds=error.seconds)
+        429, _("There were too many attempts. Try again in %(time)s.", time=_in_words(error.seconds))
     )
     response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+def _in_words(seconds: int) -> str:
+    """How long it takes, in whole minutes where it is more than one."""
+    step = 60 if seconds > 60 else 1
+    rounded = -(-seconds // step) * step
+    return format_timedelta(
+        timedelta(seconds=rounded), granularity="minute" if step > 1 else "second", locale=locale(), threshold=2
+    )
 
 
 @blueprint.errorhandler(HTTPException)

@@ -1,9 +1,11 @@
-"""What editors type into the desk's forms, read and tidied. Pure."""
+"""What editors type into the desk's forms, read and tidied. What is wrong is said in the reader's language."""
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import format_decimal
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from collector.store.models import Status
@@ -36,7 +38,8 @@ class DecisionForm:
 
     The whole page is one form, so that nothing that was typed is lost by pressing another button. `version` and
     `last_event` tell what the editor saw. `correction` is None where the box was not touched, and "" where it was
-    emptied; `assign` is None where nobody is assigned or unassigned.
+    emptied; `assign` is None where nobody is assigned or unassigned. `goes_on` says that the next typo of the list is
+    to be shown afterwards, `only_shows` that nothing is decided: the page is to be shown anew, with what was typed.
     """
 
     version: int
@@ -45,16 +48,25 @@ class DecisionForm:
     assign: bool | None
     correction: str | None
     note: str
+    goes_on: bool = False
+    only_shows: bool = False
 
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> "DecisionForm":
         """Return the decision. Raises BadForm."""
         correction = normalise_trimmed(fields.get("use") or fields.get("correction", ""))
         if len(correction) > LONGEST_CORRECTION:
-            raise BadForm(f"The correction is too long: at most {LONGEST_CORRECTION:,} characters are kept.")
+            raise BadForm(
+                _(
+                    "The correction is too long: at most %(count)s characters are kept.",
+                    count=format_decimal(LONGEST_CORRECTION),
+                )
+            )
         note = storable(fields.get("note", "")).strip()
         if len(note) > LONGEST_NOTE:
-            raise BadForm(f"The note is too long: at most {LONGEST_NOTE:,} characters are kept.")
+            raise BadForm(
+                _("The note is too long: at most %(count)s characters are kept.", count=format_decimal(LONGEST_NOTE))
+            )
         touched = "use" in fields or ("correction" in fields and correction != fields.get("correction_was", ""))
         return cls(
             version=_number(fields.get("version", "")),
@@ -63,13 +75,15 @@ class DecisionForm:
             assign=_assign(fields.get("assign")),
             correction=correction if touched else None,
             note=note,
+            goes_on=fields.get("then") == "next",
+            only_shows="show" in fields,
         )
 
 
 def chosen_typo(fields: Mapping[str, str]) -> int:
     """Return the number of the typo that this one is to be merged into. Raises BadForm."""
     if not fields.get("into"):
-        raise BadForm("Choose the typo that this one is to be merged into. Go back and try again.")
+        raise BadForm(_("Choose the typo that this one is to be merged into. Go back and try again."))
     return _number(fields["into"])
 
 
@@ -78,9 +92,9 @@ def chosen_reports(fields: MultiDict[str, str]) -> list[uuid.UUID]:
     try:
         reports = [uuid.UUID(text) for text in fields.getlist("report")]
     except ValueError:
-        raise BadForm("This form names a report that does not exist. Load the page again.") from None
+        raise BadForm(_("This form names a report that does not exist. Load the page again.")) from None
     if not reports:
-        raise BadForm("Choose the reports that are to be split off. Go back and try again.")
+        raise BadForm(_("Choose the reports that are to be split off. Go back and try again."))
     return reports
 
 
@@ -90,18 +104,18 @@ def _status(text: str | None) -> Status | None:
     try:
         return Status(text)
     except ValueError:
-        raise BadForm("This form asks for a status that does not exist. Load the page again.") from None
+        raise BadForm(_("This form asks for a status that does not exist. Load the page again.")) from None
 
 
 def _assign(text: str | None) -> bool | None:
     if text not in (None, "me", "nobody"):
-        raise BadForm("This form assigns the typo to somebody unknown. Load the page again.")
+        raise BadForm(_("This form assigns the typo to somebody unknown. Load the page again."))
     return None if text is None else text == "me"
 
 
 def _number(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 18:
-        raise BadForm("This form is incomplete. Load the page again.")
+        raise BadForm(_("This form is incomplete. Load the page again."))
     return int(text)
 
 

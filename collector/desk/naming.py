@@ -40,7 +40,13 @@ class Way:
     for_admins: bool = False
 
 
-WAYS: tuple[Way, ...] = (Way("sites", "desk.sites", later("Sites"), for_admins=True),)
+WAYS: tuple[Way, ...] = (
+    Way("articles", "desk.articles", later("Articles")),
+    Way("mentions", "desk.mentions", later("Mentions")),
+    Way("sites", "desk.sites", later("Sites"), for_admins=True),
+    Way("people", "desk.people_", later("People"), for_admins=True),
+    Way("audit", "desk.audit_log", later("Audit log"), for_admins=True),
+)
 
 
 def ways(frame: "Frame", editor: Editor) -> list[tuple[str, str, Any, int]]:

@@ -1,9 +1,9 @@
-"""The readers' side: the widget's files and `POST /api/v1/reports`."""
+"""The readers' side: the widget's files, what it asks for, and `POST /api/v1/reports`."""
 
 from flask import Flask
 from limits import parse_many
 
-from collector.intake import reports, widget_files
+from collector.intake import quotes, reports, widget_files
 from collector.intake.directory import SiteDirectory
 from collector.intake.receive import Receiver
 from collector.web.limits import Limit
@@ -26,4 +26,5 @@ def init_app(app: Flask) -> None:
     items = parse_many(program.settings.report_limit) if program.settings.report_limit else []
     app.extensions["proofdesk-report-limit"] = Limit("report", items, program.settings.limit_storage)
     app.register_blueprint(widget_files.blueprint)
+    app.register_blueprint(quotes.blueprint)
     app.register_blueprint(reports.blueprint)

@@ -62,6 +62,15 @@ def mentioned(text: str, editors: Collection[Editor]) -> list[Editor]:
     return [one for one in editors if one.email in names or one.id in chosen]
 
 
+def mention_places(text: str, editors: Collection[Editor]) -> list[tuple[int, int, Editor]]:
+    """Return where a note names whom: the place of "@anna" in it, in code points, and the editor. Pure."""
+    return [
+        (found.start(), found.start() + 1 + len(found[1].rstrip(".")), named[0])
+        for found in _MENTION.finditer(text)
+        if (named := mentioned(found[0], editors))
+    ]
+
+
 def note_mentions(session: Session, event: Event, editors: Collection[Editor]) -> None:
     """Store that the note names these editors; not whoever wrote it."""
     session.add_all(
@@ -88,6 +97,13 @@ def mentions_of(session: Session, editor: Editor, limit: int) -> list[Mention]:
     return list(session.scalars(statement.order_by(Mention.event_id.desc()).limit(limit)))
 
 
+def see_all_mentions(session: Session, editor: Editor, now: datetime) -> None:
+    """Note that the editor has seen all notes that name them."""
+    session.execute(
+        update(Mention).where(Mention.editor_id == editor.id, Mention.seen_at.is_(None)).values(seen_at=now)
+    )
+
+
 def look(session: Session, editor: Editor, typo_id: int, now: datetime) -> None:
     """Note that the editor has this typo open."""
     kind = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
@@ -106,5 +122,14 @@ def looking(session: Session, typo_ids: Collection[int], editor: Editor, now: da
     there = (Presence.typo_id.in_(typo_ids), Presence.editor_id != editor.id, Presence.seen_at > now - STILL_THERE)
     found: dict[int, list[Editor]] = {}
     for one in session.scalars(select(Presence).where(*there).order_by(Presence.editor_id)):
+        found.setdefault(one.typo_id, []).append(one.editor)
+    return found
+
+
+def all_looking(session: Session, editor: Editor, now: datetime) -> dict[int, list[Editor]]:
+    """Return who else has which typo open, all over the desk."""
+    there = (Presence.editor_id != editor.id, Presence.seen_at > now - STILL_THERE)
+    found: dict[int, list[Editor]] = {}
+    for one in session.scalars(select(Presence).where(*there).order_by(Presence.editor_id).limit(200)):
         found.setdefault(one.typo_id, []).append(one.editor)
     return found

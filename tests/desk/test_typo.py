@@ -26,9 +26,17 @@ def test_the_page_shows_all_of_it(collector, anna, typo):
     collector.send(suggestion="the old bridge")
     collector.send(suggestion=...)
     page = anna.open(f"/desk/typos/{typo}")
-    assert re.search(r">The mayor opened <mark>teh bridge</mark> at noon.</blockquote>", page)
+    change = "<del>te<b>h</b></del><ins>t<b>h</b>e</ins> bridge"
     assert "<del>teh</del><ins>the old</ins> bridge" in page
     assert "<del>teh</del><ins>the</ins> bridge" in page
+    assert f'<h1 dir="auto">{change}</h1>' not in page  # more want the other one
+    assert '<h1 dir="auto"><del>teh</del><ins>the old</ins> bridge</h1>' in page
+    assert ">The mayor opened <mark><del>teh</del><ins>the old</ins> bridge</mark> at noon.</blockquote>" in page
+    page = anna.open(f"/desk/typos/{collector.send(url='https://news.example/other').json['typo']}")
+    assert f'<h1 dir="auto">{change}</h1>' in page
+    assert f">The mayor opened <mark>{change}</mark> at noon.</blockquote>" in page
+    assert ">The mayor opened the bridge at noon.</textarea>" in page
+    anna.open(f"/desk/typos/{typo}")
     for words in ("4 readers", "2 readers", "1 reader", "Reports 4", "The bridge opens", "A. Writer", "Town"):
         assert words in anna.words
     assert "Look at the second paragraph too." in anna.words
@@ -37,16 +45,20 @@ def test_the_page_shows_all_of_it(collector, anna, typo):
 
 
 def test_without_a_paragraph_the_surroundings_are_shown(collector, anna):
-    typo = collector.send(block=...).json["typo"]
+    typo = collector.send(block=..., suggestion=...).json["typo"]
     page = anna.open(f"/desk/typos/{typo}")
     assert re.search(r">…The mayor opened <mark>teh bridge</mark> at noon.…</blockquote>", page)
 
 
 def test_the_link_scrolls_to_the_phrase(anna, typo):
     page = anna.open(f"/desk/typos/{typo}")
-    link = re.search(r'<a class="button out" href="([^"]+)" target="_blank" rel="noopener noreferrer">', page)
-    assert html.unescape(link[1]) == (
-        "https://news.example/town/bridge#:~:text=The%20mayor%20opened-,teh%20bridge,-at%20noon."
+    link = re.search(
+        r'<a class="button out" href="([^"]+)" target="_blank" rel="noopener noreferrer" data-key="o">', page
+    )
+    assert re.fullmatch(
+        rf"https://news.example/town/bridge#proofdesk={typo}\.[\w.-]+"
+        r":~:text=The%20mayor%20opened-,teh%20bridge,-at%20noon\.",
+        html.unescape(link[1]),
     )
 
 
@@ -216,7 +228,8 @@ def test_the_second_of_two_editors_is_shown_what_the_first_did(collector, anna, 
     assert len(events(collector, typo)) == 1
     assert "nothing of yours was stored" in tom.words
     alert = re.search(r'role="alert">(.*?)</div>', tom.page, re.S)[1]
-    assert "anna@news.example marked it fixed" in alert
+    assert '<b class="email">anna@news.example</b> marked it fixed' in alert
+    assert '<b>Reject</b>, <b>Note</b> <q dir="auto">No, that is a name.</q>' in alert
     assert tom.box("note") == "No, that is a name."
 
     tom.decide(typo, reload=False, status="new")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, event, insert, text, update
 
 from collector.store import lists
-from collector.store.lists import SORTS, TypoFilter, list_typos
+from collector.store.lists import SORTS, TypoFilter, beside, list_typos
 from collector.store.models import OPEN, Article, Editor, Site, Status, Typo
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -66,6 +66,20 @@ def test_every_filter_in_every_order(database, typos, sort):
                 if not cursor:
                     break
         assert found == expected, wanted
+
+
+@pytest.mark.parametrize("sort", [sign + name for name in SORTS for sign in ("-", "")])
+def test_what_is_beside_a_typo(database, typos, sort):
+    name, down = sort.removeprefix("-"), sort.startswith("-")
+    wanted = TypoFilter(statuses=OPEN, site_key="site1")
+    key = lambda row: (row[name], row["id"])  # noqa: E731
+    there = sorted((row for row in typos if right(row, OPEN, 1, None)), key=key, reverse=down)
+    with database.read() as session:
+        for row in typos[::7]:
+            before = [one["id"] for one in there if (key(one) > key(row) if down else key(one) < key(row))]
+            after = [one["id"] for one in there if (key(one) < key(row) if down else key(one) > key(row))]
+            expected = (before[-1] if before else None, after[0] if after else None)
+            assert beside(session, wanted, sort, session.get(Typo, row["id"])) == expected
 
 
 def test_a_site_that_there_is_not_has_no_typos(database, typos):

@@ -7,6 +7,7 @@ declare const MAIN: string;
 declare const SEND: string;
 declare const HINT: string;
 declare const TOUCH: string;
+declare const FIND: string;
 /** The tags of the languages in lower case, parted by spaces. */
 declare const LANGUAGES: string;
 /** The hash of all languages' words, which stands in their files' names. */

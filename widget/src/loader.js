@@ -13,6 +13,12 @@ if (script && !window.proofdesk) {
   const base = src.replace(/[^/?#]*([?#].*)?$/, "");
   const part = (/** @type {string} */ name) => () => import(`${base}w/${name}`);
   window.proofdesk = Object.freeze({
-    open: start(base, dataset, { main: part(MAIN), send: part(SEND), hint: part(HINT), touch: part(TOUCH) }),
+    open: start(base, dataset, {
+      main: part(MAIN),
+      send: part(SEND),
+      hint: part(HINT),
+      touch: part(TOUCH),
+      find: part(FIND),
+    }),
   });
 }

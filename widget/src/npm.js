@@ -16,6 +16,7 @@ export const proofdesk = ({ collector, texts = {}, ...options }) => {
       send: () => import("./send.js"),
       hint: () => import("./hint.js"),
       touch: () => import("./touch.js"),
+      find: () => import("./find.js"),
     });
     window.proofdesk = Object.freeze({ open });
   }

@@ -1,6 +1,7 @@
 // All of the program in one file, for a tag with an integrity attribute: a browser checks the file of the tag and none
 // that it imports. Only words are fetched, and words cannot run.
 
+import * as find from "./find.js";
 import * as hint from "./hint.js";
 import * as main from "./main.js";
 import * as send from "./send.js";
@@ -15,6 +16,7 @@ if (script && !window.proofdesk) {
       send: async () => send,
       hint: async () => hint,
       touch: async () => touch,
+      find: async () => find,
     }),
   });
 }

@@ -11,7 +11,7 @@ const ignore = () => {};
  * Listens on this page.
  * @param {string} base the collector's address, ending in "/"
  * @param {DOMStringMap} data the tag's options
- * @param {Record<"main" | "send" | "hint" | "touch", () => Promise<any>>} load imports the parts
+ * @param {Record<"main" | "send" | "hint" | "touch" | "find", () => Promise<any>>} load imports the parts
  */
 export const start = (base, data, load) => {
   /** @type {Promise<any> | undefined} */
@@ -87,6 +87,8 @@ export const start = (base, data, load) => {
     if (data.hint === "on" || document.querySelector("[data-proofdesk-hint]")) {
       load.hint().then((block) => block.show(base, data), ignore);
     }
+    // An editor who comes from the desk: the phrase is to be found.
+    if (location.hash.startsWith("#proofdesk=")) load.find().then((finder) => finder.find(base), ignore);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", hint);
   else hint();

@@ -3,8 +3,15 @@
 /** Milliseconds for which the button says that it is done. */
 const SAID = 2000;
 
+/** @param {Element} source @returns {source is HTMLInputElement | HTMLTextAreaElement} */
+const isField = (source) => source instanceof HTMLInputElement || source instanceof HTMLTextAreaElement;
+
 /** @param {Element} source */
 const select = (source) => {
+  if (isField(source)) {
+    source.select();
+    return;
+  }
   const range = document.createRange();
   range.selectNodeContents(source);
   const selection = getSelection();
@@ -15,7 +22,7 @@ const select = (source) => {
 /** @param {Element} source */
 const copy = async (source) => {
   try {
-    await navigator.clipboard.writeText((source.textContent || "").trim());
+    await navigator.clipboard.writeText((isField(source) ? source.value : source.textContent || "").trim());
     return true;
   } catch {
     // Without https there is no clipboard; the older way needs a selection, which helps also where it fails.
@@ -25,7 +32,10 @@ const copy = async (source) => {
 };
 
 const ready = () => {
-  for (const button of document.querySelectorAll("[data-copy]")) button.classList.add("ready");
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.removeAttribute("hidden");
+    button.classList.add("ready");
+  }
 };
 
 document.addEventListener("click", async (event) => {

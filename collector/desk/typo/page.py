@@ -1,44 +1,45 @@
 """One typo: its page, and what editors decide there."""
 
 from flask import abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from collector.desk.access import current_reach, signed_in_editor
+from collector.desk.access import signed_in_editor
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm, DecisionForm
-from collector.desk.frame import Frame
-from collector.desk.history import entry
-from collector.desk.inbox.list_query import BadQuery, ListQuery
-from collector.desk.pages import frame_of, page
-from collector.desk.typo.shown import MOST_NEIGHBOURS, typo_page
+from collector.desk.inbox.asked import wanted
+from collector.desk.inbox.list_query import ListQuery
+from collector.desk.pages import page
+from collector.desk.typo.finding import came_from, find, find_now, frame_there
+from collector.desk.typo.said import done, in_words, wanted_in_words
+from collector.desk.typo.shown import MOST_NEIGHBOURS, Beside, typo_page
+from collector.store.actions import begin
+from collector.store.attention import look, looking, mentioned, note_mentions, see_mentions
+from collector.store.colleagues import colleagues, handles
+from collector.store.database import ReadOnlyDatabase
 from collector.store.editors import editor_by_id
-from collector.store.merging import merged_into
-from collector.store.models import Editor, Event, Kind, Status, Typo
-from collector.store.reach import within
-from collector.store.triage import UNSET, Change, Conflict, Gone, apply_change
-from collector.store.typos import LARGEST_ID, history_of, neighbours_of, reports_of, typo_by_id
+from collector.store.lists import beside
+from collector.store.models import Editor, Event, Kind, Typo
+from collector.store.strokes import strokes_of
+from collector.store.triage import UNSET, Change, Conflict, apply_change
+from collector.store.typos import history_of, neighbours_of, reports_of
+from collector.web.logs import log
 from collector.web.running import running
-
-_SAID: dict[str, str] = {
-    Status.NEW: "Reopened.",
-    Status.CONFIRMED: "Confirmed.",
-    Status.FIXED: "Marked as fixed.",
-    Status.REJECTED: "Rejected.",
-    Status.SPAM: "Marked as spam.",
-}
+from collector.web.tickets import quote_ticket
 
 
 @blueprint.get("/typos/<int:typo_id>")
 def typo(typo_id: int) -> Response:
     """Show a typo; one that was merged into another is that one now."""
     with running().database.read() as session:
-        found = _now(session, typo_id)
-        if found.id != typo_id:
-            return redirect(url_for("desk.typo", typo_id=found.id, **came_from().address()))
-        return _show(session, found)
+        found = find_now(session, typo_id).id
+    if found != typo_id:
+        return redirect(url_for("desk.typo", typo_id=found, **came_from().address()))
+    _note_opened(typo_id)
+    with running().database.read() as session:
+        return _show(session, find_now(session, typo_id))
 
 
 @blueprint.post("/typos/<int:typo_id>")
@@ -48,22 +49,41 @@ def decide(typo_id: int) -> Response:
         form = DecisionForm.read(request.form)
     except BadForm as error:
         return problem_page(400, str(error))
+    if form.only_shows:
+        with running().database.read() as session:
+            return _show(session, find_now(session, typo_id), form)
     try:
         events = _store(typo_id, form)
     except Conflict:
         return too_late(typo_id, form)
-    flash(_said(events))
-    return redirect(url_for("desk.typo", typo_id=typo_id, **came_from().address()), 303)
+    return _go_on(typo_id, events, form.goes_on)
 
 
 def _store(typo_id: int, form: DecisionForm) -> list[Event]:
-    program = running()
-    with program.database.write() as session:
-        editor = editor_by_id(session, signed_in_editor().id)
-        if editor is None:
-            abort(403)
-        change = change_of(form, editor)
-        return apply_change(session, find(session, typo_id), change, editor, program.now(), form.version)
+    with running().database.write() as session:
+        found, editor = find(session, typo_id), deciding_editor(session)
+        return store_decision(session, found, form, editor)
+
+
+def store_decision(session: Session, found: Typo, form: DecisionForm, editor: Editor) -> list[Event]:
+    """Make what the form changes one stroke of the editor's, and tell those whom its note names. Raises Conflict."""
+    now = running().now()
+    stroke = begin(session, editor, now)
+    events = apply_change(session, found, change_of(form, editor), editor, now, form.version, stroke.id)
+    if not events:
+        session.delete(stroke)
+    for event in events:
+        if event.kind == Kind.NOTE:
+            note_mentions(session, event, mentioned(event.new or "", colleagues(session, found.site_id)))
+    return events
+
+
+def deciding_editor(session: Session) -> Editor:
+    """Return who is signed in, as a row of this session's."""
+    editor = editor_by_id(session, signed_in_editor().id)
+    if editor is None:
+        abort(403)
+    return editor
 
 
 def change_of(form: DecisionForm, editor: Editor) -> Change:
@@ -79,22 +99,61 @@ def change_of(form: DecisionForm, editor: Editor) -> Change:
 def too_late(typo_id: int, form: DecisionForm) -> Response:
     """Return the page with what another editor did meanwhile, and with all that this one typed and chose."""
     with running().database.read() as session:
-        response = _show(session, _now(session, typo_id), form)
+        response = _show(session, find_now(session, typo_id), form)
     response.status_code = 409
     return response
 
 
-def _show(session: Session, found: Typo, refused: DecisionForm | None = None) -> Response:
+def _go_on(typo_id: int, events: list[Event], goes_on: bool) -> Response:
+    """Lead back to the typo, or to the next one of its list, and say there what was done, with a way to undo it."""
+    query = came_from()
+    stroke = next((event.action_id for event in events if event.kind != Kind.NOTE), None)
+    said = in_words(events)
+    if not goes_on:
+        flash(done(said, stroke))
+        return redirect(url_for("desk.typo", typo_id=typo_id, **query.address()), 303)
+    with running().database.read() as session:
+        found = find(session, typo_id)
+        following = _beside(session, query, found).after
+        said = f"“{found.exact[:60]}”: {said}"
+    if following is None:
+        flash(said)  # the list has no button for it there: its own key and the history do
+        return redirect(url_for("desk.typos", **query.address()), 303)
+    flash(done(said, stroke))
+    return redirect(url_for("desk.typo", typo_id=following, **query.address()), 303)
+
+
+def _beside(session: Session, query: ListQuery, found: Typo) -> Beside:
+    return Beside(*beside(session, wanted(session, query), query.store_sort, found))
+
+
+def _note_opened(typo_id: int) -> None:
+    """Note that the editor looks at it. Where that cannot be stored, the page is shown all the same."""
+    program, editor = running(), signed_in_editor()
+    try:
+        with program.database.write() as session:
+            look(session, editor, typo_id, program.now())
+            see_mentions(session, editor, typo_id, program.now())
+    except (DBAPIError, ReadOnlyDatabase) as error:
+        log.warning("cannot note who looks at a typo", error=type(error).__name__)
+
+
+def _show(session: Session, found: Typo, typed: DecisionForm | None = None) -> Response:
+    program, editor = running(), signed_in_editor()
+    events = history_of(session, found.id)
+    people = colleagues(session, found.site_id)
+    called = handles(people)
+    query, around = frame_there(session)
     shown = typo_page(
         found,
         reports_of(session, found.id),
-        history_of(session, found.id),
+        events,
         neighbours_of(session, found, MOST_NEIGHBOURS),
+        strokes=strokes_of(session, events),
+        beside=_beside(session, query, found),
+        colleagues=people,
+        ticket=quote_ticket(found.id, program.settings.secret_key),
     )
-    meanwhile = []
-    if refused:
-        meanwhile = [one for one in shown.history if one.number > refused.last_event]
-    around = _frame(session)
     return page(
         session,
         "desk/typo.html",
@@ -102,54 +161,11 @@ def _show(session: Session, found: Typo, refused: DecisionForm | None = None) ->
         frame=around,
         page=shown,
         typo=found,
-        meanwhile=meanwhile,
-        typed=refused,
-        chosen=set(request.form.getlist("report")) if refused else set(),
-        into=request.form.get("into") if refused else None,
+        meanwhile=[one for one in shown.history if one.number > typed.last_event] if typed else [],
+        typed=typed,
+        asked=wanted_in_words(typed) if typed and not typed.only_shows else [],
+        chosen=set(request.form.getlist("report")) if typed else set(),
+        into=request.form.get("into") if typed else None,
+        others=looking(session, [found.id], editor, program.now()).get(found.id, []),
+        named={called[one.id]: one for one in people if one.id != editor.id},
     )
-
-
-def _said(events: list[Event]) -> str:
-    """What the events were, for the editor who made them."""
-    said = []
-    for event in events:
-        if event.kind == Kind.STATUS:
-            said.append(_SAID.get(event.new or "", "Changed."))
-        elif event.kind == Kind.ASSIGNEE:
-            said.append("Assigned to you." if event.new else "Unassigned.")
-        elif event.kind == Kind.CORRECTION:
-            said.append("Correction saved." if event.new else "Correction removed.")
-        else:
-            said.append("Note added." if event.kind == Kind.NOTE else entry(event).did)
-    return " ".join(said) or "There was nothing to change."
-
-
-def _frame(session: Session) -> Frame:
-    try:
-        return frame_of(session, came_from())
-    except BadQuery:
-        return frame_of(session)
-
-
-def came_from() -> ListQuery:
-    """Return the list that the editor came from; the usual one where the address does not say it well."""
-    try:
-        return ListQuery.read(request.args)
-    except BadQuery:
-        return ListQuery()
-
-
-def find(session: Session, typo_id: int) -> Typo:
-    """Return the typo that is to be changed. Raises Gone where its number leads to another, which nobody has seen."""
-    found = typo_by_id(session, typo_id) if typo_id <= LARGEST_ID else None
-    if found is None or not within(current_reach(), found.site_id):
-        if found is None and typo_id <= LARGEST_ID and merged_into(session, typo_id):
-            raise Gone(f"typo {typo_id} was merged into another")
-        abort(404, _("There is no typo %(number)s.", number=typo_id))
-    return found
-
-
-def _now(session: Session, typo_id: int) -> Typo:
-    """The typo with this number, or the one that it was merged into."""
-    elsewhere = merged_into(session, typo_id) if typo_id <= LARGEST_ID else None
-    return find(session, elsewhere or typo_id)

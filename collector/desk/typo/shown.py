@@ -1,13 +1,16 @@
 """A typo as its page shows it. Pure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from collector.desk.changes import Passage, changes, headline, passage, proposal, shortened_changes
-from collector.desk.history import Entry, entry
+from collector.desk.history import Entry, entries
 from collector.desk.inbox.rows import article_name
-from collector.store.links import article_link, is_trusted
-from collector.store.models import OPEN, Event, Report, Status, Typo
-from collector.text.diff import Piece
+from collector.desk.typo.notes import Part, note_parts
+from collector.store.links import is_trusted, link_from_desk
+from collector.store.models import OPEN, Action, Editor, Event, Kind, Report, Status, Typo
+from collector.text.cms_links import cms_link, template_of
+from collector.text.diff import Letters, Piece, letter_diff
 
 # So many reports are seen at once; the rest is folded away.
 _REPORTS_UNFOLDED = 10
@@ -43,6 +46,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The typos before and after this one in the list that the editor came from."""
+
+    before: int | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """Another typo of the article, with the change to its phrase."""
 
@@ -52,20 +63,28 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class TypoPage:
-    """All that the page shows of a typo. `link` is None where the article's address is on a stranger's site."""
+    """All that the page shows of a typo. `link` and `cms` are None where the article's address is on a stranger's site,
+    `cms` also where the site has no template of such links; `proposal` is what the phrase should become, if anybody
+    says, and `corrected` the paragraph with it. `notes` are the parts of each note by the number of its event."""
 
     typo: Typo
-    headline: tuple[Piece, ...]
+    headline: list[Letters]
     passage: Passage
-    change: tuple[Piece, ...] | None
+    change: list[Letters] | None
+    proposal: str | None
+    corrected: str | None
     tallies: list[Tally]
     article: str
     link: str | None
+    cms: str | None
     first_reports: list[Told]
     more_reports: list[Told]
     first_neighbours: list[Neighbour]
     more_neighbours: list[Neighbour]
     history: list[Entry]
+    last_event: int
+    beside: Beside
+    notes: dict[int, list[Part]]
 
     @property
     def is_open(self) -> bool:
@@ -78,11 +97,6 @@ class TypoPage:
         return self.typo.status == Status.NEW
 
     @property
-    def last_event(self) -> int:
-        """The number of the newest event that the page shows."""
-        return self.history[-1].number if self.history else 0
-
-    @property
     def can_split(self) -> bool:
         """Whether there is more than one report, so that some can go and one stays."""
         return self.typo.reports > 1
@@ -93,25 +107,43 @@ class TypoPage:
         return len(self.first_reports) + len(self.more_reports)
 
 
-def typo_page(typo: Typo, reports: list[Report], events: list[Event], neighbours: list[Typo]) -> TypoPage:
-    """Return the typo as its page shows it, with its reports (newest first), its history (oldest first) and the
-    article's other typos."""
-    wanted = proposal(typo)
+def typo_page(
+    typo: Typo,
+    reports: list[Report],
+    events: Sequence[Event],
+    neighbours: list[Typo],
+    *,
+    strokes: Mapping[int, Action],
+    beside: Beside,
+    colleagues: Sequence[Editor],
+    ticket: str,
+) -> TypoPage:
+    """Return the typo as its page shows it, with its reports (newest first), its history (oldest first) and the strokes
+    that it is made of, the article's other typos, and those beside it in the list. `colleagues` are those whom its
+    notes can name, `ticket` is that by which the widget finds the phrase (`collector.web.tickets`)."""
+    wanted, found, trusted = proposal(typo), passage(typo), is_trusted(typo)
     told = [_told(report, typo) for report in reports]
     others = [Neighbour(one, headline(one, _NEIGHBOUR_LENGTH)) for one in neighbours]
+    template = template_of(typo.site.settings)
     return TypoPage(
         typo=typo,
-        headline=headline(typo),
-        passage=passage(typo),
-        change=changes(typo.exact, wanted) if wanted is not None else None,
+        headline=letter_diff(headline(typo)),
+        passage=found,
+        change=letter_diff(changes(found.exact, wanted)) if wanted is not None else None,
+        proposal=wanted,
+        corrected=f"{found.before}{wanted}{found.after}" if wanted is not None and found.whole else None,
         tallies=_tallies(typo),
         article=article_name(typo.article),
-        link=article_link(typo) if is_trusted(typo) else None,
+        link=link_from_desk(typo, ticket) if trusted else None,
+        cms=(cms_link(template, typo.article.url, typo.id, typo.site.key) or None) if trusted else None,
         first_reports=told[:_REPORTS_UNFOLDED],
         more_reports=told[_REPORTS_UNFOLDED:],
         first_neighbours=others[:_NEIGHBOURS_UNFOLDED],
         more_neighbours=others[_NEIGHBOURS_UNFOLDED:],
-        history=[entry(event) for event in events],
+        history=entries(typo, events, strokes),
+        last_event=events[-1].id if events else 0,
+        beside=beside,
+        notes={event.id: note_parts(event.new or "", colleagues) for event in events if event.kind == Kind.NOTE},
     )
 
 

@@ -26,9 +26,10 @@ const DROP_CAP = 3;
  * Reads the visible text below `root`; blocks are parted by BOUNDARY, line breaks are white space.
  * @param {Element} root
  * @param {AbstractRange} range may begin and end in different trees, which a live Range cannot
+ * @param {[number, Text][]} [texts] gets every text that is read, with where it begins in `raw`
  * @returns {Marked}
  */
-export const read = (root, range) => {
+export const read = (root, range, texts) => {
   let raw = "";
   let done = false;
   let lastBreak = -1;
@@ -98,7 +99,10 @@ export const read = (root, range) => {
       else {
         const shows = seen && visible && child.nodeType === 3;
         mark(child, false, shows);
-        if (shows) raw += /** @type {Text} */ (child).data;
+        if (shows) {
+          texts?.push([raw.length, /** @type {Text} */ (child)]);
+          raw += /** @type {Text} */ (child).data;
+        }
       }
     };
     const slotted = /** @type {HTMLSlotElement} */ (element).assignedNodes?.();

@@ -1,0 +1,119 @@
+// A typo's page: its keys, copying, naming colleagues, and telling others that one has left. All of it is on top of what
+// works without a script.
+
+import { onOtherKeys } from "./keys.js";
+import { offerNames } from "./names.js";
+
+const page = /** @type {HTMLElement | null} */ (document.querySelector("[data-typo]"));
+const decision = /** @type {HTMLFormElement | null} */ (document.getElementById("decision"));
+
+/** @param {EventTarget | null} target */
+const isBox = (target) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches("textarea,select,input:not([type=radio],[type=checkbox])"));
+
+/** Whether something was typed here that is not stored yet. */
+const isTyped = () =>
+  [...document.querySelectorAll("textarea[form=decision]")].some((one) => {
+    const box = /** @type {HTMLTextAreaElement} */ (one);
+    return box.value !== box.defaultValue || "unsaved" in box.dataset;
+  });
+
+/** @param {string} key */
+const press = (key) => {
+  const found = /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${CSS.escape(key)}"]`));
+  if (found instanceof HTMLTextAreaElement) {
+    found.focus();
+    if (key === "e") found.select();
+  } else if (found instanceof HTMLButtonElement && decision) {
+    const then = /** @type {HTMLInputElement} */ (decision.elements.namedItem("then"));
+    then.value = found.dataset.then ?? "";
+    decision.requestSubmit(found);
+  } else if (found) {
+    found.click();
+  } else if (key === "m") {
+    const first = /** @type {HTMLElement | null} */ (document.querySelector("input[name=into]"));
+    first?.focus();
+    first?.closest("section")?.scrollIntoView({ block: "nearest" });
+    return !!first;
+  } else {
+    return false;
+  }
+  return true;
+};
+
+/**
+ * In a box, Ctrl+Enter sends.
+ * @param {KeyboardEvent} event
+ */
+const onSend = (event) => {
+  const box = /** @type {HTMLTextAreaElement} */ (event.composedPath()[0]);
+  if (event.isComposing || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  if (!isBox(box) || box.form !== decision) return;
+  event.preventDefault();
+  decision?.requestSubmit();
+};
+
+/** The page of a typo was left, by whatever way: nobody should be told any more that one looks at it. */
+const leave = () => {
+  const token = /** @type {HTMLInputElement | null} */ (document.querySelector("input[name=csrf_token]"));
+  const address = page?.getAttribute("hx-post");
+  if (!token || !address) return;
+  const form = new FormData();
+  form.set("csrf_token", token.value);
+  form.set("leave", "1");
+  navigator.sendBeacon(address, form);
+};
+
+/**
+ * A button that copies a box's text; where the clipboard is out of reach, it selects the text.
+ * @param {HTMLTextAreaElement | HTMLInputElement} box
+ */
+const offerCopy = (box) => {
+  const button = document.createElement("button");
+  const label = box.dataset.copyLabel ?? "";
+  button.type = "button";
+  button.textContent = label;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(box.value);
+    } catch {
+      const around = box.closest("details");
+      if (around) around.open = true;
+      box.focus();
+      box.select();
+      if (!document.execCommand("copy")) return;
+    }
+    button.textContent = `✓ ${box.dataset.copied}`;
+    setTimeout(() => {
+      button.textContent = label;
+    }, 2000);
+  });
+  document.getElementById("outward")?.append(button);
+};
+
+for (const box of document.querySelectorAll("[data-copy-label]")) offerCopy(/** @type {HTMLTextAreaElement} */ (box));
+
+const printed = /** @type {HTMLElement | null} */ (document.querySelector("[data-print]"));
+if (printed) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = printed.dataset.print ?? "";
+  button.addEventListener("click", () => print());
+  printed.append(button);
+}
+
+if (page) {
+  onOtherKeys(press);
+  document.addEventListener("keydown", onSend);
+  addEventListener("pagehide", leave);
+  let sends = false;
+  document.addEventListener("submit", (event) => {
+    sends = event.target === decision;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!sends && isTyped()) event.preventDefault();
+  });
+  const note = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("textarea[data-people]"));
+  if (note) offerNames(note);
+}

@@ -1,0 +1,48 @@
+"""Finding the typo that an address names, and the list that its reader came from."""
+
+from flask import abort, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from collector.desk.access import current_reach
+from collector.desk.frame import Frame
+from collector.desk.inbox.list_query import BadQuery, ListQuery
+from collector.desk.pages import frame_of
+from collector.store.merging import merged_into
+from collector.store.models import Typo
+from collector.store.reach import within
+from collector.store.triage import Gone
+from collector.store.typos import LARGEST_ID, typo_by_id
+
+
+def came_from() -> ListQuery:
+    """Return the list that the editor came from; the usual one where the address does not say it well."""
+    try:
+        return ListQuery.read(request.args)
+    except BadQuery:
+        return ListQuery()
+
+
+def frame_there(session: Session) -> tuple[ListQuery, Frame]:
+    """Return that list with its frame; the usual one where its site is none that the editor sees."""
+    query = came_from()
+    try:
+        return query, frame_of(session, query)
+    except BadQuery:
+        return ListQuery(), frame_of(session)
+
+
+def find(session: Session, typo_id: int) -> Typo:
+    """Return the typo that is to be changed. Raises Gone where its number leads to another, which nobody has seen."""
+    found = typo_by_id(session, typo_id) if typo_id <= LARGEST_ID else None
+    if found is None or not within(current_reach(), found.site_id):
+        if found is None and typo_id <= LARGEST_ID and merged_into(session, typo_id):
+            raise Gone(f"typo {typo_id} was merged into another")
+        abort(404, _("There is no typo %(number)s.", number=typo_id))
+    return found
+
+
+def find_now(session: Session, typo_id: int) -> Typo:
+    """Return the typo with this number, or the one that it was merged into."""
+    elsewhere = merged_into(session, typo_id) if typo_id <= LARGEST_ID else None
+    return find(session, elsewhere or typo_id)

@@ -1,0 +1,62 @@
+"""What is said after a decision: what it was, with a way to undo it; and what one wanted, where it was not stored."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from collector.desk.forms import DecisionForm
+from collector.desk.history import entry
+from collector.desk.words import later
+from collector.store.models import Event, Kind, Status
+
+_SAID = {
+    Status.NEW: later("Reopened."),
+    Status.CONFIRMED: later("Confirmed."),
+    Status.FIXED: later("Marked as fixed."),
+    Status.REJECTED: later("Rejected."),
+    Status.SPAM: later("Marked as spam."),
+}
+_WANTED = {
+    Status.NEW: later("Reopen"),
+    Status.CONFIRMED: later("Confirm"),
+    Status.FIXED: later("Fixed"),
+    Status.REJECTED: later("Reject"),
+    Status.SPAM: later("Spam"),
+}
+
+
+def in_words(events: list[Event]) -> str:
+    """Return what the events were, for the editor who made them."""
+    said = []
+    for event in events:
+        if event.kind == Kind.STATUS:
+            said.append(str(_SAID[Status(event.new or Status.NEW)]))
+        elif event.kind == Kind.ASSIGNEE:
+            said.append(_("Assigned to you.") if event.new else _("Unassigned."))
+        elif event.kind == Kind.CORRECTION:
+            said.append(_("Correction saved.") if event.new else _("Correction removed."))
+        else:
+            said.append(_("Note added.") if event.kind == Kind.NOTE else str(entry(event).did))
+    return " ".join(said) or _("There was nothing to change.")
+
+
+def wanted_in_words(form: DecisionForm) -> list[tuple[str, str]]:
+    """Return what the form asked for, each with the words that were typed for it."""
+    wanted = []
+    if form.status:
+        wanted.append((str(_WANTED[form.status]), ""))
+    if form.assign is not None:
+        wanted.append((_("Assign to me") if form.assign else _("Unassign"), ""))
+    if form.correction is not None:
+        wanted.append((_("Correction"), form.correction))
+    if form.note:
+        wanted.append((_("Note"), form.note))
+    return wanted
+
+
+def done(said: str | Markup, stroke: int | None) -> str | Markup:
+    """Return it with a button that undoes the stroke. The button belongs to the form `undo`, which the page has."""
+    if stroke is None:
+        return said
+    button = Markup(' <button class="quiet" form="undo" formaction="{}">{} <kbd aria-hidden="true">u</kbd></button>')
+    return Markup("{}").format(said) + button.format(url_for("desk.undo_", action_id=stroke), _("Undo"))

@@ -1,0 +1,24 @@
+"""Who may see a site, and so be named in notes about its typos."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from collector.store.models import Editor
+
+
+def colleagues(session: Session, site_id: int) -> list[Editor]:
+    """Return the editors and viewers who see this site, by address; nobody who has left."""
+    statement = select(Editor).where(Editor.left_at.is_(None)).options(selectinload(Editor.limits))
+    return [one for one in session.scalars(statement.order_by(Editor.email)) if _sees(one, site_id)]
+
+
+def _sees(editor: Editor, site_id: int) -> bool:
+    limits = {one.site_id for one in editor.limits}
+    return editor.is_admin or not limits or site_id in limits
+
+
+def handles(editors: list[Editor]) -> dict[int, str]:
+    """Return by what each is named after an @, as short as it can be: what stands before the @ of the address, or all
+    of it where two have that. Pure."""
+    first = [one.email.partition("@")[0] for one in editors]
+    return {one.id: name if first.count(name) == 1 else one.email for one, name in zip(editors, first, strict=True)}

@@ -1,0 +1,78 @@
+// Finding a quote again in a text that may have changed.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { anchor, normalised } from "../../widget/src/anchor.js";
+import { normalise } from "../../widget/src/capture/normalise.js";
+
+const TEXT =
+  "The mayor opened teh bridge at noon. Nobody had seen teh bridge before. " +
+  "After years of rain the council has decided to build a second one of stone and iron near the old mill.";
+const quote = { exact: "teh bridge", prefix: "Nobody had seen ", suffix: " before. After years of rain" };
+
+/** @param {string} text @param {Partial<typeof quote>} changes */
+const found = (text, changes = {}) => {
+  const place = anchor(text, { ...quote, ...changes });
+  return place && [text.slice(place.start, place.end), place.start, place.how];
+};
+
+test("of several places the one with the same surroundings", () => {
+  assert.deepEqual(found(TEXT), ["teh bridge", TEXT.lastIndexOf("teh bridge"), "exact"]);
+  assert.deepEqual(found(TEXT, { prefix: "The mayor opened ", suffix: " at noon." }), ["teh bridge", 17, "exact"]);
+});
+
+test("a phrase that was moved", () => {
+  const moved = `Something new. So teh bridge is there. ${"x ".repeat(500)}`;
+  assert.deepEqual(found(moved), ["teh bridge", 18, "moved"]);
+});
+
+test("a phrase that was corrected is what stands between its surroundings", () => {
+  const text = TEXT.replace("seen teh bridge", "seen the bridge").replace("opened teh", "opened the");
+  assert.deepEqual(found(text), ["the bridge", text.lastIndexOf("the bridge"), "changed"]);
+  assert.equal(found(text.replaceAll("the bridge ", ""))?.[2], "changed");
+});
+
+test("a phrase that was changed like its surroundings", () => {
+  const exact = "decided to build a second one of stone";
+  const place = found(TEXT.replace("decided to build", "decided to builld").replace("second one", "secnd one"), {
+    exact,
+    prefix: "Whatever was here ",
+    suffix: " and more of it",
+  });
+  assert.equal(place?.[2], "like");
+  assert.ok(place[0].includes("to builld a secnd one"));
+});
+
+test("what is not there is not found", () => {
+  assert.equal(
+    found("Nothing of all that stands on this page.", { exact: "kangaroos in the outback of Queensland" }),
+    undefined,
+  );
+  assert.equal(found(""), undefined);
+});
+
+test("hostile lengths take a moment only", () => {
+  const started = performance.now();
+  found("a".repeat(300_000), { exact: "a".repeat(1000), prefix: "b".repeat(200), suffix: "c".repeat(200) });
+  found("ab".repeat(150_000), { exact: "ba".repeat(499), prefix: "ab".repeat(100), suffix: "x".repeat(200) });
+  found("ab".repeat(150_000), { exact: "abx".repeat(300), prefix: "q".repeat(100), suffix: "x".repeat(200) });
+  assert.ok(performance.now() - started < 3000);
+});
+
+test("normalised text is that of the reports, and each unit knows its place", () => {
+  for (const raw of [
+    "a  b\n\tc",
+    "e\u0301a\u00adb",
+    "\u1112\u1161\u11ab x",
+    "\x1fOne.\x1f\x1fTwo.\x1f",
+    "👩‍👩‍👧 n\u0303o",
+  ]) {
+    const { text, from, to } = normalised(raw);
+    assert.equal(text, normalise(raw));
+    assert.equal(from.length, text.length);
+    for (let n = 0; n < text.length; n++) assert.ok(from[n] < to[n]);
+  }
+  const { text, from, to } = normalised("xx e\u0301t e\u0301 yy");
+  const at = text.indexOf("ét");
+  assert.equal("xx e\u0301t e\u0301 yy".slice(from[at], to[at + 1]), "e\u0301t");
+});
