@@ -59,7 +59,7 @@ def test_a_site_is_added_and_its_tag_shown(collector, admin):
     assert "No report ever came from this site" in admin.words
     assert "works on this machine only" in admin.words
     assert audited(collector) == [
-        ("site-added", "The Times", "admin@news.example", {"key": key, "origins": site.origins})
+        ("site.added", "The Times", "admin@news.example", {"key": key, "origins": site.origins})
     ]
 
 
@@ -118,8 +118,9 @@ def test_settings_are_stored_and_come_up_again(collector, admin):
         assert admin.box(name) == wanted[name]
     assert 'value="https://cms.example/edit?url={url}"' in admin.page
     [(did, about, _, details)] = audited(collector)
-    assert (did, about) == ("site-changed", "The News")
-    assert details == {"key": SITE, "changed": ["name", "cms", "retention", "address"]}
+    assert (did, about) == ("site.changed", "The News")
+    assert set(details) == {"key", "name", "cms", "retention", "address"}
+    assert (details["name"], details["retention"]) == ({"from": "The News", "to": "Newer"}, {"from": None, "to": 90})
     admin.post(f"/desk/sites/{SITE}/settings", 303, name="Newer", origins=ORIGIN, **wanted, amp="on")
     assert len(audited(collector)) == 1
     admin.open(f"/desk/sites/{SITE}/settings")
@@ -143,7 +144,9 @@ def test_the_tags_options_are_kept_and_stand_in_the_tag(collector, admin):
     assert tag in admin.words
     assert '<option value="zh-Hant" selected>' in admin.page
     assert stored(collector).settings["widget"]["texts"] == {"thanks": 'Thanks, "friend" <3'}
-    assert audited(collector)[0][3]["changed"] == ["widget"]
+    assert set(audited(collector)[0][3]) == {"key", "widget"}
+    admin.open("/desk/audit")
+    assert "changed the site The News" in admin.words
 
 
 def pages(monkeypatch, **found):
