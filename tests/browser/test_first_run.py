@@ -104,14 +104,10 @@ def test_from_the_printed_link_to_the_first_report(context, page, start_server, 
 
     # And later: what the tag says is chosen, and seen at once.
     page.goto(f"{server.url}/desk/sites")
-    look(page)
     page.get_by_role("link", name="The Morning News", exact=True).click()
     page.get_by_label("Hint for readers").select_option("on")
     expect(page.locator("#tag-text")).to_contain_text('data-hint="on"')
-    look(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").first).to_contain_text("paste the new tag")
     page.get_by_role("button", name="Check the page").click()
     expect(page.locator("#found")).to_contain_text("other options")
-    page.get_by_role("link", name="Settings", exact=True).last.click()
-    look(page)

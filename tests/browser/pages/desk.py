@@ -10,6 +10,7 @@ ANNA = "anna@courier.example"
 OPEN = {
     "sign-in": "/desk/sign-in",
     "spent-link": "/desk/password/spent",
+    "spent-setup-link": "/desk/setup/spent",
 }
 """Pages for somebody who is not signed in, by name."""
 
@@ -21,6 +22,12 @@ SIGNED_IN = {
     "typo": "/desk/typos/2",
     "typo-decided": "/desk/typos/1",
     "keys": "/desk/keys",
+    "sites": "/desk/sites",
+    "new-site": "/desk/sites/new",
+    "site-tag": "/desk/sites/courier",
+    "site-settings": "/desk/sites/courier/settings",
+    "start-tag": "/desk/start/courier/tag",
+    "start-report": "/desk/start/courier/report",
     "account": "/desk/account",
     "not-there": "/desk/no-such-page",
 }
