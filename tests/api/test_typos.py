@@ -316,7 +316,8 @@ def test_the_description_can_be_read_by_people(collector, api):
     assert page.status_code == 200
     assert "script" not in page.headers["Content-Security-Policy"]
     for method, path, *_ in ROUTES:
-        shown = "/api/v1" + path.replace("/1", "/{typo_id}")
+        named = path.replace("/actions/1", "/actions/{action_id}").replace("/articles/1", "/articles/{article_id}")
+        shown = "/api/v1" + named.replace("/1", "/{typo_id}")
         assert f'<span class="method">{method}</span><code>{shown}</code>' in page.text, shown
     for name in api("GET", "/openapi.json", token="").get_json()["components"]["schemas"]:
         assert f'id="shape-{name}"' in page.text

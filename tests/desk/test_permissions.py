@@ -13,7 +13,7 @@ TABLE = [
     ("POST", "/desk/typos/TYPO/merge", "desk.merge_", (302, 403, 400, 400)),  # nothing is chosen
     ("POST", "/desk/typos/TYPO/split", "desk.split_", (302, 403, 400, 400)),
     ("POST", "/desk/act", "desk.act", (302, 403, 400, 400)),  # nothing is chosen
-    ("POST", "/desk/undo", "desk.undo_last", (302, 403, 400, 400)),  # there is nothing to undo
+    ("POST", "/desk/undo", "desk.undo_last", (302, 403, 303, 303)),  # the decision above
     ("POST", "/desk/undo/99999", "desk.undo_", (302, 403, 404, 404)),
     ("POST", "/desk/views", "desk.save_view_", (302, 400, 400, 400)),  # it has no name
     ("POST", "/desk/views/99999/delete", "desk.delete_view_", (302, 404, 404, 404)),
