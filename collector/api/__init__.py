@@ -4,7 +4,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from collector import __version__
-from collector.api import docs, export, typos
+from collector.api import docs, export, stats, typos
 
 
 class _Api(Api):  # type: ignore[misc]
@@ -35,5 +35,6 @@ def init_app(app: Flask) -> None:
     )
     api = _Api(app)
     api.register_blueprint(typos.blueprint)
+    api.register_blueprint(stats.blueprint)
     api.register_blueprint(export.blueprint)
     docs.init_app(app, api)

@@ -6,9 +6,10 @@ from collector.desk import access, answers, words
 from collector.desk.account import passwords, profile, sign_in
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox import listing
+from collector.desk.statistics import page as statistics_page
 from collector.desk.typo import page, regrouping
 
-__all__ = ["answers", "listing", "page", "passwords", "profile", "regrouping", "sign_in"]
+__all__ = ["answers", "listing", "page", "passwords", "profile", "regrouping", "sign_in", "statistics_page"]
 
 
 def init_app(app: Flask) -> None:

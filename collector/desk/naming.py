@@ -40,7 +40,7 @@ class Way:
     for_admins: bool = False
 
 
-WAYS: tuple[Way, ...] = ()
+WAYS: tuple[Way, ...] = (Way("statistics", "desk.statistics_", later("Statistics")),)
 
 
 def ways(frame: "Frame", editor: Editor) -> list[tuple[str, str, Any, int]]:

@@ -19,6 +19,8 @@ TABLE = [
     ("POST", "/desk/sign-out", "desk.sign_out", (302, 303, 303, 303)),
     ("GET", "/desk/password/x", "desk.password", (410, 410, 410, 410)),
     ("POST", "/desk/password/x", "desk.password", (410, 410, 410, 410)),
+    ("GET", "/desk/statistics", "desk.statistics_", (302, 200, 200, 200)),
+    ("GET", "/desk/statistics/days.csv", "desk.statistics_csv", (302, 200, 200, 200)),
     ("GET", "/desk/no-such-page", "desk.unknown", (302, 404, 404, 404)),
     ("GET", "/desk/typos/99999", "desk.typo", (302, 404, 404, 404)),
     ("POST", "/desk/typos/99999", "desk.decide", (302, 403, 404, 404)),

@@ -19,7 +19,6 @@ _WRONG = {
     "length": later("The period is too long: at most ten years are counted."),
     "range": later("Choose days between the years 2000 and 2199."),
 }
-_NO_DATE = later("“%(text)s” is no day: write it as 2026-11-24.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def _day(text: str, field: str, wrong: dict[str, str]) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        wrong[field] = _(str(_NO_DATE), text=text[:40])
+        wrong[field] = _("“%(text)s” is no day: write it as 2026-11-24.", text=text[:40])
         return None
     if not 2000 <= day.year < 2200:
         wrong[field] = str(_WRONG["range"])

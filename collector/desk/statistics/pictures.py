@@ -7,6 +7,7 @@ table that stands beneath.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -59,11 +60,13 @@ def columns(
     ]
     parts += [
         _line((n + 0.5) * step, y(before), (n + 1.5) * step, y(value), "line")
-        for n, (before, value) in enumerate(zip(line, line[1:], strict=False))
+        for n, (before, value) in enumerate(pairwise(line))
     ]
     for n, label in marks:
         at = (n + 0.5) * step
-        parts.append(_text(at, _TOP + _HEIGHT + 18, label, "mark", "start" if at < 12 else "end" if at > 88 else "middle"))
+        parts.append(
+            _text(at, _TOP + _HEIGHT + 18, label, "mark", "start" if at < 12 else "end" if at > 88 else "middle")
+        )
     return _picture(gist, _TOP + _HEIGHT + _FOOT, parts)
 
 
@@ -107,7 +110,7 @@ def nice_top(most: int) -> int:
     """Return the round number at which a scale ends that has to hold this one: 1, 2, 4, 6, 8 or 10 times 1, 10, 100…"""
     if most <= 2:
         return 2
-    unit = 10 ** (len(str(most)) - 1)
+    unit = int(10 ** (len(str(most)) - 1))
     return next(step * unit for step in (1, 2, 4, 6, 8, 10) if step * unit >= most)
 
 
@@ -135,7 +138,9 @@ def _bar(y: float, width: float, name: str) -> Markup:
 
 
 def _text(x: float, y: float, words: str, name: str, anchor: str = "start") -> Markup:
-    return Markup('<text class="{}" x="{}%" y="{}" text-anchor="{}">{}</text>').format(name, _n(x), _n(y), anchor, words)
+    return Markup('<text class="{}" x="{}%" y="{}" text-anchor="{}">{}</text>').format(
+        name, _n(x), _n(y), anchor, words
+    )
 
 
 def _n(value: float) -> str:
