@@ -111,8 +111,8 @@ class ArticleStatsSchema(Schema):
 
 
 class StatsSchema(TotalsSchema):
-    """Statistics of a period. Days and hours are those of `time_zone`, yours; whole hours of UTC are counted, each where
-    it begins. `before` is the period of the same length before it."""
+    """Statistics of a period. Days and hours are those of `time_zone`, yours; whole hours of UTC are counted, each
+    where it begins. `before` is the period of the same length before it."""
 
     site = fields.String(required=True, allow_none=True)
     from_ = fields.String(required=True, data_key="from", metadata={"format": "date-time"})

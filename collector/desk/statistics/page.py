@@ -90,7 +90,7 @@ def _cell(value: Any, kind: str) -> str:
         case "day":
             return wording.day(value, where)
         case "weekday":
-            return wording.weekdays(where)[value - 1]
+            return wording.weekdays(where)[int(value) - 1]
         case "hour":
             return wording.hour(int(value))
     return str(value) if value else str(_("Unknown"))
