@@ -15,7 +15,6 @@ from collector.store.hours import hour_of, read_hour, seconds_between
 from collector.store.models import Article, Editor, ReportHour, Status, Typo
 from collector.store.reach import Reach
 from collector.store.rollups import live_counts, rolled_up_until
-from collector.text.percentiles import nearest_rank
 from collector.text.periods import Period
 
 # Of so many articles with most typos the readers are looked up, to tell apart those with as many typos.
@@ -120,10 +119,12 @@ def fixed(asked: Asked) -> Rows:
 
 
 def times_to_fixed(asked: Asked) -> tuple[int, int | None]:
-    """Return how many typos were fixed in the period and the median of the seconds that it took."""
+    """Return how many typos were fixed in the period and the median, by nearest rank, of the seconds that it took."""
     seconds = _seconds(asked)
-    took = [one for (one,) in asked.rows(_fixed(asked, select(seconds)).order_by(seconds))]
-    return len(took), nearest_rank(took, 50)
+    there = _fixed(asked, select(seconds)).subquery()
+    number = asked.connection.scalar(select(func.count()).select_from(there)) or 0
+    middle = select(there.c.seconds).order_by(there.c.seconds).offset(max(-(-number // 2) - 1, 0)).limit(1)
+    return number, asked.connection.scalar(middle)
 
 
 def editors_called(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, str]]:
