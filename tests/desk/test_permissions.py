@@ -51,6 +51,8 @@ TABLE = [
     ("GET", "/desk/start/newskey/tag", "desk.start_tag", (302, 403, 403, 200)),
     ("GET", "/desk/start/newskey/report", "desk.start_report", (302, 403, 403, 200)),
     ("GET", "/desk/start/newskey/report/wait", "desk.await_report", (302, 403, 403, 200)),
+    ("GET", "/desk/statistics", "desk.statistics_", (302, 200, 200, 200)),
+    ("GET", "/desk/statistics/days.csv", "desk.statistics_csv", (302, 200, 200, 200)),
     ("GET", "/desk/no-such-page", "desk.unknown", (302, 404, 404, 404)),
     ("GET", "/desk/typos/99999", "desk.typo", (302, 404, 404, 404)),
     ("POST", "/desk/typos/99999", "desk.decide", (302, 403, 404, 404)),
