@@ -6,7 +6,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from collector.api.arguments import ApiBlueprint
-from collector.api.auth import admin_caller, authenticate, caller
+from collector.api.auth import admin_caller, authenticate, caller_reach
 from collector.api.site_schemas import (
     CheckAnswerSchema,
     CheckSchema,
@@ -17,7 +17,7 @@ from collector.api.site_schemas import (
 )
 from collector.api.site_shapes import change_of, check_shape, site_shape
 from collector.store.models import Site
-from collector.store.reach import reach_of, sites_within, within
+from collector.store.reach import sites_within, within
 from collector.store.site_changes import change_site, make_site
 from collector.store.site_facts import facts_of
 from collector.store.sites import site_by_key
@@ -39,7 +39,7 @@ def list_sites() -> dict[str, Any]:
     Those that the token's editor sees, by name.
     """
     with running().database.read() as session:
-        sites = sites_within(session, reach_of(session, caller()))
+        sites = sites_within(session, caller_reach())
         facts = facts_of(session, sites)
         return {"items": [site_shape(site, facts[site.id]) for site in sites]}
 
@@ -102,7 +102,7 @@ def check_one(body: dict[str, Any], key: str) -> dict[str, Any]:
 
 def _site(session: Session, key: str) -> Site:
     site = site_by_key(session, key)
-    if site is None or not within(reach_of(session, caller()), site.id):
+    if site is None or not within(caller_reach(), site.id):
         raise Problem(404, f"There is no site with the key {key[:40]!r}.")
     return site
 

@@ -24,5 +24,5 @@ def add_first_editor(session: Session, email: str, name: str, password_hash: str
     editor = add_editor(session, email, Role.ADMIN, now)
     editor.name = name
     set_password_hash(editor, password_hash)
-    audit.note(session, editor, "editor-added", editor.email, now, role=editor.role, how="set-up")
+    audit.note(session, editor, "desk.set_up", editor.email, now)
     return editor

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from collector.store.retention import days_of
 from collector.store.sites import add_site, set_address_rules, set_origins
 from collector.store.triage import UNSET, Unset
 from collector.text.address_rules import AddressRules, rules_of
+from collector.text.address_rules import as_settings as rules_as_settings
 from collector.text.cms_links import template_of
 from collector.text.tags import TagOptions, as_settings, options_of
 
@@ -37,42 +39,49 @@ def make_site(session: Session, change: SiteChange, editor: Editor | None, now: 
         raise ValueError("a site needs a name and origins")
     site = add_site(session, change.name, list(change.origins), now)
     _apply(session, site, change)
-    audit.note(session, editor, "site-added", site.name, now, key=site.key, origins=site.origins)
+    audit.note(session, editor, "site.added", site.name, now, key=site.key, origins=site.origins)
     return site
 
 
 def change_site(session: Session, site: Site, change: SiteChange, editor: Editor | None, now: datetime) -> list[str]:
     """Make the change, in the caller's write transaction, note who did, and return the names of what is other now."""
-    before = site.name
-    changed = _apply(session, site, change)
-    if changed:
-        session.flush()
-        audit.note(session, editor, "site-changed", before, now, key=site.key, changed=changed)
-    return changed
+    called, before = site.name, _told(site)
+    _apply(session, site, change)
+    session.flush()
+    after = _told(site)
+    changes = {name: {"from": before[name], "to": value} for name, value in after.items() if value != before[name]}
+    if changes:
+        audit.note(session, editor, "site.changed", called, now, key=site.key, **changes)
+    return list(changes)
 
 
-def _apply(session: Session, site: Site, change: SiteChange) -> list[str]:
-    changed = []
-    if not isinstance(change.name, Unset) and change.name != site.name:
+def _told(site: Site) -> dict[str, Any]:
+    """A site's parts as the audit log tells them."""
+    rules = rules_as_settings(rules_of(site.settings))
+    return {
+        "name": site.name,
+        "origins": site.origins,
+        "cms": template_of(site.settings),
+        "retention": days_of(site.settings),
+        "widget": options_of(site.settings).attributes,
+        "address": {name: value for name, value in rules.items() if value},
+    }
+
+
+def _apply(session: Session, site: Site, change: SiteChange) -> None:
+    if not isinstance(change.name, Unset):
         site.name = change.name
-        changed.append("name")
-    if not isinstance(change.origins, Unset) and list(dict.fromkeys(change.origins)) != site.origins:
+    if not isinstance(change.origins, Unset):
         set_origins(site, list(change.origins))
-        changed.append("origins")
-    if not isinstance(change.cms, Unset) and change.cms != template_of(site.settings):
+    if not isinstance(change.cms, Unset):
         _set(site, "cms", change.cms or None)
-        changed.append("cms")
-    if not isinstance(change.days, Unset) and change.days != days_of(site.settings):
+    if not isinstance(change.days, Unset):
         _set(site, "retention", {"days": change.days} if change.days else None)
-        changed.append("retention")
-    if not isinstance(change.options, Unset) and change.options != options_of(site.settings):
+    if not isinstance(change.options, Unset):
         _set(site, "widget", as_settings(change.options) if change.options != TagOptions() else None)
-        changed.append("widget")
     # Last, since it may join articles.
     if not isinstance(change.rules, Unset) and change.rules != rules_of(site.settings):
         set_address_rules(session, site, change.rules)
-        changed.append("address")
-    return changed
 
 
 def _set(site: Site, name: str, value: object) -> None:

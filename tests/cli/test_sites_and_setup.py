@@ -35,7 +35,7 @@ def test_what_else_a_site_has_and_the_log_of_it(run, tmp_path):
     assert "not a web address" in run("site", "edit", key, "--cms-link", "cms", fails=True)
     with sqlite3.connect(tmp_path / "data" / "proofdesk.db") as database:
         noted = database.execute("SELECT did, about, editor_id FROM audit ORDER BY id").fetchall()
-    assert noted == [("site-added", "News", None)] + [("site-changed", "News", None)] * 2
+    assert noted == [("site.added", "News", None)] + [("site.changed", "News", None)] * 2
 
 
 def test_the_setup_link_until_there_is_an_editor(run, monkeypatch):

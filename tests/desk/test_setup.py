@@ -36,7 +36,7 @@ def test_the_link_makes_the_first_administrator_and_is_spent_then(empty, newcome
     with empty.database.read() as session:
         ada = editor_by_email(session, "ada@news.example")
         assert (ada.role, ada.name, bool(ada.password_hash)) == ("admin", "Ada", True)
-        assert session.scalars(select(Audit.did)).all() == ["editor-added"]
+        assert session.scalars(select(Audit.did)).all() == ["desk.set_up"]
     newcomer.open("/desk/start")  # signed in
     assert "Your site" in newcomer.words
     for visitor in (newcomer, Visitor(empty)):

@@ -18,6 +18,7 @@ _DID: dict[str, Any] = {
     "person.new_link": later("made a link for a new password of"),
     "token.added": later("made an API token for"),
     "token.revoked": later("revoked an API token of"),
+    "desk.set_up": later("set the desk up, as"),
     "site.added": later("added the site"),
     "site.changed": later("changed the site"),
     "site.removed": later("removed the site"),
@@ -28,9 +29,11 @@ _NAMES: dict[str, Any] = {
     "sites": later("sites"),
     "scope": later("scope"),
     "origins": later("origins"),
-    "languages": later("languages"),
+    "key": later("key"),
+    "cms": later("link into the editing system"),
+    "widget": later("tag"),
     "address": later("address rules"),
-    "retention": later("retention"),
+    "retention": later("days that readers’ words are kept"),
 }
 # Where a word of the program stands as a value
 _VALUES: dict[str, Mapping[str, Any]] = {"role": ROLE_NAMES, "scope": SCOPE_NAMES}

@@ -1,7 +1,5 @@
 """The first account: made by the link that an empty installation prints for whoever runs it."""
 
-import re
-
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,14 +8,13 @@ from collector.desk.access import Level, open_to, start_session
 from collector.desk.blueprint import blueprint
 from collector.store.editors import any_editor, clean_email
 from collector.store.first_editor import NotFirst, add_first_editor
+from collector.text.emails import LONGEST_EMAIL, is_email
 from collector.text.normalise import normalise_trimmed, storable
 from collector.web.passwords import SHORTEST_PASSWORD, BadPassword, hash_password
 from collector.web.running import running
 from collector.web.setup_links import is_setup_token
 
-_LONGEST_EMAIL = 254
 _LONGEST_NAME = 100
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 
 
 @blueprint.route("/setup/<token>", methods=["GET", "POST"])
@@ -32,15 +29,15 @@ def setup_account(token: str) -> AnyResponse:
     if request.method == "GET":
         return _page()
     typed = {
-        "email": clean_email(storable(request.form.get("email", "")))[: _LONGEST_EMAIL + 1],
+        "email": clean_email(storable(request.form.get("email", "")))[: LONGEST_EMAIL + 1],
         "name": normalise_trimmed(request.form.get("name", ""))[:_LONGEST_NAME],
     }
     errors: dict[str, str] = {}
-    if not _EMAIL.fullmatch(typed["email"]) or len(typed["email"]) > _LONGEST_EMAIL:
+    if not is_email(typed["email"]):
         errors["email"] = _("Write an e-mail address, like you@news.example")
     hashed = ""
     try:
-        hashed = hash_password(request.form.get("password", ""))
+        hashed = hash_password(request.form.get("password", ""), typed["email"], typed["name"])
     except BadPassword as error:
         errors["password"] = str(error)
     if errors:
