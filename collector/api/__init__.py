@@ -4,7 +4,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from collector import __version__
-from collector.api import docs, export, typos
+from collector.api import audit, docs, export, people, tokens, typos
 
 
 class _Api(Api):  # type: ignore[misc]
@@ -36,4 +36,7 @@ def init_app(app: Flask) -> None:
     api = _Api(app)
     api.register_blueprint(typos.blueprint)
     api.register_blueprint(export.blueprint)
+    api.register_blueprint(people.blueprint)
+    api.register_blueprint(audit.blueprint)
+    api.register_blueprint(tokens.blueprint)
     docs.init_app(app, api)
