@@ -50,16 +50,16 @@ def caller() -> Editor:
     return current_token().editor
 
 
-def callers_reach() -> Reach:
-    """Return the sites that the caller sees."""
-    reach: Reach = g.reach
-    return reach
-
-
 def current_token() -> Token:
     """Return the token that the current request carries."""
     token: Token = g.token
     return token
+
+
+def caller_reach() -> Reach:
+    """Return the sites that the caller sees."""
+    reach: Reach = g.reach
+    return reach
 
 
 def deciding_caller() -> Editor:

@@ -5,16 +5,20 @@ from flask import Flask
 from collector.desk import access, answers, words
 from collector.desk.account import forgotten, passwords, profile, second_step, security, sign_in, single_sign_on, tokens
 from collector.desk.blueprint import blueprint
-from collector.desk.inbox import listing
+from collector.desk.inbox import acting, filters, keys, listing, news, undoing, views
 from collector.desk.people import audit, invitation, person
 from collector.desk.typo import page, regrouping
 
 __all__ = [
+    "acting",
     "answers",
     "audit",
+    "filters",
     "forgotten",
     "invitation",
+    "keys",
     "listing",
+    "news",
     "page",
     "passwords",
     "person",
@@ -25,6 +29,8 @@ __all__ = [
     "sign_in",
     "single_sign_on",
     "tokens",
+    "undoing",
+    "views",
 ]
 
 
