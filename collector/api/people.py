@@ -62,8 +62,10 @@ def invite(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
             editor = people.invite(session, caller(), email, body["role"], sites, program.now(), name)
             answer = _whole(session, editor)
     except people.AlreadyInvited as error:
-        raise Problem(409, f"There is somebody with the address {email} already: {_address(error.editor)}") from error
-    return answer | _link(editor), 201, {"Location": _address(editor)}
+        raise Problem(
+            409, f"There is somebody with the address {email} already: {_address(error.editor_id)}"
+        ) from error
+    return answer | _link(editor), 201, {"Location": _address(editor.id)}
 
 
 @blueprint.get("/<int:editor_id>")
@@ -194,8 +196,8 @@ def _shape(one: people.Person) -> dict[str, Any]:
     }
 
 
-def _address(editor: Editor) -> str:
-    return url_for("people.show", editor_id=editor.id)
+def _address(editor_id: int) -> str:
+    return url_for("people.show", editor_id=editor_id)
 
 
 def _wrong(name: str, message: str) -> Problem:

@@ -43,7 +43,7 @@ def invite_() -> Response:
     except AlreadyInvited as error:
         form.errors["email"] = (
             _("This person was removed. Open them in the list below to bring them back.")
-            if error.editor.left_at
+            if error.has_left
             else _("Somebody with this address is here already.")
         )
         return _page(form, _REFUSED)
