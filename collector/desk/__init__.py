@@ -8,8 +8,10 @@ from collector.desk.articles import pages as article_pages
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox import acting, filters, keys, listing, news, undoing, views
 from collector.desk.people import audit, invitation, person
-from collector.desk.setup import account as setup_account, steps
-from collector.desk.sites import pages as sites, tag
+from collector.desk.setup import account as setup_account
+from collector.desk.setup import steps
+from collector.desk.sites import pages as sites
+from collector.desk.sites import tag
 from collector.desk.statistics import page as statistics_page
 from collector.desk.typo import mentions, page, presence, regrouping
 

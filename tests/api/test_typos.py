@@ -238,6 +238,7 @@ def test_every_route_is_in_the_table(collector):
         (method, rule.rule.removeprefix("/api/v1").replace("<int:typo_id>", "1").replace("<int:action_id>", "1"))
         for rule in collector.app.url_map.iter_rules()
         if rule.rule.startswith("/api/") and rule.rule not in public
+        if rule.endpoint.split(".")[0] not in ("people", "audit", "tokens")  # test_people.py has those
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     assert there == {(method, path) for method, path, *_ in ROUTES}
