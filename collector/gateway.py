@@ -7,6 +7,7 @@ complete (PEP 3333).
 """
 
 import asyncio
+import contextvars
 import io
 import sys
 from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from collector.lane import Lane
+from collector.live import CONTENT_TYPE, Live
 from collector.web.logs import log
 
 if TYPE_CHECKING:
@@ -34,12 +36,23 @@ _TOO_SLOW = b'{"type":"about:blank","title":"Request Timeout","status":408,"deta
 class Gateway:
     """Runs a WSGI application under RSGI."""
 
-    def __init__(self, app: "WSGIApplication", threads: int, lane: Lane | None = None, lane_ends: str = "") -> None:
-        """`threads` run requests, but what is posted to a path that ends in `lane_ends` goes to the `lane`."""
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        threads: int,
+        lane: Lane | None = None,
+        lane_ends: str = "",
+        pulse: Callable[[], object] | None = None,
+    ) -> None:
+        """`threads` run requests, but what is posted to a path that ends in `lane_ends` goes to the `lane`.
+
+        With a `pulse` (see collector.live) pages can listen for news.
+        """
         self._app = app
         self._lane = lane
         self._lane_ends = lane_ends
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._live = Live(pulse, self._threads) if pulse else None
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
@@ -53,15 +66,30 @@ class Gateway:
             protocol.response_bytes(408, headers, _TOO_SLOW)
             return
         answer = _Answer()
-        work = partial(self._run, _environ(scope, body), answer)
+        environ = _environ(scope, body)
+        environ["proofdesk.live"] = self._live is not None and not self._live.is_full
+        work = partial(self._run, environ, answer)
+        # What the application keeps of a request in context variables (PEP 567) stays with it: parts of a stream are
+        # made in whichever thread is free, and none may leave something behind that the next request there would find.
+        context = contextvars.copy_context()
         if self._lane and scope.method == "POST" and scope.path.endswith(self._lane_ends):
             parts = await self._lane.run(work)
         else:
-            parts = await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            parts = await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
+        if self._live and dict(answer.headers).get("content-type") == CONTENT_TYPE:
+            await self._tell_news(protocol, answer, self._live)
+            return
         if isinstance(parts, list):
             protocol.response_bytes(answer.status, answer.headers, b"".join(parts))
             return
-        await self._stream(protocol, answer, parts)
+        await self._stream(protocol, answer, parts, context)
+
+    async def _tell_news(self, protocol: Any, answer: "_Answer", live: Live) -> None:
+        headers = [(name, value) for name, value in answer.headers if name != "content-length"]
+        try:
+            await live.stream(protocol.response_stream(answer.status, headers))
+        except Exception as error:  # the page was closed: the connection says so in its own way
+            log.debug("listener gone", error=type(error).__name__)
 
     def _run(self, environ: "WSGIEnvironment", answer: "_Answer") -> Iterable[bytes]:
         """Run the application; return a list where the whole answer is there, else (an export) what makes the rest."""
@@ -69,19 +97,21 @@ class Gateway:
         is_whole = "content-length" in dict(answer.headers)
         return _closed(parts) if is_whole else parts
 
-    async def _stream(self, protocol: Any, answer: "_Answer", parts: Iterable[bytes]) -> None:
+    async def _stream(
+        self, protocol: Any, answer: "_Answer", parts: Iterable[bytes], context: contextvars.Context
+    ) -> None:
         loop = asyncio.get_running_loop()
         transport = protocol.response_stream(answer.status, answer.headers)
-        iterator = iter(parts)
+        following = partial(context.run, next, iter(parts), None)
         try:
-            while (part := await loop.run_in_executor(self._threads, next, iterator, None)) is not None:
+            while (part := await loop.run_in_executor(self._threads, following)) is not None:
                 if part:
                     await transport.send_bytes(part)
         except Exception as error:  # the head is sent: all that can be done is to end here
             log.exception("broken off", exc_info=error)
         finally:
             if close := getattr(parts, "close", None):
-                await loop.run_in_executor(self._threads, close)
+                await loop.run_in_executor(self._threads, context.run, close)
 
 
 class _Answer:

@@ -19,6 +19,7 @@ from collector import intake, settings
 from collector.app import create_app
 from collector.gateway import Gateway
 from collector.lane import Lane
+from collector.store.events import pulse
 from collector.web import logs
 
 # Set by the master for its workers.
@@ -88,7 +89,8 @@ def worker_app() -> Gateway:
     app = create_app(configured, demo_facts=json.loads(facts) if facts else None)
     threading.Thread(target=_tell_when_up, args=[configured.url], daemon=True).start()
     collect_less_garbage()
-    return Gateway(app, THREADS, Lane(intake.receiver_of(app).gather), intake.REPORTS)
+    database = app.extensions["proofdesk"].database
+    return Gateway(app, THREADS, Lane(intake.receiver_of(app).gather), intake.REPORTS, lambda: pulse(database))
 
 
 def collect_less_garbage() -> None:

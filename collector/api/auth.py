@@ -4,6 +4,7 @@ from flask import g, request
 
 from collector.store.editors import needs_use_noted, note_use, token_by_text
 from collector.store.models import Editor
+from collector.store.reach import Reach, reach_of
 from collector.web.problems import Problem
 from collector.web.running import running
 
@@ -17,6 +18,7 @@ def authenticate() -> None:
     now = program.now()
     with program.database.read() as session:
         token = token_by_text(session, text.strip())
+        g.reach = reach_of(session, token.editor) if token else None
     if token is None:
         raise _unauthorised("This token is not known: make a new one with `proofdesk token add`.")
     if needs_use_noted(token, now):
@@ -29,6 +31,12 @@ def caller() -> Editor:
     """Return the editor whose token the current request carries."""
     editor: Editor = g.editor
     return editor
+
+
+def caller_reach() -> Reach:
+    """Return the sites that the caller sees."""
+    reach: Reach = g.reach
+    return reach
 
 
 def deciding_caller() -> Editor:

@@ -1,5 +1,6 @@
 """The shapes of the editors' API, from which its description is made."""
 
+from datetime import UTC
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
@@ -48,6 +49,11 @@ class TypoQuery(Schema):
     )
     url = Words(metadata={"description": "The address of an article."})
     assignee = Words(metadata={"description": "An editor's e-mail address, `me` or `none`."})
+    section = Words(metadata={"description": "The section of the article; empty: articles without one."})
+    author = Words(metadata={"description": "The author of the article; empty: articles without one."})
+    suggested = fields.Boolean(metadata={"description": "Whether a reader suggests something."})
+    since = fields.AwareDateTime("iso", default_timezone=UTC, metadata={"description": "First reported then or later."})
+    until = fields.AwareDateTime("iso", default_timezone=UTC, metadata={"description": "First reported before."})
     sort = fields.String(load_default=DEFAULT_SORT, validate=validate.OneOf(_SORTS))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, LARGEST_PAGE))
     cursor = fields.String(metadata={"description": "`next` of the page before."})
@@ -149,8 +155,8 @@ class ReportSchema(Schema):
 class EventSchema(Schema):
     """What happened to a typo.
 
-    An editor's `status`, `assignee`, `correction`, `note`, `merge` or `split`; or `reported`, by nobody: readers
-    reported it again after it had been fixed, which opened it.
+    An editor's `status`, `assignee`, `correction`, `note`, `merge`, `split` or `undo`; or `reported`, by nobody:
+    readers reported it again after it had been fixed, which opened it.
 
     A note has its text in `to`. A merge names in `from` the typo that is no more, as in "45: teh bridge". A split names
     in `to` what was split off, or, in the history of that typo, in `from` what it was split from.
@@ -161,10 +167,15 @@ class EventSchema(Schema):
     kind = fields.String(required=True)
     from_ = fields.String(required=True, allow_none=True, data_key="from")
     to = fields.String(required=True, allow_none=True)
+    action = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The stroke that it was a part of, which can be undone."},
+    )
 
 
 class WholeTypoSchema(TypoSchema):
-    """A typo with its reports (newest first, 500 at most) and its history (oldest first)."""
+    """A typo with its reports (newest first, 200 at most) and its history (oldest first)."""
 
     block = fields.Nested(BlockSchema, required=True)
     report_list = fields.List(fields.Nested(ReportSchema), required=True)
@@ -218,6 +229,16 @@ class BulkAnswerSchema(Schema):
     changed = fields.Integer(required=True)
     unchanged = fields.Integer(required=True)
     missing = fields.List(fields.Integer(), required=True)
+    action = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The number of the stroke, to undo it."}
+    )
+
+
+class UndoneSchema(Schema):
+    """The typos that are as they were before, and those where somebody decided anew since."""
+
+    typos = fields.List(fields.Integer(), required=True)
+    changed_since = fields.List(fields.Integer(), required=True)
 
 
 class MergeSchema(Schema):

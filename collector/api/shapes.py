@@ -76,4 +76,5 @@ def _event_shape(event: Event) -> dict[str, Any]:
         "kind": event.kind,
         "from_": event.old,
         "to": event.new,
+        "action": event.action_id,
     }

@@ -6,7 +6,7 @@ from flask import Response, jsonify, request, url_for
 from sqlalchemy.orm import Session
 
 from collector.api.arguments import ApiBlueprint
-from collector.api.auth import authenticate, caller, deciding_caller
+from collector.api.auth import authenticate, caller, caller_reach, deciding_caller
 from collector.api.schemas import (
     BulkAnswerSchema,
     BulkSchema,
@@ -15,15 +15,27 @@ from collector.api.schemas import (
     SplitSchema,
     TypoPageSchema,
     TypoQuery,
+    UndoneSchema,
     WholeTypoSchema,
 )
 from collector.api.shapes import etag_of, typo_shape, whole_typo_shape
+from collector.store.actions import (
+    CannotUndo,
+    action_by_id,
+    begin,
+    merge_at_a_stroke,
+    split_at_a_stroke,
+    touched_by,
+    undo,
+)
+from collector.store.bulk import decide
 from collector.store.cursors import BadCursor
 from collector.store.editors import editor_by_email
 from collector.store.lists import TypoFilter, list_typos
-from collector.store.merging import CannotMerge, merge, merged_into
+from collector.store.merging import CannotMerge, merged_into
 from collector.store.models import Editor, Typo
-from collector.store.splitting import CannotSplit, split
+from collector.store.reach import within
+from collector.store.splitting import CannotSplit
 from collector.store.triage import UNSET, Change, Conflict, Gone, apply_change
 from collector.store.typos import LARGEST_ID, history_of, reports_of, typo_by_id
 from collector.text.search import SearchTooLong
@@ -52,6 +64,12 @@ def list_(query: dict[str, Any]) -> Response:
             query=query["q"],
             article_url=query.get("url"),
             assignee_id=_assignee_id(session, query.get("assignee")),
+            section=query.get("section"),
+            author=query.get("author"),
+            suggested=query.get("suggested"),
+            since=query.get("since"),
+            until=query.get("until"),
+            reach=caller_reach(),
         )
         try:
             page = list_typos(session, wanted, query["sort"], query["limit"], query.get("cursor"))
@@ -72,7 +90,7 @@ def show(typo_id: int) -> tuple[dict[str, Any], dict[str, str]]:
     A typo that was merged into another answers `308` with the other's address in `Location`.
     """
     with running().database.read() as session:
-        typo = typo_by_id(session, typo_id) if typo_id <= LARGEST_ID else None
+        typo = _seen(session, typo_id)
         if typo is None:
             raise _moved(session, typo_id) or _nothing(typo_id)
         return _whole(session, typo)
@@ -94,7 +112,8 @@ def change(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str
             note=body.get("note"),
         )
         try:
-            apply_change(session, typo, wanted, editor, program.now(), expected_version=_expected_version(typo))
+            action = begin(session, editor, program.now())
+            apply_change(session, typo, wanted, editor, program.now(), _expected_version(typo), action.id)
         except Conflict as error:
             raise _lost(session, typo_id, error) from error
         return _whole(session, typo)
@@ -115,7 +134,7 @@ def merge_(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str
         typo = _typo(session, typo_id)
         into = _target(session, body["into"])
         try:
-            merge(session, typo, into, editor, program.now(), expected_version=_expected_version(typo))
+            merge_at_a_stroke(session, typo, into, editor, program.now(), _expected_version(typo))
         except CannotMerge as error:
             raise _wrong("into", str(error)) from error
         except Conflict as error:
@@ -138,7 +157,7 @@ def split_(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str
     with program.database.write() as session:
         typo = _typo(session, typo_id)
         try:
-            new = split(session, typo, body["reports"], editor, program.now(), expected_version=_expected_version(typo))
+            new, _ = split_at_a_stroke(session, typo, body["reports"], editor, program.now(), _expected_version(typo))
         except CannotSplit as error:
             raise _wrong("reports", str(error)) from error
         except Conflict as error:
@@ -157,35 +176,56 @@ def bulk(body: dict[str, Any]) -> dict[str, Any]:
     """
     editor = deciding_caller()
     program = running()
-    wanted = Change(status=body["status"])
-    changed, unchanged, missing = 0, 0, []
+    asked = dict.fromkeys(body["ids"])
+    decided = decide(program.database, asked, Change(status=body["status"]), editor, program.now(), caller_reach())
+    return {
+        "changed": len(decided.changed),
+        "unchanged": len(decided.unchanged),
+        "missing": decided.missing,
+        "action": decided.action,
+    }
+
+
+@blueprint.post("/actions/<int:action_id>/undo")
+@blueprint.response(200, UndoneSchema)
+def undo_(action_id: int) -> dict[str, Any]:
+    """Undo what an editor did at one stroke
+
+    The number of a stroke is `action` in the answer to a bulk decision and in a typo's history. What somebody decided
+    anew since then stays as it is.
+    """
+    editor = deciding_caller()
+    program = running()
     with program.database.write() as session:
-        for typo_id in sorted(set(body["ids"])):  # in one order, so that two bulk decisions cannot wait for each other
-            typo = typo_by_id(session, typo_id)
-            try:
-                if typo is None:
-                    missing.append(typo_id)
-                elif apply_change(session, typo, wanted, editor, program.now()):
-                    changed += 1
-                else:
-                    unchanged += 1
-            except Gone:
-                missing.append(typo_id)
-    return {"changed": changed, "unchanged": unchanged, "missing": missing}
+        action = action_by_id(session, action_id) if action_id <= LARGEST_ID else None
+        touched = [typo_by_id(session, number) for number in touched_by(session, action)] if action else []
+        if action is None or not all(within(caller_reach(), typo.site_id) for typo in touched if typo):
+            raise Problem(404, f"There is no stroke {action_id}.")
+        try:
+            undone = undo(session, action, editor, program.now())
+        except CannotUndo as error:
+            raise Problem(409, str(error)) from error
+    return {"typos": undone.typos, "changed_since": undone.changed_since}
 
 
 def _typo(session: Session, typo_id: int) -> Typo:
     """The typo that is to be changed. A number that leads elsewhere is refused: its caller has not seen that typo."""
-    typo = typo_by_id(session, typo_id) if typo_id <= LARGEST_ID else None
+    typo = _seen(session, typo_id)
     if typo is None:
         raise _merged(session, typo_id) or _nothing(typo_id)
     return typo
 
 
+def _seen(session: Session, typo_id: int) -> Typo | None:
+    """The typo with this number, if the caller sees its site."""
+    typo = typo_by_id(session, typo_id) if typo_id <= LARGEST_ID else None
+    return typo if typo and within(caller_reach(), typo.site_id) else None
+
+
 def _target(session: Session, typo_id: int) -> Typo:
-    typo = typo_by_id(session, typo_id)
+    typo = _seen(session, typo_id)
     if typo is None:
-        elsewhere = merged_into(session, typo_id)
+        elsewhere = _elsewhere(session, typo_id)
         where = f"Typo {typo_id} was merged into typo {elsewhere}: merge into that one."
         raise _wrong("into", where if elsewhere else f"There is no typo {typo_id}.")
     return typo
@@ -197,7 +237,7 @@ def _nothing(typo_id: int) -> Problem:
 
 def _moved(session: Session, typo_id: int) -> Problem | None:
     """Where a merged typo is to be found now. Not to be kept: splitting may lead its number elsewhere."""
-    elsewhere = merged_into(session, typo_id) if typo_id <= LARGEST_ID else None
+    elsewhere = _elsewhere(session, typo_id)
     if elsewhere is None:
         return None
     headers = {"Location": _address(elsewhere), "Cache-Control": "no-store"}
@@ -205,10 +245,16 @@ def _moved(session: Session, typo_id: int) -> Problem | None:
 
 
 def _merged(session: Session, typo_id: int) -> Problem | None:
-    elsewhere = merged_into(session, typo_id) if typo_id <= LARGEST_ID else None
+    elsewhere = _elsewhere(session, typo_id)
     if elsewhere is None:
         return None
     return Problem(409, f"Typo {typo_id} was merged into typo {elsewhere}: look at that one, then decide.")
+
+
+def _elsewhere(session: Session, typo_id: int) -> int | None:
+    """The typo that this one was merged into, if the caller sees that one."""
+    elsewhere = merged_into(session, typo_id) if typo_id <= LARGEST_ID else None
+    return elsewhere if elsewhere and _seen(session, elsewhere) else None
 
 
 def _wrong(name: str, message: str) -> Problem:

@@ -6,14 +6,18 @@ from collector.desk import access, answers, words
 from collector.desk.account import passwords, profile, sign_in
 from collector.desk.articles import pages as article_pages
 from collector.desk.blueprint import blueprint
-from collector.desk.inbox import listing, undoing
+from collector.desk.inbox import acting, filters, keys, listing, news, undoing, views
 from collector.desk.typo import mentions, page, presence, regrouping
 
 __all__ = [
+    "acting",
     "answers",
     "article_pages",
+    "filters",
+    "keys",
     "listing",
     "mentions",
+    "news",
     "page",
     "passwords",
     "presence",
@@ -21,6 +25,7 @@ __all__ = [
     "regrouping",
     "sign_in",
     "undoing",
+    "views",
 ]
 
 

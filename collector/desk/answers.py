@@ -44,13 +44,18 @@ _compress = Compress()
 
 def init_app(app: Flask) -> None:
     """Compress the desk's answers, and nobody else's: the widget's files are compressed already."""
-    app.config.update(COMPRESS_REGISTER=False, COMPRESS_MIN_SIZE=500, COMPRESS_ALGORITHM=["br", "gzip"])
+    app.config.update(
+        COMPRESS_REGISTER=False, COMPRESS_MIN_SIZE=500, COMPRESS_STREAMS=False, COMPRESS_ALGORITHM=["br", "gzip"]
+    )
     _compress.init_app(app)
 
 
 @blueprint.after_request
 def _headers(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
+    if response.direct_passthrough:  # a file: it is small, and what is sent in one piece can be compressed
+        response.direct_passthrough = False
+        response.get_data()
     _compress.after_request(response)
     if request.endpoint == "desk.static":
         named_by_content = response.status_code < 400 and request.args.get("v") == _digest(request.path)
@@ -74,12 +79,18 @@ def _words() -> dict[str, Any]:
         "percent": lambda part: format_percent(part, locale=where),
         "rfc3339": rfc3339,
         "desk_file": desk_file,
+        "here": _here,
         "locale": where,
         "languages": LANGUAGES,
         "status_names": STATUS_NAMES,
         "role_names": ROLE_NAMES,
         "ways": lambda around: ways(around, signed_in_editor()),
     }
+
+
+def _here() -> str:
+    """The path of this page, to come back to after a form."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
 def desk_file(name: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from collector.desk.inbox.list_query import STATUSES, BadQuery, ListQuery
@@ -53,7 +54,7 @@ class Frame:
         """The choices of site; none where there is only one site."""
         if not self.has_many_sites:
             return []
-        every = Choice("", "All sites", self.query.address(site=""), None, not self.query.site)
+        every = Choice("", _("All sites"), self.query.address(site=""), None, not self.query.site)
         return [every] + [
             Choice(site.key, site.name, self.query.address(site=site.key), None, site.key == self.query.site)
             for site in self.sites
@@ -67,7 +68,7 @@ class Frame:
     @property
     def status_label(self) -> str:
         """What the chosen status is called."""
-        return STATUSES[self.query.status][0]
+        return str(STATUSES[self.query.status][0])
 
     @property
     def site_name(self) -> str | None:
@@ -79,6 +80,6 @@ def frame(session: Session, query: ListQuery, editor: Editor, reach: Reach) -> F
     """Return the frame of a page that belongs to this list. Raises BadQuery where its site does not exist."""
     sites = sites_within(session, reach)
     if query.site and query.site not in [site.key for site in sites]:
-        raise BadQuery(f"There is no site with the key “{query.site[:40]}”.")
+        raise BadQuery(_("There is no site with the key “%(key)s”.", key=query.site[:40]))
     counts = count_by_status(session, query.site or None, reach)
     return Frame(query, sites, counts, views_of(session, editor), unseen_mentions(session, editor))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from collector.store.counting import count_typos
-from collector.store.editors import editor_by_email, editor_by_id
+from collector.store.editors import editor_by_email
 from collector.store.merging import CannotMerge, merge
 from collector.store.models import Action, Editor, Event, Kind, Report, Status, Typo
 from collector.store.splitting import CannotSplit, split
@@ -160,7 +160,7 @@ def _back(session: Session, typo: Typo, events: list[Event]) -> Change | None:
 def _undo_merge(session: Session, action: Action, mine: Action, editor: Editor, now: datetime) -> Undone:
     details = action.details
     if details["reports"] is None:
-        raise CannotUndo(f"It had more than {_MOST_REPORTS:,} reports: too many to tell apart again. Split them off.")
+        raise CannotUndo("It had too many reports to tell them apart again: split them off.")
     into = typo_by_id(session, details["into"])
     if into is None:
         raise CannotUndo("The typo that took it in was merged into another one since then: undo that first.")
@@ -198,10 +198,12 @@ def _undo_split(session: Session, action: Action, mine: Action, editor: Editor, 
         raise CannotUndo("One of the two was merged into another one since then, so the split cannot be undone.")
     try:
         merge(session, new, typo, editor, now)
-    except CannotMerge as error:
-        raise CannotUndo(str(error)) from error
+    except CannotMerge:
+        raise CannotUndo(
+            "One of the two was merged into another one since then, so the split cannot be undone."
+        ) from None
     _tell(session, mine, editor, now, [typo.id])
-    return Undone([typo.id])
+    return Undone([typo.id, new.id])
 
 
 def _tell(session: Session, mine: Action, editor: Editor, now: datetime, typos: list[int]) -> None:
@@ -209,6 +211,8 @@ def _tell(session: Session, mine: Action, editor: Editor, now: datetime, typos: 
         session.add(Event(typo_id=typo_id, editor_id=editor.id, at=now, kind=Kind.UNDO, action_id=mine.id))
 
 
-def editor_of(session: Session, action: Action) -> Editor | None:
-    """Return who did it."""
-    return editor_by_id(session, action.editor_id)
+def touched_by(session: Session, action: Action) -> list[int]:
+    """Return the numbers of the typos that a stroke was about."""
+    if action.kind in (MERGED, SPLIT):
+        return [action.details[name] for name in ("typo", "into", "new") if name in action.details]
+    return list(session.scalars(select(Event.typo_id).where(Event.action_id == action.id).distinct()))

@@ -124,3 +124,12 @@ def looking(session: Session, typo_ids: Collection[int], editor: Editor, now: da
     for one in session.scalars(select(Presence).where(*there).order_by(Presence.editor_id)):
         found.setdefault(one.typo_id, []).append(one.editor)
     return found
+
+
+def all_looking(session: Session, editor: Editor, now: datetime) -> dict[int, list[Editor]]:
+    """Return who else has which typo open, all over the desk."""
+    there = (Presence.editor_id != editor.id, Presence.seen_at > now - STILL_THERE)
+    found: dict[int, list[Editor]] = {}
+    for one in session.scalars(select(Presence).where(*there).order_by(Presence.editor_id).limit(200)):
+        found.setdefault(one.typo_id, []).append(one.editor)
+    return found

@@ -1,7 +1,8 @@
 """Lists of typos in keyset pages: what is asked for, and the page."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -62,21 +63,25 @@ def list_typos(
 
     Raises BadCursor for a cursor that no page gave, SearchTooLong, and KeyError for an unknown order.
     """
-    column = SORTS[sort.removeprefix("-")]
-    order = Order(column, sort.startswith("-"), tuple(wanted.statuses or Status), _conditions(session, wanted))
+    order = order_of(session, wanted, sort)
     if cursor:
         order = order.after(*read_cursor(cursor, sort))
-    found = listed(session, _found(session, wanted, order, limit + 1))
+    found = listed(session, find(session, wanted, order, limit + 1))
     if len(found) <= limit:
         return Page(found)
     last = found[limit - 1]
-    return Page(found[:limit], write_cursor(sort, getattr(last, column.key), last.id))
+    return Page(found[:limit], write_cursor(sort, getattr(last, order.column.key), last.id))
+
+
+def order_of(session: Session, wanted: TypoFilter, sort: str = DEFAULT_SORT) -> Order:
+    """Return the order of a list, with what it leaves out but for the search. Raises KeyError for an unknown order."""
+    column = SORTS[sort.removeprefix("-")]
+    return Order(column, sort.startswith("-"), tuple(wanted.statuses or Status), _conditions(session, wanted))
 
 
 def matching(session: Session, wanted: TypoFilter, most: int) -> list[int]:
     """Return the numbers of the first `most` typos that are asked for, those of the newest activity first."""
-    order = Order(Typo.last_seen, True, tuple(wanted.statuses or Status), _conditions(session, wanted))
-    return _found(session, wanted, order, most)
+    return find(session, wanted, order_of(session, wanted), most)
 
 
 def beside(session: Session, wanted: TypoFilter, sort: str, typo: AnyTypo) -> tuple[int | None, int | None]:
@@ -85,16 +90,31 @@ def beside(session: Session, wanted: TypoFilter, sort: str, typo: AnyTypo) -> tu
     The typo need not be in the list itself (any more): its place is where its own value and number would put it.
     Raises SearchTooLong, and KeyError for an unknown order.
     """
-    column, statuses = SORTS[sort.removeprefix("-")], tuple(wanted.statuses or Status)
-    conditions, is_descending = _conditions(session, wanted), sort.startswith("-")
-    place = getattr(typo, column.key), typo.id
-    ways = (Order(column, down, statuses, conditions).after(*place) for down in (not is_descending, is_descending))
-    before, after = (_found(session, wanted, way, 1) for way in ways)
+    order = order_of(session, wanted, sort)
+    ways = (replace(order, is_descending=not order.is_descending), order)
+    place = getattr(typo, order.column.key), typo.id
+    before, after = (find(session, wanted, way.after(*place), 1) for way in ways)
     return next(iter(before), None), next(iter(after), None)
 
 
-def _found(session: Session, wanted: TypoFilter, order: Order, count: int) -> list[int]:
-    """The numbers of the first `count`."""
+def still_listed(session: Session, wanted: TypoFilter, ids: Collection[int]) -> set[int]:
+    """Return those of these typos that the list has, whatever it searches for: no decision changes that."""
+    order = order_of(session, wanted)
+    return set(session.scalars(order.among(any_of(session, Typo.id, list(ids)), len(ids)))) if ids else set()
+
+
+def arrived(session: Session, wanted: TypoFilter, since: datetime, most: int) -> list[int]:
+    """Return the numbers of the typos of the list that were first reported after this moment, at most `most`."""
+    since += timedelta.resolution
+    later = max(since, wanted.since) if wanted.since else since
+    order = order_of(session, replace(wanted, since=later))
+    # A typo's newest report is no older than its first: so the walk, along the newest ones, ends at this moment.
+    order = replace(order, conditions=(*order.conditions, Typo.last_seen >= later))
+    return find(session, wanted, order, most)
+
+
+def find(session: Session, wanted: TypoFilter, order: Order, count: int) -> list[int]:
+    """Return the numbers of the first `count` in this order (`order_of`, perhaps after some place in it)."""
     terms = search_terms(wanted.query)
     if wanted.article_url:
         # An article has few typos, so no walk is needed.

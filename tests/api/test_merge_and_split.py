@@ -47,7 +47,7 @@ def test_the_old_number_leads_to_the_new_one(collector, api, typo, other):
     assert detail(api("POST", f"/typos/{other}/merge", 409, json={"into": typo})) == said
     assert detail(api("POST", f"/typos/{other}/split", 409, json={"reports": [str(uuid.uuid4())]})) == said
     body = api("POST", "/typos/bulk", json={"ids": [typo, other], "status": "fixed"}).get_json()
-    assert body == {"changed": 1, "unchanged": 0, "missing": [other]}
+    assert (body["changed"], body["missing"]) == (1, [other])
 
 
 def test_a_later_report_follows_the_merge(collector, api, typo, other):

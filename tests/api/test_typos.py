@@ -66,6 +66,7 @@ def test_patch_changes_and_tells_who_and_when(collector, api, typo):
         "kind": "status",
         "from": "new",
         "to": "confirmed",
+        "action": 1,
     }
     assert [event["kind"] for event in body["history"]] == ["status", "assignee", "correction", "note"]
     body = api("PATCH", f"/typos/{typo}", json={"assignee": None, "correction": None}).get_json()
@@ -195,10 +196,19 @@ def test_wrong_queries_are_named(api, query):
 def test_bulk(collector, api, typo):
     other = collector.send(url=f"{ORIGIN}/other").get_json()["typo"]
     body = api("POST", "/typos/bulk", json={"ids": [typo, other, typo, 999], "status": "rejected"}).get_json()
-    assert body == {"changed": 2, "unchanged": 0, "missing": [999]}
+    assert body == {"changed": 2, "unchanged": 0, "missing": [999], "action": 1}
     body = api("POST", "/typos/bulk", json={"ids": [typo, other], "status": "rejected"}).get_json()
-    assert body == {"changed": 0, "unchanged": 2, "missing": []}
+    assert body == {"changed": 0, "unchanged": 2, "missing": [], "action": None}
     assert api("GET", f"/typos/{other}").get_json()["history"][0]["to"] == "rejected"
+    body = api("POST", "/typos/actions/1/undo").get_json()
+    assert body == {"typos": [typo, other], "changed_since": []}
+    assert [event["kind"] for event in api("GET", f"/typos/{other}").get_json()["history"]] == [
+        "status",
+        "undo",
+        "status",
+    ]
+    assert api("POST", "/typos/actions/1/undo", 409).get_json(force=True)["detail"] == "This was undone already."
+    assert api("POST", "/typos/actions/99/undo", 404).get_json(force=True)["detail"] == "There is no stroke 99."
     for wrong in ({"ids": [], "status": "new"}, {"ids": ["x"], "status": "new"}, {"ids": [1]}):
         api("POST", "/typos/bulk", 422, json=wrong)
 
@@ -211,6 +221,7 @@ ROUTES = [
     # Nobody can merge typo 1 into itself or split off what is not its own: who may is told so by 422.
     ("POST", "/typos/1/merge", {"into": 1}, {"editor", "admin"}),
     ("POST", "/typos/1/split", {"reports": [str(uuid.UUID(int=0))]}, {"editor", "admin"}),
+    ("POST", "/typos/actions/1/undo", None, {"editor", "admin"}),
     ("GET", "/export.csv", None, {"viewer", "editor", "admin"}),
     ("GET", "/export.jsonl", None, {"viewer", "editor", "admin"}),
 ]
@@ -224,7 +235,7 @@ def test_every_route_is_in_the_table(collector):
         "/api/v1/docs/static/<path:filename>",
     }
     there = {
-        (method, rule.rule.removeprefix("/api/v1").replace("<int:typo_id>", "1"))
+        (method, rule.rule.removeprefix("/api/v1").replace("<int:typo_id>", "1").replace("<int:action_id>", "1"))
         for rule in collector.app.url_map.iter_rules()
         if rule.rule.startswith("/api/") and rule.rule not in public
         for method in rule.methods - {"HEAD", "OPTIONS"}
@@ -236,7 +247,7 @@ def test_every_route_is_in_the_table(collector):
 @pytest.mark.parametrize("role", ["viewer", "editor", "admin"])
 def test_permissions(api, typo, method, path, body, allowed, role):
     assert typo == 1
-    done = 422 if path.endswith(("/merge", "/split")) else 200
+    done = 422 if path.endswith(("/merge", "/split")) else 404 if path.endswith("/undo") else 200
     api(method, path, done if role in allowed else 403, token=role, json=body)
 
 

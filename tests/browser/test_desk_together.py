@@ -109,6 +109,8 @@ def test_a_morning_by_keys(two, demo):
     first.wait_for_url(f"**/typos/{typos[1]}")
     expect(first.locator(".flash")).to_contain_text("“teh bridge”: Marked as fixed.")
     keys.press("u")
+    expect(first.locator(".flash")).to_contain_text("Undone.")
+    keys.press("k")
     first.wait_for_url(f"**/typos/{typos[0]}")
     expect(first.locator(".facts .status")).to_have_text("New")
 

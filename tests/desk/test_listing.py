@@ -114,7 +114,7 @@ def test_sites(collector, anna, typo):
     assert "All sites" in anna.words
     anna.open("/desk/?site=other")
     assert anna.typos == [second]
-    assert "of The Other" in anna.words
+    assert "Site The Other" in anna.words
     assert '<span class="label">All</span> <span class="count">1</span>' in anna.page
 
 

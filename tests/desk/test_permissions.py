@@ -13,13 +13,20 @@ TABLE = [
     ("POST", "/desk/typos/TYPO/merge", "desk.merge_", (302, 403, 400, 400)),  # nothing is chosen
     ("POST", "/desk/typos/TYPO/split", "desk.split_", (302, 403, 400, 400)),
     ("POST", "/desk/typos/TYPO/presence", "desk.presence", (200, 200, 200, 200)),  # nobody is told to sign in
-    ("POST", "/desk/undo/99999", "desk.undo_", (302, 403, 404, 404)),
-    ("POST", "/desk/undo", "desk.undo_last", (302, 403, 303, 303)),
     ("GET", "/desk/mentions", "desk.mentions", (302, 200, 200, 200)),
     ("POST", "/desk/mentions/seen", "desk.see_mentions_", (302, 303, 303, 303)),
     ("GET", "/desk/articles", "desk.articles", (302, 200, 200, 200)),
     ("GET", "/desk/articles/1", "desk.article", (302, 200, 200, 200)),
     ("POST", "/desk/articles/1/fixed", "desk.fix_article", (302, 403, 303, 303)),
+    ("POST", "/desk/act", "desk.act", (302, 403, 400, 400)),  # nothing is chosen
+    ("POST", "/desk/undo", "desk.undo_last", (302, 403, 303, 303)),  # what was decided above
+    ("POST", "/desk/undo/99999", "desk.undo_", (302, 403, 404, 404)),
+    ("POST", "/desk/views", "desk.save_view_", (302, 400, 400, 400)),  # it has no name
+    ("POST", "/desk/views/99999/delete", "desk.delete_view_", (302, 404, 404, 404)),
+    ("GET", "/desk/filters", "desk.filters", (302, 200, 200, 200)),
+    ("GET", "/desk/news", "desk.news", (302, 200, 200, 200)),
+    ("GET", "/desk/events", "desk.events", (302, 204, 204, 204)),
+    ("GET", "/desk/keys", "desk.keys", (302, 200, 200, 200)),
     ("GET", "/desk/account", "desk.account", (302, 200, 200, 200)),
     ("POST", "/desk/account", "desk.save_account", (302, 303, 303, 303)),
     ("GET", "/desk/sign-in", "desk.sign_in", (200, 302, 302, 302)),

@@ -1,7 +1,16 @@
 // The desk's script. Every main action also works without it.
 
 import htmx from "htmx.org";
-
-import "./typo.js";
+import { startKeys } from "./keys.js";
+import { startList } from "./list.js";
+import { startNews } from "./news.js";
+import { startToasts } from "./toasts.js";
+import { startTypo } from "./typo.js";
 
 Object.assign(window, { htmx });
+
+startToasts();
+startKeys();
+startList();
+startNews();
+startTypo();

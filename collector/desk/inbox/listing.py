@@ -1,56 +1,88 @@
-"""The list of typos."""
+"""The list of typos, page by page."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from collector.desk.access import current_reach
+from collector.desk.access import signed_in_editor
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
-from collector.desk.inbox.list_query import SORTS, BadQuery, ListQuery
-from collector.desk.inbox.rows import row
+from collector.desk.inbox.asked import wanted
+from collector.desk.inbox.chips import chips
+from collector.desk.inbox.list_query import AGES, SORTS, SUGGESTED, BadQuery, ListQuery
+from collector.desk.inbox.rows import Row, rows
 from collector.desk.pages import frame_of, page
+from collector.store.attention import looking
 from collector.store.cursors import BadCursor
+from collector.store.events import newest_event
+from collector.store.grouped import list_by_article
+from collector.store.listed import ListedTypo
 from collector.store.lists import list_typos
+from collector.text.times import rfc3339
 from collector.web.running import running
 
 _PAGE_SIZE = 50
+# Articles are taller than typos.
+_GROUPED_PAGE_SIZE = 30
 
 
 @blueprint.get("/")
 def typos() -> Response:
-    """Show the typos that wait, or those asked for."""
+    """Show the typos that wait, or those asked for; of a later page only its rows to htmx."""
     program = running()
+    now = program.now()
     try:
         query = ListQuery.read(request.args)
         if query.q:
             program.indexer.catch_up_soon()
         with program.database.read() as session:
             around = frame_of(session, query)
-            wanted = replace(query.wanted, reach=current_reach())
-            found = list_typos(session, wanted, query.store_sort, _PAGE_SIZE, query.cursor or None)
-            address_of = _addresses(query)
+            groups, following = _page_of(session, query, now)
+            told: dict[str, Any] = {
+                "groups": groups,
+                "next": following,
+                "since": rfc3339(now),
+                "last_event": newest_event(session),
+            }
+            if request.headers.get("HX-Target") == "more":
+                html = render_template("desk/rows.html", editor=signed_in_editor(), frame=around, query=query, **told)
+                return make_response(html)
             return page(
                 session,
                 "desk/list.html",
                 "inbox",
                 frame=around,
-                rows=[row(typo, address_of(typo.id)) for typo in found.items],
-                next=found.next,
                 sorts=SORTS,
+                ages=AGES,
+                suggested=SUGGESTED,
+                chips=chips(query, around.site_name),
                 collector_url=program.settings.url,
+                **told,
             )
     except BadQuery as error:
         return problem_page(400, str(error))
     except BadCursor:
-        return problem_page(400, "This page of the list does not exist any more. Start again at the first one.")
+        return problem_page(400, _("This page of the list does not exist any more. Start again at the first one."))
 
 
-def _addresses(query: ListQuery) -> Callable[[int], str]:
-    """Return what makes a typo's address, which also says where in the list one came from. Flask makes the first one
-    only: fifty would take it milliseconds."""
-    path, asked = url_for("desk.typo", typo_id=0).removesuffix("0"), urlencode(query.address())
-    return lambda typo_id: f"{path}{typo_id}?{asked}" if asked else f"{path}{typo_id}"
+def _page_of(session: Session, query: ListQuery, now: datetime) -> tuple[list[list[Row]], str | None]:
+    """The page's rows, those of an article together where that is asked for, and the cursor of the next page."""
+    asked, cursor = wanted(session, query), query.cursor or None
+    if query.group:
+        grouped = list_by_article(session, asked, query.store_sort, _GROUPED_PAGE_SIZE, cursor)
+        return [as_rows(session, query, group, now) for group in grouped.groups], grouped.next
+    found = list_typos(session, asked, query.store_sort, _PAGE_SIZE, cursor)
+    return [as_rows(session, query, found.items, now)] if found.items else [], found.next
+
+
+def as_rows(session: Session, query: ListQuery, typos: list[ListedTypo], now: datetime, **more: Any) -> list[Row]:
+    """Return typos as rows of this list, with who else looks at them."""
+    # Flask makes the first address only: fifty would take it milliseconds.
+    path, asked = url_for("desk.typo", typo_id=0).removesuffix("0"), urlencode(query.address(cursor=""))
+    eyes = looking(session, [typo.id for typo in typos], signed_in_editor(), now)
+    return rows(typos, lambda number: f"{path}{number}?{asked}" if asked else f"{path}{number}", eyes, **more)

@@ -1,0 +1,231 @@
+// The list by keyboard and by pointer: moving, choosing, deciding. What is decided shows at once; the server's answer
+// then puts every row as it is.
+
+import htmx from "htmx.org";
+import { onKey } from "./keys.js";
+import { all, one, said } from "./page.js";
+import { say } from "./toasts.js";
+
+const rows = () => all("#rows > .row:not([hidden], .leaving)");
+/** @param {Element | null} row */
+const linkOf = (row) => (row ? one(".snippet", row) : null);
+/** @param {Element | null | undefined} row @returns {HTMLInputElement | null} */
+const boxOf = (row) => (row ? /** @type {HTMLInputElement | null} */ (one(".pick input", row)) : null);
+
+/** The row that the keys are about: the one with the focus, else the one that had it last. */
+let currentId = "";
+const current = () => {
+  const focused = document.activeElement?.closest("#rows > .row");
+  const row = focused instanceof HTMLElement ? focused : document.getElementById(currentId);
+  return row && !row.hidden ? row : null;
+};
+
+const mark = (/** @type {HTMLElement | null} */ row) => {
+  for (const other of all("#rows > .current")) other.classList.remove("current");
+  row?.classList.add("current");
+  currentId = row?.id ?? "";
+};
+
+const go = (/** @type {HTMLElement | undefined | null} */ row) => {
+  if (!row) return false;
+  mark(row);
+  linkOf(row)?.focus();
+  row.scrollIntoView({ block: "nearest" });
+  return true;
+};
+
+/** @param {1 | -1} step */
+const move = (step) => {
+  const there = rows();
+  const at = there.indexOf(/** @type {HTMLElement} */ (current()));
+  const next = at < 0 ? there[step > 0 ? 0 : there.length - 1] : there[at + step];
+  if (!next && step > 0) one("#more")?.scrollIntoView({ block: "nearest" });
+  return go(next);
+};
+
+const chosen = () => rows().filter((row) => boxOf(row)?.checked);
+
+/** @type {HTMLElement | null} */
+let lastChosen = null;
+
+const choose = (/** @type {HTMLElement | null} */ row, /** @type {boolean} */ isRange) => {
+  const box = boxOf(row);
+  if (!row || !box) return false;
+  const there = rows();
+  const [from, to] = [there.indexOf(lastChosen ?? row), there.indexOf(row)].sort((a, b) => a - b);
+  if (isRange && from !== undefined && from >= 0) {
+    for (const one of there.slice(from, (to ?? 0) + 1)) {
+      const its = boxOf(one);
+      if (its) its.checked = true;
+    }
+  } else {
+    box.checked = !box.checked;
+  }
+  lastChosen = row;
+  tell();
+  return true;
+};
+
+const chooseNone = () => {
+  for (const box of /** @type {HTMLInputElement[]} */ (all("#acts :checked"))) box.checked = false;
+  tell();
+};
+
+const tell = () => {
+  const count = one("#chosen");
+  const many = all("#rows .pick :checked").length;
+  if (count)
+    count.textContent = many ? said("chosen").replace("{n}", many.toLocaleString(document.documentElement.lang)) : "";
+};
+
+/** @param {string} id A row's. @returns {string} The typo's number and the version of it that is on the screen. */
+const versionOf = (id) => boxOf(document.getElementById(id))?.value ?? id.replace("typo-", "");
+
+/** What was asked for before; each waits for the one before it, so that none is lost and none is too early. */
+let before = Promise.resolve();
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {() => Record<string, unknown>} values Asked for when it is this one's turn: versions grow with each decision.
+ * @param {() => void} settled
+ */
+const send = (form, values, settled) => {
+  before = before
+    .then(() => htmx.ajax("post", form.action, { source: form, values: values(), swap: "none" }))
+    .then(settled, settled);
+};
+
+/**
+ * Does something with what is chosen, else with the current row, and goes on to the next one.
+ * @param {string} what
+ * @param {{ words?: string, isAll?: boolean, leaves?: boolean }} [more]
+ */
+const act = (what, { words, isAll = false, leaves = false } = {}) => {
+  const form = one("#acts");
+  if (!(form instanceof HTMLFormElement) || !one(".bulk")) return false;
+  const picked = chosen();
+  const row = current();
+  const about = picked.length ? picked : row ? [row] : [];
+  if (what === "merge" && row && picked.length === 1 && !picked.includes(row)) about.push(row);
+  if (what === "merge" && about.length !== 2) {
+    if (!picked.length && row) location.assign(`${linkOf(row)?.getAttribute("href")}#others`);
+    else say(said("two"));
+    return true;
+  }
+  if (!about.length && !isAll) return false;
+  const there = rows();
+  const after = there
+    .slice(there.indexOf(/** @type {HTMLElement} */ (about.at(-1))) + 1)
+    .find((one) => !about.includes(one));
+  const earlier = there.slice(0, there.indexOf(/** @type {HTMLElement} */ (about[0]))).at(-1);
+  if (leaves) for (const one of about) one.classList.add("leaving");
+  chooseNone();
+  if (row && about.includes(row)) go(after ?? earlier);
+  const ids = about.map((one) => one.id);
+  send(
+    form,
+    () => ({ id: ids.map(versionOf), do: what, ...(words !== undefined && { words }), ...(isAll && { all: "1" }) }),
+    () => {
+      for (const one of about) one.classList.remove("leaving");
+    },
+  );
+  return true;
+};
+
+/** Asks for words in a small dialog: a correction or a note. */
+const write = (/** @type {"correct" | "note"} */ what) => {
+  const dialog = one("#words");
+  const box = one("#words-box");
+  const row = current() ?? chosen()[0];
+  if (!(dialog instanceof HTMLDialogElement) || !(box instanceof HTMLTextAreaElement) || !row) return false;
+  const title = one("#words-title");
+  if (title) title.textContent = title.dataset[what] ?? "";
+  box.value = what === "correct" ? (row.dataset.wanted ?? "") : "";
+  dialog.returnValue = "";
+  dialog.onclose = () => {
+    if (dialog.returnValue === "save") act(what, { words: box.value });
+    else linkOf(row)?.focus();
+  };
+  dialog.showModal();
+  box.select();
+  return true;
+};
+
+/** What a list's own status says: whether a decision takes a typo off it. */
+const leaves = (/** @type {string} */ status) => {
+  const shown = new URLSearchParams(location.search).get("status") ?? "open";
+  return shown !== "all" && shown !== status && !(shown === "open" && ["new", "confirmed"].includes(status));
+};
+
+const startListKeys = () => {
+  onKey("j", () => move(1));
+  onKey("k", () => move(-1));
+  onKey("o", () => {
+    const row = current();
+    if (!row) return false;
+    linkOf(row)?.click();
+    return true;
+  });
+  onKey("x", () => choose(current(), false));
+  onKey("Shift+X", () => choose(current(), true));
+  onKey("Escape", chooseNone);
+  for (const [key, status] of Object.entries({ c: "confirmed", f: "fixed", r: "rejected", s: "spam" })) {
+    onKey(key, () => act(status, { leaves: leaves(status) }));
+  }
+  onKey("a", () => act("mine"));
+  onKey("m", () => act("merge"));
+  onKey("e", () => write("correct"));
+  onKey("n", () => write("note"));
+  onKey("t", () => one("#group")?.click());
+};
+
+/** Remembers in the history's entry how far one had come, and goes there again when one comes back. */
+const keepPlace = () => {
+  addEventListener("pagehide", () => {
+    history.replaceState({ ...history.state, rows: all("#rows > .row").length, y: scrollY, current: currentId }, "");
+  });
+  const place = history.state;
+  if (!place?.rows) return;
+  const restore = async () => {
+    for (let more = one("#more"); more && all("#rows > .row").length < place.rows; more = one("#more")) {
+      await htmx.ajax("get", more.getAttribute("hx-get") ?? "", { source: more, target: more, swap: "outerHTML" });
+    }
+    scrollTo(0, place.y);
+    const row = document.getElementById(place.current);
+    if (row) {
+      mark(row);
+      linkOf(row)?.focus({ preventScroll: true });
+    }
+  };
+  restore();
+};
+
+export const startList = () => {
+  const form = one("#acts");
+  if (!form) return;
+  startListKeys();
+  keepPlace();
+  form.addEventListener("focusin", (event) => {
+    const row = event.target instanceof Element ? event.target.closest(".row") : null;
+    if (row instanceof HTMLElement) mark(row);
+  });
+  form.addEventListener("change", tell);
+  form.addEventListener("click", (event) => {
+    const box = event.target;
+    if (!(box instanceof HTMLInputElement) || !box.closest(".pick")) return;
+    const row = /** @type {HTMLElement | null} */ (box.closest(".row"));
+    if (event.shiftKey && lastChosen) choose(row, true);
+    lastChosen = row;
+  });
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (!(button instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    const isAll = Boolean(one(".bulk [name=all]:checked"));
+    act(button.value, {
+      isAll,
+      leaves: !isAll && leaves(button.value) && !["mine", "nobody", "merge"].includes(button.value),
+    });
+  });
+  document.addEventListener("htmx:oobAfterSwap", tell);
+};

@@ -1,0 +1,87 @@
+"""What an editor asks to be done with typos of the list. Pure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from collector.desk.forms import LONGEST_CORRECTION, LONGEST_NOTE, BadForm
+from collector.store.models import Editor, Status
+from collector.store.triage import UNSET, Change
+from collector.text.normalise import normalise_trimmed, storable
+
+_MOST_AT_ONCE = 1000
+_STATUSES = {status.value for status in Status}
+_OTHERS = {"mine", "nobody", "correct", "note", "merge"}
+
+
+@dataclass(frozen=True, slots=True)
+class ActForm:
+    """What to do with which typos: their numbers, each with the version that the editor saw."""
+
+    do: str
+    versions: dict[int, int | None]
+    all_that_match: bool
+    words: str
+
+    @classmethod
+    def read(cls, fields: MultiDict[str, str]) -> "ActForm":
+        """Return what is asked for. Raises BadForm."""
+        do = fields.get("do", "")
+        if do not in _STATUSES and do not in _OTHERS:
+            raise BadForm(_("This form asks for something that the desk cannot do. Load the page again."))
+        form = cls(do, _versions(fields.getlist("id")), "all" in fields, _words(do, fields.get("words", "")))
+        if not form.versions and not form.all_that_match:
+            raise BadForm(_("Choose at least one typo."))
+        if form.all_that_match and do in ("correct", "merge"):
+            raise BadForm(_("This can only be done with typos that you have chosen one by one."))
+        return form
+
+    @property
+    def merges(self) -> bool:
+        """Whether typos are to become one."""
+        return self.do == "merge"
+
+    def change(self, editor: Editor) -> Change:
+        """Return what is to be changed of each typo, for this editor."""
+        assignee: Any = UNSET
+        if self.do == "mine":
+            assignee = editor
+        elif self.do == "nobody":
+            assignee = None
+        return Change(
+            status=Status(self.do) if self.do in _STATUSES else UNSET,
+            assignee=assignee,
+            correction=(self.words or None) if self.do == "correct" else UNSET,
+            note=self.words if self.do == "note" else None,
+        )
+
+
+def _versions(texts: list[str]) -> dict[int, int | None]:
+    """Read "12.3": the typo's number and the version that was seen."""
+    if len(texts) > _MOST_AT_ONCE:
+        raise BadForm(_("At most %(most)s typos can be chosen one by one.", most=_MOST_AT_ONCE))
+    found: dict[int, int | None] = {}
+    for text in texts:
+        number, _dot, version = text.partition(".")
+        if not _is_number(number) or (version and not _is_number(version)):
+            raise BadForm(_("This form names a typo that does not exist. Load the page again."))
+        found[int(number)] = int(version) if version else None
+    return found
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 9
+
+
+def _words(do: str, text: str) -> str:
+    if do == "correct":
+        words, most = normalise_trimmed(text), LONGEST_CORRECTION
+    else:
+        words, most = storable(text).strip(), LONGEST_NOTE
+    if len(words) > most:
+        raise BadForm(_("That is too long: at most %(most)s characters are kept.", most=most))
+    if do == "note" and not words:
+        raise BadForm(_("The note is empty."))
+    return words

@@ -1,0 +1,91 @@
+"""What to tell an editor after a stroke: in words, and the rows as they are now."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from flask import make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from collector.desk.access import signed_in_editor
+from collector.desk.inbox.act_form import ActForm
+from collector.desk.inbox.asked import asked, wanted
+from collector.desk.inbox.listing import as_rows
+from collector.desk.pages import frame_of
+from collector.store.bulk import Decided
+from collector.store.listed import listed
+from collector.store.lists import still_listed
+from collector.web.running import running
+
+# More rows than these are not sent one by one: the page is loaded anew.
+_MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a stroke did: the typos that may look different now, what to say, and the stroke's number, to undo it."""
+
+    typos: Collection[int] = field(default_factory=list)
+    said: str = ""
+    action: int | None = None
+    is_all: bool = False
+    wrong: bool = False
+
+
+def answer(done: Done) -> Response:
+    """Return the rows, the counts and the words for htmx to put into their places."""
+    there = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    is_list = there.removeprefix(request.script_root) == url_for("desk.typos").removeprefix(request.script_root)
+    program = running()
+    with program.database.read() as session:
+        query = asked()
+        rows = []
+        if is_list and len(done.typos) <= _MOST_ROWS and not done.is_all:
+            typos = listed(session, list(done.typos))
+            left = still_listed(session, wanted(session, query), [typo.id for typo in typos])
+            rows = as_rows(session, query, typos, program.now(), there=left)
+        told = {
+            "editor": signed_in_editor(),
+            "frame": frame_of(session, query),
+            "query": query,
+            "place": "inbox" if is_list else "",
+            "said": done.said,
+            "undo": done.action,
+            "wrong": done.wrong,
+        }
+        gone = set(done.typos) - {row.typo.id for row in rows}
+        response = make_response(render_template("desk/done.html", rows=rows, gone=gone, **told))
+    if not is_list or done.is_all or len(done.typos) > _MOST_ROWS:
+        response.headers["HX-Trigger-After-Settle"] = "proofdesk:reload"
+    return response
+
+
+_SAID = {
+    "new": ("%(num)s typo reopened.", "%(num)s typos reopened."),
+    "confirmed": ("%(num)s typo confirmed.", "%(num)s typos confirmed."),
+    "fixed": ("%(num)s typo marked as fixed.", "%(num)s typos marked as fixed."),
+    "rejected": ("%(num)s typo rejected.", "%(num)s typos rejected."),
+    "spam": ("%(num)s typo marked as spam.", "%(num)s typos marked as spam."),
+    "mine": ("%(num)s typo assigned to you.", "%(num)s typos assigned to you."),
+    "nobody": ("%(num)s typo unassigned.", "%(num)s typos unassigned."),
+    "correct": ("Correction of %(num)s typo saved.", "Correction of %(num)s typos saved."),
+    "note": ("Note added to %(num)s typo.", "Note added to %(num)s typos."),
+}
+
+
+def said_of(form: ActForm, decided: Decided) -> str:
+    """Return what became of the typos, in words."""
+    said = [ngettext(*_SAID[form.do], len(decided.changed))] if decided.changed else []
+    if decided.conflicts:
+        more = ngettext(
+            "%(num)s was changed by somebody else meanwhile, and stays as it is: look at it again.",
+            "%(num)s were changed by somebody else meanwhile, and stay as they are: look at them again.",
+            len(decided.conflicts),
+        )
+        said.append(more)
+    if decided.missing:
+        more = ngettext("%(num)s is not there any more.", "%(num)s are not there any more.", len(decided.missing))
+        said.append(more)
+    return " ".join(said) or _("There was nothing to change.")

@@ -1,0 +1,185 @@
+"""A morning at the desk, by keyboard alone: sixty typos are decided about, some of it is taken back, two are merged,
+one is split, ten are decided about at once. In the end history and numbers agree."""
+
+import json
+import re
+import urllib.request
+from collections import Counter
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.collector import PASSWORD, a_report
+
+ORIGIN = "https://news.example"
+TYPOS = 60
+
+
+def post(server, report):
+    headers = {"Content-Type": "text/plain", "Origin": ORIGIN}
+    asked = urllib.request.Request(f"{server.url}/api/v1/reports", json.dumps(report).encode(), headers)
+    with urllib.request.urlopen(asked) as answer:
+        return json.load(answer)["typo"]
+
+
+def get(server, token, path):
+    asked = urllib.request.Request(f"{server.url}/api/v1{path}", headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(asked) as answer:
+        return json.load(answer)
+
+
+@pytest.fixture
+def desk(start_server):
+    """A desk with sixty typos, of which the newest are in one article, and an editor's token."""
+    server = start_server(PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="warning")
+    site = server.run("site", "add", "--name", "News", "--origin", ORIGIN)["key"]
+    server.run("editor", "add", "anna@news.example", "--role", "editor", "--password-stdin", stdin=PASSWORD)
+    token = server.run("token", "add", "anna@news.example", "--name", "test")["token"]
+    for n in range(TYPOS):
+        text = f"Paragraph {n} tells of misteak{n} at length."
+        start = text.index("misteak")
+        quote = {"exact": f"misteak{n}", "prefix": text[:start], "suffix": text[start + len(f"misteak{n}") :]}
+        block = {"text": text, "start": start, "end": start + len(f"misteak{n}")}
+        url = f"{ORIGIN}/{'one' if n > 40 else n}"
+        suggestions = (f"mistake{n}", f"mistakes{n}") if n == TYPOS - 3 else (f"mistake{n}",)
+        for suggestion in suggestions:
+            post(server, a_report(site=site, url=url, quote=quote, block=block, suggestion=suggestion))
+    return server, token
+
+
+def test_a_morning(page, desk):
+    server, token = desk
+    keys = page.keyboard
+
+    def press(*names):
+        for name in names:
+            keys.press(name)
+
+    def counted(status):
+        return page.locator("#counts").get_by_role("link", name=re.compile(f"^{status}")).locator(".count")
+
+    page.goto(f"{server.url}/desk/")
+    keys.type("anna@news.example")
+    press("Tab")
+    keys.type(PASSWORD)
+    press("Enter")
+    expect(page.get_by_role("heading", name="Open typos")).to_be_visible()
+    expect(counted("Open")).to_have_text(str(TYPOS))
+
+    # One after the other: each decision goes on to the next typo.
+    press("j")
+    expect(page.locator(".row.current .snippet")).to_be_focused()
+    press("f", "f", "f", "c", "r", "s", "f", "f")
+    expect(counted("Fixed")).to_have_text("5")
+    expect(counted("Confirmed")).to_have_text("1")
+    expect(counted("Rejected")).to_have_text("1")
+    expect(counted("Spam")).to_have_text("1")
+
+    # Taken back: the last one, which is a fixed one, and the one before.
+    press("u")
+    expect(page.locator("#toast")).to_contain_text("Undone.")
+    expect(counted("Fixed")).to_have_text("4")
+    press("u")
+    expect(counted("Fixed")).to_have_text("3")
+
+    # Words: a correction, a note, whose it is.
+    press("e")
+    expect(page.get_by_role("dialog")).to_contain_text("Correction")
+    keys.type("mistake, corrected")
+    press("Tab", "Enter")
+    expect(page.locator("#toast")).to_contain_text("Correction of 1 typo saved.")
+    press("n")
+    keys.type("Seen in print as well.")
+    press("Tab", "Enter")
+    expect(page.locator("#toast")).to_contain_text("Note added to 1 typo.")
+    press("a")
+    expect(page.locator("#toast")).to_contain_text("1 typo assigned to you.")
+
+    # Ten at once.
+    press("j", "j", "x", *"jjjjjjjjj", "Shift+X")
+    expect(page.locator("#chosen")).to_have_text("10 chosen")
+    press("r")
+    expect(counted("Rejected")).to_have_text("11")
+    expect(page.locator("#chosen")).to_have_text("")
+
+    # Two of one article are merged.
+    page.goto(f"{server.url}/desk/?q=misteak5")
+    expect(page.locator("#rows > .row").first).to_be_visible()
+    press("j", "x", "j", "x", "m")
+    expect(page.locator("#toast")).to_contain_text("is a part of the other typo now.")
+
+    # One is split, on its own page.
+    split = TYPOS - 3
+    page.goto(f"{server.url}/desk/?status=all&q=misteak{split}")
+    press("j", "o")
+    expect(page.get_by_role("heading", name=re.compile("misteak57"))).to_be_visible()
+    page.get_by_label("Choose this report").first.focus()
+    press("Space")
+    page.get_by_role("button", name="Split off as a typo of its own").focus()
+    press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Split off")
+
+    # The rest of the open ones, all that match.
+    press("g", "i")
+    expect(page.get_by_role("heading", name="Open typos")).to_be_visible()
+    press("j", "x")
+    page.get_by_label("All that match").focus()
+    press("Space")
+    page.get_by_role("button", name="Fixed", exact=True).focus()
+    press("Enter")
+    expect(page.get_by_role("heading", name="All clear")).to_be_visible()
+    expect(counted("Open")).to_have_text("0")
+
+    _agrees(server, token, {name: int(counted(name).inner_text()) for name in ("Fixed", "Rejected", "Spam", "All")})
+
+
+def _agrees(server, token, shown):
+    """What the desk counts, the API lists, and what it lists is where its history says."""
+    listed = get(server, token, "/typos?limit=200")["items"]
+    by_status = Counter(typo["status"] for typo in listed)
+    assert shown == {
+        "Fixed": by_status["fixed"], "Rejected": by_status["rejected"], "Spam": by_status["spam"], "All": len(listed),
+    }  # fmt: skip
+    assert by_status == {"fixed": TYPOS - 12, "rejected": 11, "spam": 1}  # one merged away, one split off
+    assert sum(typo["reports"] for typo in listed) == TYPOS + 1
+    kinds = Counter()
+    for typo in listed:
+        history = get(server, token, f"/typos/{typo['id']}")["history"]
+        statuses = [event["to"] for event in history if event["kind"] == "status"]
+        assert (statuses or ["new"])[-1] == typo["status"]
+        assert {event["editor"] for event in history} <= {"anna@news.example"}
+        kinds.update(event["kind"] for event in history)
+    assert (kinds["undo"], kinds["merge"], kinds["split"], kinds["note"]) == (2, 1, 2, 1)
+    assert "mistake, corrected" in [typo["correction"] for typo in listed]
+
+
+def test_the_place_is_kept_on_going_back_and_later_rows_come_by_scrolling(page, desk):
+    server, _ = desk
+    page.goto(f"{server.url}/desk/")
+    page.get_by_label("Email").fill("anna@news.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    rows = page.locator("#rows > .row")
+    expect(rows).to_have_count(50)
+    page.mouse.wheel(0, 20_000)
+    expect(rows).to_have_count(TYPOS)
+    rows.nth(55).locator(".snippet").click()
+    expect(page.locator(".facts")).to_be_visible()
+    page.go_back()
+    expect(rows).to_have_count(TYPOS)
+    expect(rows.nth(55)).to_be_in_viewport()
+
+
+def test_new_typos_are_said_without_loading_the_page(page, desk):
+    server, token = desk
+    page.goto(f"{server.url}/desk/")
+    page.get_by_label("Email").fill("anna@news.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("#rows > .row")).to_have_count(50)
+    page.wait_for_timeout(2000)
+    site = get(server, token, "/typos?limit=1")["items"][0]["site"]
+    post(server, a_report(site=site, url=f"{ORIGIN}/late"))
+    expect(page.get_by_role("link", name="1 new")).to_be_visible()
+    page.get_by_role("link", name="1 new").click()
+    expect(page.locator("#rows > .row").first).to_contain_text("bridge")

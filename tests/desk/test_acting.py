@@ -1,0 +1,227 @@
+"""Deciding about typos of the list: one, some, all that match; and taking it back."""
+
+import re
+
+import pytest
+
+from collector.desk.inbox import acting
+from collector.store.counting import count_by_status
+from collector.store.models import Role
+from collector.store.reach import set_limits
+from collector.store.sites import site_by_key
+from tests.support.collector import ORIGIN
+
+
+@pytest.fixture
+def typos(collector):
+    """The numbers of five typos, each in an article of its own."""
+    return [
+        collector.send(url=f"{ORIGIN}/{n}", quote={"exact": f"phrase {n}"}, block=...).json["typo"] for n in range(5)
+    ]
+
+
+@pytest.fixture
+def act(anna):
+    """Press a button of the list's: `act("fixed", [1, 2])`; `htmx` asks as the script does."""
+
+    def press(do, ids=(), expect=303, htmx=False, where="/desk/", **more):
+        anna.open("/desk/")
+        token = anna.hidden("csrf_token")
+        fields = {"csrf_token": token, "do": do, "id": [str(one) for one in ids], **more}
+        headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{where}"} if htmx else {}
+        response = anna.client.post("/desk/act", data=fields, headers=headers)
+        anna.take(response, expect)
+        return response
+
+    return press
+
+
+def status(collector, typo):
+    headers = collector.token("api@news.example")
+    return collector.client().get(f"/api/v1/typos/{typo}", headers=headers).json
+
+
+def counts(collector):
+    with collector.database.read() as session:
+        return {name: n for name, n in count_by_status(session).items() if n}
+
+
+def test_some_are_decided_and_it_is_taken_back(collector, anna, act, typos):
+    act("fixed", typos[:3])
+    anna.open("/desk/")
+    assert "3 typos marked as fixed." in anna.words
+    assert counts(collector) == {"new": 2, "fixed": 3}
+    undo = re.search(r'action="(/desk/undo/\d+)"', anna.page)[1]
+    anna.post(undo, 303)
+    anna.open("/desk/")
+    assert "Undone." in anna.words
+    assert counts(collector) == {"new": 5}
+    kinds = [(event["kind"], event["to"]) for event in status(collector, typos[0])["history"]]
+    assert kinds == [("status", "fixed"), ("undo", None), ("status", "new")]
+
+
+@pytest.mark.parametrize(
+    ("do", "more", "field", "value"),
+    [
+        ("confirmed", {}, "status", "confirmed"),
+        ("rejected", {}, "status", "rejected"),
+        ("spam", {}, "status", "spam"),
+        ("mine", {}, "assignee", "anna@news.example"),
+        ("correct", {"words": " a  better phrase "}, "correction", "a better phrase"),
+    ],
+)
+def test_every_button(collector, anna, act, typos, do, more, field, value):
+    before = status(collector, typos[0])[field]
+    act(do, typos[:1], **more)
+    assert status(collector, typos[0])[field] == value
+    anna.open("/desk/")
+    anna.post("/desk/undo", 303)
+    assert status(collector, typos[0])[field] == before
+
+
+def test_a_note_is_added_and_stays(collector, anna, act, typos):
+    act("note", typos[:2], words="Look at the printed paper.")
+    assert status(collector, typos[1])["history"][0]["to"] == "Look at the printed paper."
+    anna.open("/desk/")
+    anna.post("/desk/undo", 400)
+    assert "notes stay" in anna.words
+    assert "The note is empty." in act("note", typos[:1], 400, words=" ").text
+
+
+def test_all_that_match(collector, act, typos, anna):
+    collector.send(url=f"{ORIGIN}/x", quote={"exact": "other words"}, block=..., comment="zebra")
+    anna.open("/desk/?q=zebra")
+    token = anna.hidden("csrf_token")
+    anna.take(anna.client.post("/desk/act?q=zebra", data={"csrf_token": token, "do": "spam", "all": "1"}), 303)
+    assert counts(collector) == {"new": 5, "spam": 1}
+    anna.take(anna.client.post("/desk/act?status=new", data={"csrf_token": token, "do": "rejected", "all": "1"}), 303)
+    assert counts(collector) == {"rejected": 5, "spam": 1}
+    anna.open("/desk/?status=all")
+    anna.post("/desk/undo", 303)
+    assert counts(collector) == {"new": 5, "spam": 1}
+
+
+def test_the_script_gets_rows_counts_and_a_way_back(act, typos):
+    page = act("fixed", typos[:1], 200, htmx=True).text
+    assert re.search(rf'<li class="row" id="typo-{typos[0]}" hidden hx-swap-oob="true"', page)
+    assert 'id="counts" hx-swap-oob="true"' in page
+    assert "1 typo marked as fixed." in page
+    assert "data-undo" in page
+
+
+def test_what_somebody_else_changed_meanwhile_stays(collector, act, anna, typos):
+    anna.open("/desk/")
+    seen = re.findall(r'name="id" value="([\d.]+)"', anna.page)
+    headers = collector.token("tom@news.example")
+    collector.client().patch(f"/api/v1/typos/{typos[0]}", headers=headers, json={"status": "rejected"})
+    page = act("fixed", seen, 200, htmx=True).text
+    assert "4 typos marked as fixed. 1 was changed by somebody else meanwhile" in page
+    assert status(collector, typos[0])["status"] == "rejected"
+
+
+def test_undoing_leaves_what_was_decided_anew(collector, anna, act, typos):
+    act("fixed", typos[:2])
+    headers = collector.token("tom@news.example")
+    collector.client().patch(f"/api/v1/typos/{typos[0]}", headers=headers, json={"status": "confirmed"})
+    anna.open("/desk/")
+    anna.post("/desk/undo", 303)
+    anna.open("/desk/")
+    assert "1 typo stays as it is: somebody has decided anew since then." in anna.words
+    assert [status(collector, typo)["status"] for typo in typos[:2]] == ["confirmed", "new"]
+
+
+def test_two_are_merged_and_parted_again(collector, anna, act):
+    one = collector.send(quote={"exact": "teh"}, block={"text": "so teh end", "start": 3, "end": 6}).json["typo"]
+    other = collector.send(quote={"exact": "wrld"}, block={"text": "the wrld", "start": 4, "end": 8}).json["typo"]
+    headers = collector.token("tom@news.example")
+    collector.client().patch(f"/api/v1/typos/{other}", headers=headers, json={"status": "confirmed", "note": "Mine"})
+    act("merge", [one, other])
+    anna.open("/desk/")
+    assert counts(collector) == {"new": 1}
+    anna.post("/desk/undo", 303)
+    assert counts(collector) == {"new": 1, "confirmed": 1}
+    anna.open("/desk/?status=confirmed")
+    [back] = anna.typos
+    whole = status(collector, back)
+    assert (whole["quote"]["exact"], whole["status"], whole["reports"]) == ("wrld", "confirmed", 1)
+    assert "Mine" in [event["to"] for event in whole["history"]]
+    assert status(collector, one)["reports"] == 1
+
+
+def test_only_two_of_one_article_can_be_merged(act, typos):
+    assert "Choose the two typos" in act("merge", typos[:3], 400).text
+    assert "not in the same article" in act("merge", typos[:2], 400).text
+    assert "not there any more" in act("merge", [typos[0], 999], 400).text
+
+
+@pytest.mark.parametrize(
+    ("do", "ids", "more", "said"),
+    [
+        ("nonsense", ["1"], {}, "cannot do"),
+        ("", ["1"], {}, "cannot do"),
+        ("fixed", [], {}, "Choose at least one typo."),
+        ("fixed", ["x"], {}, "does not exist"),
+        ("fixed", ["1.x"], {}, "does not exist"),
+        ("fixed", ["²"], {}, "does not exist"),
+        ("fixed", ["9" * 30], {}, "does not exist"),
+        ("fixed", [str(n) for n in range(1001)], {}, "At most 1000"),
+        ("correct", ["1"], {"words": "x" * 1001}, "too long"),
+        ("note", ["1"], {"words": "x" * 4001}, "too long"),
+        ("merge", [], {"all": "1"}, "one by one"),
+    ],
+)
+def test_what_cannot_be_done_is_said(act, typos, do, ids, more, said):
+    assert said in act(do, ids, 400, **more).text
+    toast = act(do, ids, 400, htmx=True, **more)
+    assert 'id="toast"' in toast.text
+    assert toast.headers["HX-Reswap"] == "none"
+
+
+def test_undo_only_once_and_only_what_there_is(collector, anna, act, typos):
+    act("fixed", typos[:1])
+    anna.open("/desk/")
+    undo = re.search(r'action="(/desk/undo/\d+)"', anna.page)[1]
+    anna.post(undo, 303)
+    anna.open("/desk/")
+    anna.post(undo, 400)
+    assert "This was undone already." in anna.words
+    anna.open("/desk/")
+    anna.post("/desk/undo", 400)
+    assert "nothing of yours to undo" in anna.words
+
+
+def test_out_of_reach_nothing_is_decided(collector, anna, typos, sign_in):
+    collector.add_site("other", ("https://other.example",), "Other")
+    tom = sign_in("tom@news.example", Role.EDITOR)
+    anna.open("/desk/")
+    anna.take(
+        anna.client.post("/desk/act", data={"csrf_token": anna.hidden("csrf_token"), "do": "fixed", "id": "1"}), 303
+    )
+    anna.open("/desk/")
+    undo = re.search(r'action="(/desk/undo/\d+)"', anna.page)[1]
+    with collector.database.write() as session:
+        from collector.store.editors import editor_by_email
+
+        set_limits(editor_by_email(session, "tom@news.example"), [site_by_key(session, "other")])
+    tom.open("/desk/?status=all")
+    assert tom.typos == []
+    tom.take(tom.client.get(f"/desk/typos/{typos[1]}"), 404)
+    for data in ({"id": str(typos[1])}, {"all": "1"}):
+        tom.open("/desk/")
+        form = {"csrf_token": tom.hidden("csrf_token"), "do": "spam", **data}
+        tom.take(tom.client.post("/desk/act", data=form), 303)
+    tom.open("/desk/")
+    tom.post(undo, 404)
+    assert counts(collector) == {"new": 4, "fixed": 1}
+
+
+def test_more_than_one_transaction(collector, anna, monkeypatch, typos):
+    monkeypatch.setattr("collector.store.bulk._AT_ONCE", 2)
+    monkeypatch.setattr(acting, "MOST", 4)
+    anna.open("/desk/")
+    form = {"csrf_token": anna.hidden("csrf_token"), "do": "fixed", "all": "1"}
+    anna.take(anna.client.post("/desk/act", data=form), 303)
+    assert counts(collector) == {"new": 1, "fixed": 4}
+    anna.open("/desk/?status=all")
+    anna.post("/desk/undo", 303)
+    assert counts(collector) == {"new": 5}
