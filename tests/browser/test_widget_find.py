@@ -22,7 +22,9 @@ STATE = """() => {
     const boxes = [...(document.querySelector("proofdesk-mark")?.shadowRoot.querySelectorAll("i") ?? [])];
     const rect = (ranges[0] ?? boxes[0])?.getBoundingClientRect();
     return {
-        marked: ranges.map(String).join(), boxes: boxes.length, inSight: !!rect && rect.top > 0 && rect.bottom < innerHeight,
+        marked: ranges.map(String).join(),
+        boxes: boxes.length,
+        inSight: !!rect && rect.top > 0 && rect.bottom < innerHeight,
         highlights: document.querySelectorAll("article mark, article span").length,
     };
 }"""
