@@ -87,7 +87,7 @@ def test_neither_of_two_editors_loses_anything(two, demo):
 
 def test_a_morning_by_keys(two, demo):
     first, _ = two
-    phrases = ("teh bridge", "recieve it", "a fourty one")
+    phrases = ("whose fisrt", "recieve it", "a fourty one")
     typos = [
         report(demo, quote={"exact": phrase}, block=..., suggestion=f"better {phrase}") for phrase in reversed(phrases)
     ][::-1]
@@ -107,7 +107,7 @@ def test_a_morning_by_keys(two, demo):
     expect(first.get_by_role("textbox", name="Correction")).to_have_value("f")
     keys.press("f")
     first.wait_for_url(f"**/typos/{typos[1]}")
-    expect(first.locator(".flash")).to_contain_text("“teh bridge”: Marked as fixed.")
+    expect(first.locator(".flash")).to_contain_text("“whose fisrt”: Marked as fixed.")
     keys.press("u")
     expect(first.locator(".flash")).to_contain_text("Undone.")
     keys.press("k")
