@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from collector import api, demo, desk, intake, settings
 from collector.store.database import Database
 from collector.store.indexing import Indexer
-from collector.web import errors, health, limits, logs
+from collector.web import errors, health, limits, logs, mail
 from collector.web.prefix import Prefix
 from collector.web.running import Running, utc_now
 from collector.web.sender import Senders
@@ -54,6 +54,7 @@ def create_app(
     logs.init_app(app)
     errors.init_app(app)
     limits.init_app(app)
+    mail.init_app(app)
     app.register_blueprint(health.blueprint)
     intake.init_app(app)
     api.init_app(app)

@@ -12,6 +12,8 @@ from limits.storage import storage_from_string
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from collector.outside import BadOutside, MailServer, SignOn, read_mail, read_sign_on
+
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_REPORT_LIMIT = "30 per minute;300 per day"
 _BACKENDS = ("sqlite", "postgresql", "postgres")
@@ -39,12 +41,18 @@ SETTINGS = (
     Setting("PROOFDESK_LIMIT_STORAGE", "a file in the data folder", "where limits count: memory:// or redis://…"),
     Setting("PROOFDESK_PROXIES", "0", "how many reverse proxies of your own stand in front (X-Forwarded-For)"),
     Setting("PROOFDESK_LOG", "info", "debug, info, warning or error"),
+    Setting("PROOFDESK_MAIL", "no mail", "smtp://user:password@host:587?from=desk@news.example, or smtps://…"),
+    Setting("PROOFDESK_OIDC_ISSUER", "no single sign-on", "address of an OpenID Connect provider"),
+    Setting("PROOFDESK_OIDC_CLIENT_ID", "", "this installation's name there"),
+    Setting("PROOFDESK_OIDC_CLIENT_SECRET", "", "and its password"),
+    Setting("PROOFDESK_OIDC_NAME", "SSO", "what the button on the sign-in page calls the provider"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one process. `report_limit` is empty where there is no limit."""
+    """The settings of one process. `report_limit` is empty where there is no limit, `mail` and `sign_on` are None where
+    they are not set up."""
 
     data: Path
     database: str
@@ -54,6 +62,8 @@ class Settings:
     limit_storage: str
     proxies: int
     log_level: str
+    mail: MailServer | None = None
+    sign_on: SignOn | None = None
 
     @property
     def is_https(self) -> bool:
@@ -85,8 +95,15 @@ def load(default_url: str = DEFAULT_URL) -> Settings:
             limit_storage=_limit_storage(env.str("PROOFDESK_LIMIT_STORAGE", ""), data),
             proxies=_whole_number("PROOFDESK_PROXIES", env.str("PROOFDESK_PROXIES", "") or "0"),
             log_level=_one_of("PROOFDESK_LOG", env.str("PROOFDESK_LOG", "") or "info"),
+            mail=read_mail(env.str("PROOFDESK_MAIL", "")),
+            sign_on=read_sign_on(
+                env.str("PROOFDESK_OIDC_ISSUER", ""),
+                env.str("PROOFDESK_OIDC_CLIENT_ID", ""),
+                env.str("PROOFDESK_OIDC_CLIENT_SECRET", ""),
+                env.str("PROOFDESK_OIDC_NAME", ""),
+            ),
         )
-    except EnvError as error:
+    except (EnvError, BadOutside) as error:
         raise BadSetting(str(error)) from error
 
 

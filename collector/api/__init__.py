@@ -4,7 +4,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from collector import __version__
-from collector.api import articles, docs, export, typos
+from collector.api import articles, docs, export, sites, typos
 
 
 class _Api(Api):  # type: ignore[misc]
@@ -37,4 +37,5 @@ def init_app(app: Flask) -> None:
     api.register_blueprint(typos.blueprint)
     api.register_blueprint(articles.blueprint)
     api.register_blueprint(export.blueprint)
+    api.register_blueprint(sites.blueprint)
     docs.init_app(app, api)

@@ -13,8 +13,10 @@ from collector import __version__, settings
 from collector.cli.db import db
 from collector.cli.opened import opened
 from collector.cli.output import as_json
-from collector.cli.people import editor, token
+from collector.cli.people import editor
+from collector.cli.setting_up import setup_link, tell_first_link
 from collector.cli.sites import site
+from collector.cli.tokens import token
 from collector.settings import SETTINGS, BadSetting
 from collector.store import schema
 from collector.store.export import csv_lines, jsonl_lines
@@ -78,8 +80,8 @@ def serve(host: str, port: int, workers: int) -> None:
     from collector import serving
 
     configured = settings.load(f"http://{serving.reachable_host(host)}:{port}")
-    with opened(configured):
-        pass
+    with opened(configured) as database:
+        tell_first_link(database, configured)
     try:
         serving.serve(host, port, workers, configured.url)
     except serving.CannotListen as error:
@@ -141,5 +143,5 @@ def export(format_: str, site_key: str | None) -> None:
         sys.stdout.flush()
 
 
-for group in (db, editor, site, token):
+for group in (db, editor, setup_link, site, token):
     cli.add_command(group)

@@ -10,7 +10,10 @@ from collector.cli.output import as_json, say
 from collector.intake.widget_files import keep_pinned, tag
 from collector.settings import Settings
 from collector.store.models import Site
-from collector.store.sites import add_site, all_sites, set_address_rules, set_origins, site_by_key
+from collector.store.retention import LONGEST, days_of
+from collector.store.site_changes import SiteChange, change_site, make_site
+from collector.store.sites import all_sites, site_by_key
+from collector.store.triage import UNSET
 from collector.text.address_rules import (
     NO_RULES,
     AddressRules,
@@ -20,6 +23,8 @@ from collector.text.address_rules import (
     clean_twins,
     rules_of,
 )
+from collector.text.cms_links import BadTemplate, clean_template, template_of
+from collector.text.tags import options_of
 from collector.text.urls import NotAnOrigin, clean_origin
 from collector.web.running import utc_now
 
@@ -37,7 +42,8 @@ def site_add(name: str, origins: tuple[str, ...], as_json: bool) -> None:
     """Add a site and print its key and the tag to paste."""
     configured = settings.load()
     with opened(configured) as database, database.write() as session:
-        added = add_site(session, _site_name(name), _clean(origins), utc_now())
+        change = SiteChange(name=_site_name(name), origins=tuple(_clean(origins)))
+        added = make_site(session, change, None, utc_now())
         snippet = tag(configured.url, added.key)
         warn_of_local_address(configured)
         say(
@@ -73,6 +79,13 @@ def site_list(as_json: bool) -> None:
 @click.option("--twin-host", "twins", multiple=True, metavar="M=N", help="Host M shows the articles of host N.")
 @click.option("--amp-paths/--no-amp-paths", default=None, help="/amp/x, /x/amp and x?amp=1 are x, or are not.")
 @click.option("--no-address-rules", "forget", is_flag=True, help="Forgets the four above, before it takes new ones.")
+@click.option("--cms-link", "cms", metavar="T", help="Template of links into the editing system; empty: none.")
+@click.option(
+    "--retention-days",
+    "days",
+    type=click.IntRange(0, LONGEST),
+    help="Days after a decided typo's last report when readers' words about it are deleted; 0: never.",
+)
 @as_json
 def site_edit(
     key: str,
@@ -85,25 +98,23 @@ def site_edit(
     twins: tuple[str, ...],
     amp_paths: bool | None,
     forget: bool,
+    cms: str | None,
+    days: int | None,
     as_json: bool,
 ) -> None:
-    """Change a site's name, its origins, or its rules on which addresses are one article.
+    """Change a site's name, its origins, its rules on which addresses are one article, and more.
 
     Each of --ignore-parameter, --keep-parameter and --twin-host may be repeated, and replaces the site's. Articles that
     are one by the new rules are joined at once, which cannot be undone.
     """
     new_rules = forget or bool(ignored or kept or twins) or amp_paths is not None
-    if name is None and not (origins or added or removed or new_rules):
-        raise click.ClickException(
-            "nothing to change: give --name, --origin, --add-origin, --remove-origin or a rule on addresses (--help)"
-        )
+    if not (origins or added or removed or new_rules) and (name, cms, days) == (None, None, None):
+        raise click.ClickException("nothing to change: give --name, --origin or another of the options in --help")
     configured = settings.load()
     with opened(configured) as database, database.write() as session:
         found = site_by_key(session, key)
         if found is None:
             raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows them")
-        if name is not None:
-            found.name = _site_name(name)
         wanted = [*(_clean(origins) or found.origins), *_clean(added)]
         gone = _clean(removed)
         for origin in gone:
@@ -112,11 +123,15 @@ def site_edit(
         left = [origin for origin in wanted if origin not in gone]
         if not left:
             raise click.ClickException("a site needs at least one origin")
-        set_origins(found, left)
-        if new_rules:
-            before = NO_RULES if forget else rules_of(found.settings)
-            set_address_rules(session, found, _new_rules(before, ignored, kept, twins, amp_paths))
-        session.flush()
+        before = NO_RULES if forget else rules_of(found.settings)
+        change = SiteChange(
+            name=UNSET if name is None else _site_name(name),
+            origins=tuple(left),
+            cms=UNSET if cms is None else _cms(cms),
+            days=UNSET if days is None else days or None,
+            rules=_new_rules(before, ignored, kept, twins, amp_paths) if new_rules else UNSET,
+        )
+        change_site(session, found, change, None, utc_now())
         answer = _site_answer(configured, found)
     say(as_json, answer, f"{answer['key']}  {answer['name']}  {' '.join(answer['origins'])}")
 
@@ -129,10 +144,11 @@ def site_tag(key: str, pinned: bool, as_json: bool) -> None:
     """Print the tag to paste into a site's pages."""
     configured = settings.load()
     with opened(configured) as database, database.read() as session:
-        if site_by_key(session, key) is None:
+        found = site_by_key(session, key)
+        if found is None:
             raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows them")
     try:
-        snippet = tag(configured.url, key, pinned=pinned)
+        snippet = tag(configured.url, key, options_of(found.settings), pinned=pinned)
         if pinned:
             keep_pinned(configured.data)
     except FileNotFoundError as error:
@@ -144,6 +160,13 @@ def _clean(origins: tuple[str, ...]) -> list[str]:
     try:
         return [clean_origin(origin) for origin in origins]
     except NotAnOrigin as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _cms(text: str) -> str:
+    try:
+        return clean_template(text)
+    except BadTemplate as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -178,5 +201,7 @@ def _site_answer(configured: Settings, one: Site) -> dict[str, Any]:
         "name": one.name,
         "origins": one.origins,
         "address": as_settings(rules_of(one.settings)),
-        "snippet": tag(configured.url, one.key),
+        "cms": template_of(one.settings),
+        "retention_days": days_of(one.settings),
+        "snippet": tag(configured.url, one.key, options_of(one.settings)),
     }

@@ -3,27 +3,44 @@
 from flask import Flask
 
 from collector.desk import access, answers, words
-from collector.desk.account import passwords, profile, sign_in
+from collector.desk.account import forgotten, passwords, profile, second_step, security, sign_in, single_sign_on, tokens
 from collector.desk.articles import pages as article_pages
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox import acting, filters, keys, listing, news, undoing, views
+from collector.desk.people import audit, invitation, person
+from collector.desk.setup import account as setup_account
+from collector.desk.setup import steps
+from collector.desk.sites import pages as sites
+from collector.desk.sites import tag
 from collector.desk.typo import mentions, page, presence, regrouping
 
 __all__ = [
     "acting",
     "answers",
     "article_pages",
+    "audit",
     "filters",
+    "forgotten",
+    "invitation",
     "keys",
     "listing",
     "mentions",
     "news",
     "page",
     "passwords",
+    "person",
     "presence",
     "profile",
     "regrouping",
+    "second_step",
+    "security",
+    "setup_account",
     "sign_in",
+    "single_sign_on",
+    "sites",
+    "steps",
+    "tag",
+    "tokens",
     "undoing",
     "views",
 ]

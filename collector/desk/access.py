@@ -133,11 +133,15 @@ def current_session() -> DeskSession:
 
 
 def start_session(editor: Editor) -> None:
-    """Sign the editor in. What the session held before is gone, so that nobody can have prepared it."""
+    """Sign the editor in. What the session held before is gone, so that nobody can have prepared it; so is the one that
+    this browser was signed in with."""
+    before = current_session().id if current_editor() else None
     session.clear()
     session.permanent = True
     program = running()
     with program.database.write() as database:
+        if before is not None:
+            end(database, before)
         made, cookie = start(database, editor, request.user_agent.string, program.now())
         reach = reach_of(database, editor)
     g.pop("_login_user", None)

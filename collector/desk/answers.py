@@ -1,10 +1,12 @@
 """What every answer of the desk has in common: headers, addresses of static files, pages for what goes wrong."""
 
 import hashlib
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -129,10 +131,19 @@ def _forged(_error: Exception) -> Response:
 @blueprint.errorhandler(TooMany)
 def _too_many(error: TooMany) -> Response:
     response = problem_page(
-        429, _("There were too many attempts to sign in. Try again in %(seconds)s seconds.", seconds=error.seconds)
+        429, _("There were too many attempts. Try again in %(time)s.", time=_in_words(error.seconds))
     )
     response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+def _in_words(seconds: int) -> str:
+    """How long it takes, in whole minutes where it is more than one."""
+    step = 60 if seconds > 60 else 1
+    rounded = -(-seconds // step) * step
+    return format_timedelta(
+        timedelta(seconds=rounded), granularity="minute" if step > 1 else "second", locale=locale(), threshold=2
+    )
 
 
 @blueprint.errorhandler(HTTPException)

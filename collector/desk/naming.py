@@ -43,6 +43,9 @@ class Way:
 WAYS: tuple[Way, ...] = (
     Way("articles", "desk.articles", later("Articles")),
     Way("mentions", "desk.mentions", later("Mentions")),
+    Way("sites", "desk.sites", later("Sites"), for_admins=True),
+    Way("people", "desk.people_", later("People"), for_admins=True),
+    Way("audit", "desk.audit_log", later("Audit log"), for_admins=True),
 )
 
 

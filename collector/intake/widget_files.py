@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from collector.text.tags import TagOptions, script_tag, tag_with
 from collector.web.problems import Problem
 from collector.web.running import running
 
@@ -42,19 +43,17 @@ def folder() -> Path:
     return _PACKAGED if _PACKAGED.is_dir() else _BUILT
 
 
-def tag(url: str, key: str, *, pinned: bool = False) -> str:
+def tag(url: str, key: str, options: TagOptions | None = None, *, pinned: bool = False) -> str:
     """Return the script tag to paste for the site with this key, `url` being the collector's public address.
 
     With `pinned` it is the tag of this version alone: its browser refuses anything else under that address
     (W3C Subresource Integrity). Raises FileNotFoundError where the widget is not built.
     """
     if not pinned:
-        return f'<script async src="{url}/widget.js" data-site="{key}"></script>'
+        return script_tag(url, key, options)
     whole = json.loads((folder() / "manifest.json").read_text(encoding="utf-8"))["pinned"]
-    return (
-        f'<script async src="{url}/{whole["file"]}" integrity="{whole["integrity"]}" crossorigin="anonymous" '
-        f'data-site="{key}"></script>'
-    )
+    said = {"integrity": whole["integrity"], "crossorigin": "anonymous", "data-site": key}
+    return tag_with(f"{url}/{whole['file']}", said | (options or TagOptions()).attributes)
 
 
 def keep_pinned(data: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from collector.store.models import Editor, Token
+from collector.store.models import Editor, Scope, Token
 
 # "Last used" is written at most this often: it answers "is it still in use?", not "when exactly?".
 _LAST_USED_STEP = timedelta(minutes=1)
@@ -46,6 +46,11 @@ def add_editor(session: Session, email: str, role: str, now: datetime) -> Editor
     return editor
 
 
+def editor_by_subject(session: Session, subject: str) -> Editor | None:
+    """Return the editor who is this subject at the single sign-on."""
+    return session.scalar(select(Editor).where(Editor.subject == subject))
+
+
 def set_password_hash(editor: Editor, password_hash: str) -> None:
     """Store a new password's hash and sign the editor out everywhere."""
     editor.password_hash = password_hash
@@ -58,10 +63,10 @@ def sign_out_everywhere(editor: Editor) -> None:
     editor.sessions = []
 
 
-def add_token(session: Session, editor: Editor, name: str, now: datetime) -> str:
+def add_token(session: Session, editor: Editor, name: str, now: datetime, scope: str = Scope.TRIAGE) -> str:
     """Store a new token and return its text, which is not to be had again."""
     text = "pd_" + secrets.token_urlsafe(32)
-    session.add(Token(editor_id=editor.id, name=name, hash=_token_hash(text), created_at=now))
+    session.add(Token(editor_id=editor.id, name=name, hash=_token_hash(text), scope=scope, created_at=now))
     return text
 
 

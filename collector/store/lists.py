@@ -84,19 +84,6 @@ def matching(session: Session, wanted: TypoFilter, most: int) -> list[int]:
     return find(session, wanted, order_of(session, wanted), most)
 
 
-def beside(session: Session, wanted: TypoFilter, sort: str, typo: AnyTypo) -> tuple[int | None, int | None]:
-    """Return the numbers of the typos before and after this one in a list, None where there is none.
-
-    The typo need not be in the list itself (any more): its place is where its own value and number would put it.
-    Raises SearchTooLong, and KeyError for an unknown order.
-    """
-    order = order_of(session, wanted, sort)
-    ways = (replace(order, is_descending=not order.is_descending), order)
-    place = getattr(typo, order.column.key), typo.id
-    before, after = (find(session, wanted, way.after(*place), 1) for way in ways)
-    return next(iter(before), None), next(iter(after), None)
-
-
 def still_listed(session: Session, wanted: TypoFilter, ids: Collection[int]) -> set[int]:
     """Return those of these typos that the list has, whatever it searches for: no decision changes that."""
     order = order_of(session, wanted)
@@ -111,6 +98,19 @@ def arrived(session: Session, wanted: TypoFilter, since: datetime, most: int) ->
     # A typo's newest report is no older than its first: so the walk, along the newest ones, ends at this moment.
     order = replace(order, conditions=(*order.conditions, Typo.last_seen >= later))
     return find(session, wanted, order, most)
+
+
+def beside(session: Session, wanted: TypoFilter, sort: str, typo: AnyTypo) -> tuple[int | None, int | None]:
+    """Return the numbers of the typos before and after this one in a list, None where there is none.
+
+    The typo need not be in the list itself (any more): its place is where its own value and number would put it.
+    Raises SearchTooLong, and KeyError for an unknown order.
+    """
+    order = order_of(session, wanted, sort)
+    place = getattr(typo, order.column.key), typo.id
+    ways = (replace(order, is_descending=down).after(*place) for down in (not order.is_descending, order.is_descending))
+    before, after = (find(session, wanted, way, 1) for way in ways)
+    return next(iter(before), None), next(iter(after), None)
 
 
 def find(session: Session, wanted: TypoFilter, order: Order, count: int) -> list[int]:

@@ -57,7 +57,7 @@ def split(
     for one in (typo, new):
         _count(session, one)
         tally_anew(session.connection(), one.id)
-        _gather_search_text(session, one.id)
+        gather_search_text(session, one.id)
     typo.version += 1
     session.flush()
     session.refresh(typo)
@@ -171,7 +171,7 @@ def _count(session: Session, typo: Typo) -> None:
     typo.reports, typo.first_seen, typo.last_seen = count, first, last
 
 
-def _gather_search_text(session: Session, typo_id: int) -> None:
+def gather_search_text(session: Session, typo_id: int) -> None:
     """Write the text as the intake would have, report by report."""
     first = _earliest(session, typo_id)
     text = first_text(

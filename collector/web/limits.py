@@ -1,5 +1,7 @@
-"""Limits to what one sender may do, counted by the `limits` library under the sender's hash of the day."""
+"""Limits to what one sender may do, counted by the `limits` library under the sender's hash of the day; and to what may
+be tried with one account, whoever sends it, under a keyed hash of its address."""
 
+import hashlib
 import math
 import time
 from collections.abc import Sequence
@@ -11,11 +13,29 @@ from limits.strategies import FixedWindowRateLimiter
 
 from collector.web.limit_file import LimitFile
 from collector.web.logs import log
+from collector.web.running import running
 from collector.web.sender import current_sender
 
-__all__ = ["Limit", "LimitFile", "TooMany", "init_app", "sign_in_limit"]
+__all__ = [
+    "Limit",
+    "LimitFile",
+    "TooMany",
+    "account_limit",
+    "code_limit",
+    "forgotten_limit",
+    "init_app",
+    "name_of_account",
+    "sign_in_limit",
+]
 
-_SIGN_IN = parse_many("10 per minute")
+# Failed attempts of one sender; failed attempts with one address, known or not, of all senders together; wrong second
+# factors with one account; mails that one sender asks for, and that are asked for with one address.
+_LIMITS = {
+    "sign-in": parse_many("10 per minute"),
+    "account": parse_many("20 per hour"),
+    "code": parse_many("10 per hour"),
+    "forgotten": parse_many("5 per hour"),
+}
 
 
 class TooMany(Exception):
@@ -41,17 +61,17 @@ class Limit:
         self._counters = FixedWindowRateLimiter(storage_from_string(storage))
         self._spare = FixedWindowRateLimiter(MemoryStorage())
 
-    def count(self) -> None:
-        """Count once more for the current request's sender. Raises TooMany."""
+    def count(self, name: str | None = None) -> None:
+        """Count once more for this name, or for the current request's sender. Raises TooMany."""
         if self._items:
-            name = current_sender()
+            name = name or current_sender()
             for item in self._items:
                 self._count(item, name)
 
-    def give_back(self) -> None:
-        """Take back one count of the current request's sender: it was for nothing."""
+    def give_back(self, name: str | None = None) -> None:
+        """Take back one count of this name, or of the current request's sender: it was for nothing."""
         if self._items:
-            name = current_sender()
+            name = name or current_sender()
             for item in self._items:
                 self._hit(item, name, -1)
 
@@ -71,12 +91,36 @@ class Limit:
 
 def init_app(app: Flask) -> None:
     """Count failed sign-ins where the settings say."""
-    app.extensions["proofdesk-sign-in-limit"] = Limit(
-        "sign-in", _SIGN_IN, app.extensions["proofdesk"].settings.limit_storage
-    )
+    storage = app.extensions["proofdesk"].settings.limit_storage
+    app.extensions["proofdesk-limits"] = {what: Limit(what, items, storage) for what, items in _LIMITS.items()}
 
 
 def sign_in_limit() -> Limit:
     """Return how often one sender may fail to sign in."""
-    found: Limit = current_app.extensions["proofdesk-sign-in-limit"]
+    return _limit("sign-in")
+
+
+def account_limit() -> Limit:
+    """Return how often signing in with one address may fail, whoever tries."""
+    return _limit("account")
+
+
+def code_limit() -> Limit:
+    """Return how often the second factor of one account may be wrong."""
+    return _limit("code")
+
+
+def forgotten_limit() -> Limit:
+    """Return how often one sender, and with one address, may ask for a mail."""
+    return _limit("forgotten")
+
+
+def name_of_account(email: str) -> str:
+    """Return what an address is counted under, known or not: not the address itself."""
+    key = hashlib.sha256(running().settings.secret_key.encode()).digest()
+    return hashlib.blake2b(email.strip().lower().encode("utf-8", "replace"), key=key, digest_size=16).hexdigest()
+
+
+def _limit(what: str) -> Limit:
+    found: Limit = current_app.extensions["proofdesk-limits"][what]
     return found

@@ -1,13 +1,51 @@
-"""Passwords: argon2id, with the parameters that argon2-cffi recommends (RFC 9106, low-memory profile)."""
+"""Passwords: argon2id, with the parameters that argon2-cffi recommends (RFC 9106, low-memory profile).
+
+A new one is measured by its length and by how soon it would be guessed: NIST SP 800-63B-4, section 3.1.1.2, asks for
+that and for no mixture of characters.
+"""
+
+import re
+import threading
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
+from flask_babel import ngettext
 
 SHORTEST_PASSWORD = 10
-"""In code points. NIST SP 800-63B-4, section 3.1.1.2, asks for length and for nothing else."""
+"""In code points."""
 
 LONGEST_PASSWORD = 1000
 """In code points: hashing takes time in proportion."""
+
+# zxcvbn's scores go from 0 to 4; 3 is "safely unguessable: moderate protection from an offline attack".
+_GOOD_ENOUGH = 3
+# What it looks at: the time that it takes grows with the square.
+_MEASURED = 72
+_SHORTEST_KNOWN = 3
+# Its lists are of English words and of passwords that leaked, nearly all in Latin letters. The first that are tried
+# elsewhere:
+_COMMON_ELSEWHERE = frozenset(
+    {
+        *("пароль", "йцукен", "йцукенг", "фывапролд", "ячсмить", "привет", "любовь", "солнце", "наташа", "админ"),
+        *("parol", "salom", "passwort", "kennwort", "hallo", "contraseña", "contrasena", "proofdesk"),
+    }
+)
+# It keeps the words of whoever asks in one place for all threads.
+_one_at_a_time = threading.Lock()
+
+_TOO_LITTLE = later("There is too little in it.")
+_ONES_OWN = later("Your own name or address is the first thing that is tried.")
+_MANY_HAVE_IT = later("It is like one that many people have.")
+_A_WORD = later("A usual word or name is soon tried.")
+_DATES = later("Dates and years are soon tried.")
+_REASONS = {
+    "spatial": later("Keys side by side are soon tried."),
+    "repeat": later("Repeating something adds little."),
+    "sequence": later("Rows such as “abc” or “6543” are soon tried."),
+}
 
 _HASHER = PasswordHasher()
 # What a sign-in with an unknown address is compared with, so that it takes as long as one with a known address.
@@ -15,15 +53,32 @@ _NOBODY = _HASHER.hash("nobody has this password")
 
 
 class BadPassword(ValueError):
-    """The password cannot be taken; the message says why."""
+    """The password cannot be taken; the message says why, in the language of whoever chose it."""
 
 
-def hash_password(password: str) -> str:
-    """Return the argon2id hash of a new password. Raises BadPassword where it is too short or too long."""
+def hash_password(password: str, *about: str) -> str:
+    """Return the argon2id hash of a new password.
+
+    `about` is what is known of its owner, their address and name: easily guessed. Raises BadPassword.
+    """
     if len(password) < SHORTEST_PASSWORD:
-        raise BadPassword(f"The password is too short: use at least {SHORTEST_PASSWORD} characters.")
+        raise BadPassword(
+            ngettext(
+                "The password is too short: use at least %(num)s character.",
+                "The password is too short: use at least %(num)s characters.",
+                SHORTEST_PASSWORD,
+            )
+        )
     if len(password) > LONGEST_PASSWORD:
-        raise BadPassword(f"The password is too long: use at most {LONGEST_PASSWORD:,} characters.")
+        raise BadPassword(
+            ngettext(
+                "The password is too long: use at most %(num)s character.",
+                "The password is too long: use at most %(num)s characters.",
+                LONGEST_PASSWORD,
+            )
+        )
+    if reason := _why_weak(password, about):
+        raise BadPassword(f"{_('The password is easy to guess.')} {reason}")
     return _HASHER.hash(password)
 
 
@@ -33,3 +88,37 @@ def password_is_right(password: str, password_hash: str | None) -> bool:
         return _HASHER.verify(password_hash or _NOBODY, password[:LONGEST_PASSWORD]) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _why_weak(password: str, about: tuple[str, ...]) -> str:
+    """Why the password would be guessed soon; empty where it would not be."""
+    from zxcvbn import zxcvbn  # its lists of words take a tenth of a second to load, and memory
+
+    known = sorted(_known_words(about) | _COMMON_ELSEWHERE)
+    with _one_at_a_time:
+        measured = zxcvbn(password[:_MEASURED], user_inputs=known)
+    if measured["score"] >= _GOOD_ENOUGH:
+        return ""
+    return f"{_reason(measured['sequence'])} {_('Add another word or two that nobody would expect beside it.')}"
+
+
+def _known_words(about: tuple[str, ...]) -> set[str]:
+    """The texts, their parts, and the parts put together, as in "annabridge"."""
+    words = set()
+    for text in about:
+        parts = [part.lower() for part in re.split(r"[\W_]+", text) if part]
+        words |= {text.lower(), "".join(parts), *parts}
+    return {word for word in words if len(word) >= _SHORTEST_KNOWN}
+
+
+def _reason(sequence: list[dict[str, Any]]) -> str:
+    """What is easy about the longest part of it that is easy."""
+    easy = [part for part in sequence if part["pattern"] != "bruteforce"]
+    if not easy:
+        return str(_TOO_LITTLE)
+    longest = max(easy, key=lambda part: len(part["token"]))
+    if longest["pattern"] != "dictionary":
+        return str(_REASONS.get(longest["pattern"], _DATES))
+    if longest["dictionary_name"] == "user_inputs" and longest["matched_word"] not in _COMMON_ELSEWHERE:
+        return str(_ONES_OWN)
+    return str(_MANY_HAVE_IT if longest["dictionary_name"] in ("passwords", "user_inputs") else _A_WORD)

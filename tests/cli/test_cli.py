@@ -103,7 +103,14 @@ def test_editor_and_token(proofdesk):
     assert added["link"].startswith("http://127.0.0.1:8000/desk/password/")
     json.loads(
         proofdesk(
-            "editor", "add", "bo@news.example", "--role", "editor", "--password-stdin", "--json", stdin="ten letters\n"
+            "editor",
+            "add",
+            "bo@news.example",
+            "--role",
+            "editor",
+            "--password-stdin",
+            "--json",
+            stdin="four words of mine\n",
         )
     )
     token = json.loads(proofdesk("token", "add", "bo@news.example", "--name", "script", "--json"))["token"]

@@ -12,14 +12,8 @@ TABLE = [
     ("POST", "/desk/typos/TYPO", "desk.decide", (302, 403, 303, 303)),
     ("POST", "/desk/typos/TYPO/merge", "desk.merge_", (302, 403, 400, 400)),  # nothing is chosen
     ("POST", "/desk/typos/TYPO/split", "desk.split_", (302, 403, 400, 400)),
-    ("POST", "/desk/typos/TYPO/presence", "desk.presence", (200, 200, 200, 200)),  # nobody is told to sign in
-    ("GET", "/desk/mentions", "desk.mentions", (302, 200, 200, 200)),
-    ("POST", "/desk/mentions/seen", "desk.see_mentions_", (302, 303, 303, 303)),
-    ("GET", "/desk/articles", "desk.articles", (302, 200, 200, 200)),
-    ("GET", "/desk/articles/1", "desk.article", (302, 200, 200, 200)),
-    ("POST", "/desk/articles/1/fixed", "desk.fix_article", (302, 403, 303, 303)),
     ("POST", "/desk/act", "desk.act", (302, 403, 400, 400)),  # nothing is chosen
-    ("POST", "/desk/undo", "desk.undo_last", (302, 403, 303, 303)),  # what was decided above
+    ("POST", "/desk/undo", "desk.undo_last", (302, 403, 400, 400)),  # there is nothing to undo
     ("POST", "/desk/undo/99999", "desk.undo_", (302, 403, 404, 404)),
     ("POST", "/desk/views", "desk.save_view_", (302, 400, 400, 400)),  # it has no name
     ("POST", "/desk/views/99999/delete", "desk.delete_view_", (302, 404, 404, 404)),
@@ -27,6 +21,12 @@ TABLE = [
     ("GET", "/desk/news", "desk.news", (302, 200, 200, 200)),
     ("GET", "/desk/events", "desk.events", (302, 204, 204, 204)),
     ("GET", "/desk/keys", "desk.keys", (302, 200, 200, 200)),
+    ("POST", "/desk/typos/TYPO/presence", "desk.presence", (200, 200, 200, 200)),  # nobody is told to sign in
+    ("GET", "/desk/mentions", "desk.mentions", (302, 200, 200, 200)),
+    ("POST", "/desk/mentions/seen", "desk.see_mentions_", (302, 303, 303, 303)),
+    ("GET", "/desk/articles", "desk.articles", (302, 200, 200, 200)),
+    ("GET", "/desk/articles/1", "desk.article", (302, 200, 200, 200)),
+    ("POST", "/desk/articles/1/fixed", "desk.fix_article", (302, 403, 303, 303)),
     ("GET", "/desk/account", "desk.account", (302, 200, 200, 200)),
     ("POST", "/desk/account", "desk.save_account", (302, 303, 303, 303)),
     ("GET", "/desk/sign-in", "desk.sign_in", (200, 302, 302, 302)),
@@ -34,6 +34,23 @@ TABLE = [
     ("POST", "/desk/sign-out", "desk.sign_out", (302, 303, 303, 303)),
     ("GET", "/desk/password/x", "desk.password", (410, 410, 410, 410)),
     ("POST", "/desk/password/x", "desk.password", (410, 410, 410, 410)),
+    ("GET", "/desk/sites", "desk.sites", (302, 403, 403, 200)),
+    ("POST", "/desk/sites", "desk.add_site", (302, 403, 403, 422)),  # nothing is filled in
+    ("GET", "/desk/sites/new", "desk.new_site", (302, 403, 403, 200)),
+    ("GET", "/desk/sites/newskey", "desk.site_tag", (302, 403, 403, 200)),
+    ("GET", "/desk/sites/nokey", "desk.site_tag", (302, 403, 403, 404)),
+    ("GET", "/desk/sites/newskey/tag", "desk.tag_preview", (302, 403, 403, 200)),
+    ("POST", "/desk/sites/newskey/tag", "desk.save_tag", (302, 403, 403, 303)),
+    ("POST", "/desk/sites/nokey/check", "desk.check_tag", (302, 403, 403, 404)),
+    ("GET", "/desk/sites/newskey/settings", "desk.site_settings", (302, 403, 403, 200)),
+    ("POST", "/desk/sites/newskey/settings", "desk.save_site", (302, 403, 403, 422)),
+    ("GET", "/desk/setup/x", "desk.setup_account", (410, 410, 410, 410)),
+    ("POST", "/desk/setup/x", "desk.setup_account", (410, 410, 410, 410)),
+    ("GET", "/desk/start", "desk.start_site", (302, 403, 403, 302)),  # there is a site
+    ("POST", "/desk/start", "desk.start_with_site", (302, 403, 403, 422)),
+    ("GET", "/desk/start/newskey/tag", "desk.start_tag", (302, 403, 403, 200)),
+    ("GET", "/desk/start/newskey/report", "desk.start_report", (302, 403, 403, 200)),
+    ("GET", "/desk/start/newskey/report/wait", "desk.await_report", (302, 403, 403, 200)),
     ("GET", "/desk/no-such-page", "desk.unknown", (302, 404, 404, 404)),
     ("GET", "/desk/typos/99999", "desk.typo", (302, 404, 404, 404)),
     ("POST", "/desk/typos/99999", "desk.decide", (302, 403, 404, 404)),

@@ -217,10 +217,10 @@ def test_who_knows_the_password_is_not_limited(known):
 def test_without_any_editor_it_says_how_to_make_one(collector, visitor):
     nobody = visitor()
     nobody.open("/desk/sign-in")
-    assert "proofdesk editor add you@example.org --role admin" in nobody.words
+    assert "proofdesk setup-link" in nobody.words
     collector.add_editor(EMAIL)
     nobody.open("/desk/sign-in")
-    assert "proofdesk editor add" not in nobody.words
+    assert "proofdesk setup-link" not in nobody.words
 
 
 def test_nobody_is_sent_to_sign_in_and_back(known, typo):

@@ -140,7 +140,7 @@ def _take(what: Page | Locator, name: str) -> None:
     if TARGET == _DOCS and name not in _SHOWN:
         return
     if isinstance(what, Page):
-        what.wait_for_load_state("networkidle")
+        what.wait_for_load_state("load")
         what.wait_for_timeout(400)  # until what slides in stands still
     what.screenshot(path=TARGET / f"{name}.png")
 

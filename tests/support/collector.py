@@ -21,7 +21,7 @@ ORIGIN = "https://news.example"
 SITE = "newskey"
 PASSWORD = "a long enough password"
 # Hashing takes long on purpose, so it is done once.
-_PASSWORD_HASH = hash_password(PASSWORD)
+PASSWORD_HASH = hash_password(PASSWORD)
 
 
 @dataclass
@@ -80,7 +80,7 @@ class Collector:
         """Add an editor whose password is PASSWORD and return their number."""
         with self.database.write() as session:
             editor = add_editor(session, email, role, self.clock())
-            set_password_hash(editor, _PASSWORD_HASH)
+            set_password_hash(editor, PASSWORD_HASH)
             return editor.id
 
     def token(self, email: str = "api@news.example", role: Role = Role.EDITOR) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import hmac
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -27,7 +28,7 @@ def password(token: str) -> AnyResponse:
     if request.method == "GET":
         return _page(editor)
     try:
-        hashed = hash_password(request.form.get("password", ""))
+        hashed = hash_password(request.form.get("password", ""), editor.email, editor.name)
     except BadPassword as error:
         return _page(editor, str(error), 422)
     with program.database.write() as database:
@@ -37,7 +38,7 @@ def password(token: str) -> AnyResponse:
             return _page(status=410)
         set_password_hash(editor, hashed)
     end_session()
-    flash("Your password is set. Sign in with it.")
+    flash(_("Your password is set. Sign in with it."))
     return redirect(url_for("desk.sign_in"), 303)
 
 

@@ -1,19 +1,19 @@
-"""Signing in and out."""
+"""Signing in, with a second step where a second factor is on, and out."""
 
 from flask import Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from collector.desk.access import Level, current_editor, end_session, open_to, safe_next, start_session
+from collector.desk.account import second_step
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import SignInForm
 from collector.store.editors import any_editor, editor_by_email
-from collector.web.limits import sign_in_limit
+from collector.web.limits import account_limit, name_of_account, sign_in_limit
 from collector.web.passwords import password_is_right
 from collector.web.running import running
 
 _REFUSED = 422
-# One message whatever was wrong, so that nobody learns which addresses are editors'.
-_WRONG = "That address and password do not go together."
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -22,18 +22,26 @@ def sign_in() -> AnyResponse:
     """Ask who it is."""
     wish = safe_next(request.values.get("next"))
     if request.method == "GET":
-        return redirect(request.script_root + wish) if current_editor() else _page(wish)
-    limit = sign_in_limit()
-    limit.count()  # before anything is compared, so that many at the same moment are no way around it
+        return redirect(request.script_root + wish) if current_editor() else sign_in_page(wish)
     form = SignInForm.read(request.form)
+    sender, account, name = sign_in_limit(), account_limit(), name_of_account(form.email)
+    # Before anything is compared, so that many at the same moment are no way around it; the account's address is
+    # counted whether anybody has it or not.
+    sender.count()
+    account.count(name)
     with running().database.read() as database:
         editor = editor_by_email(database, form.email)
     # Asked before the editor is looked at: an unknown address takes as long as a known one.
     known = editor is not None and editor.left_at is None
     right = password_is_right(form.password, editor.password_hash if editor and known else None)
     if editor is None or not right:
-        return _page(wish, form.email, _WRONG, _REFUSED)
-    limit.give_back()
+        # One message whatever was wrong, so that nobody learns which addresses are editors'.
+        return sign_in_page(wish, form.email, _("That address and password do not go together."), _REFUSED)
+    sender.give_back()
+    account.give_back(name)
+    if editor.totp_secret:
+        second_step.begin(editor)
+        return redirect(url_for("desk.second_step", **second_step.with_next(wish)), 303)
     start_session(editor)
     return redirect(request.script_root + wish, 303)
 
@@ -46,8 +54,18 @@ def sign_out() -> AnyResponse:
     return redirect(url_for("desk.sign_in"), 303)
 
 
-def _page(wish: str, email: str = "", error: str = "", status: int = 200) -> Response:
-    with running().database.read() as database:
+def sign_in_page(wish: str, email: str = "", error: str = "", status: int = 200) -> Response:
+    """Return the page that asks who it is; `wish` is where to go then."""
+    program = running()
+    with program.database.read() as database:
         first_start = not any_editor(database)
-    page = render_template("desk/sign_in.html", wish=wish, email=email, error=error, first_start=first_start)
+    page = render_template(
+        "desk/sign_in.html",
+        wish=wish,
+        onward=second_step.with_next(wish),
+        email=email,
+        error=error,
+        first_start=first_start,
+        sign_on=program.settings.sign_on,
+    )
     return make_response(page, status)

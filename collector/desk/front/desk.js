@@ -5,7 +5,10 @@ import { startKeys } from "./keys.js";
 import { startList } from "./list.js";
 import { startNews } from "./news.js";
 import { startToasts } from "./toasts.js";
-import { startTypo } from "./typo.js";
+
+import "./copying.js";
+
+import "./typo.js";
 
 Object.assign(window, { htmx });
 
@@ -13,4 +16,3 @@ startToasts();
 startKeys();
 startList();
 startNews();
-startTypo();

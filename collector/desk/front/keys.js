@@ -12,6 +12,26 @@ const PATIENCE = 1_500;
 /** @type {Map<string, Key>} */
 const keys = new Map();
 
+/** @type {(key: string) => boolean | void} */
+let others = () => false;
+
+/**
+ * Lets a page do something with the keys that nobody else takes.
+ * @param {(key: string) => boolean | void} act False where it did nothing.
+ */
+export const onOtherKeys = (act) => {
+  others = act;
+};
+
+/**
+ * Which key it is: the letter, or where the layout has other letters (Cyrillic, Greek), the one of that place.
+ * @param {KeyboardEvent} event
+ */
+const keyOf = ({ key, code }) => {
+  if (key.length > 1 || /^[\x21-\x7e]$/.test(key)) return key.length > 1 ? key : key.toLowerCase();
+  return (/^(?:Key|Digit)(\w)$/.exec(code)?.[1] ?? key).toLowerCase();
+};
+
 let going = 0;
 
 /**
@@ -27,23 +47,22 @@ const isTyped = (target) =>
   (target.isContentEditable ||
     target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
 
-/**
- * The letter of the key; where the layout has others (Cyrillic, Greek), the one that stands there on a Latin one.
- * @param {KeyboardEvent} event
- */
-const letterOf = ({ key, code }) => {
-  if (key.length > 1) return key;
-  return (/[^ -~]/.test(key) ? (/^(?:Key|Digit)(\w)$/.exec(code)?.[1] ?? key) : key).toLowerCase();
-};
-
 const press = (/** @type {KeyboardEvent} */ event) => {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (
+    event.defaultPrevented ||
+    event.isComposing ||
+    (event.repeat && !"jk".includes(event.key)) ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey
+  )
+    return;
   if (one("dialog[open]")) return;
   if (isTyped(event.target)) {
     if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();
     return;
   }
-  const letter = letterOf(event);
+  const letter = keyOf(event);
   if (Date.now() < going && letter in PLACES) {
     going = 0;
     event.preventDefault();
@@ -52,7 +71,7 @@ const press = (/** @type {KeyboardEvent} */ event) => {
   }
   going = 0;
   const act = keys.get(event.shiftKey && /^[a-z]$/.test(letter) ? `Shift+${letter.toUpperCase()}` : letter);
-  if (act && act(event) !== false) event.preventDefault();
+  if (act ? act(event) !== false : !event.shiftKey && others(letter)) event.preventDefault();
 };
 
 /** The desk's address, below whatever path it is served under. */

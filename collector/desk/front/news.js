@@ -17,29 +17,37 @@ const look = () => {
   }, AT_MOST_EVERY);
 };
 
+/** @type {EventSource | undefined} */
+let source;
+
+/** Listens as long as the page is seen: a browser keeps six connections to a host, and each page would hold one. */
+const listen = (/** @type {string | undefined} */ address) => {
+  source?.close();
+  source = undefined;
+  if (!address || !("EventSource" in window) || document.visibilityState !== "visible") return;
+  source = new EventSource(address);
+  source.addEventListener("news", look);
+};
+
 export const startNews = () => {
   const bar = one("#news");
   if (!bar) return;
-  let isTold = false;
-  const events = bar.dataset.events;
-  if (events && "EventSource" in window) {
-    const source = new EventSource(events);
-    source.addEventListener("news", look);
-    source.addEventListener("open", () => {
-      isTold = true;
-    });
-    source.addEventListener("error", () => {
-      isTold = false;
-    });
-    addEventListener("pagehide", () => source.close());
-  }
+  const address = bar.dataset.events;
+  listen(address);
   // Who looks at what passes without an event, so even with events one looks now and then.
   let turn = 0;
   setInterval(() => {
     turn += 1;
-    if (!isTold || turn % 2 === 0) look();
+    if (source?.readyState !== EventSource.OPEN || turn % 2 === 0) look();
   }, EVERY);
-  document.addEventListener("visibilitychange", look);
+  document.addEventListener("visibilitychange", () => {
+    listen(address);
+    look();
+  });
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) listen(address);
+  });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.target instanceof Element && event.target.id === "news") {
       for (const eyes of all("#rows .eyes")) eyes.replaceChildren();

@@ -1,15 +1,16 @@
-// A typo's page, and an article's: keys, copying, naming colleagues, telling others that one has left. All of it is on
-// top of what works without a script.
+// A typo's page: its keys, copying, naming colleagues, and telling others that one has left. All of it is on top of what
+// works without a script.
 
-import { onKey } from "./keys.js";
+import { onOtherKeys } from "./keys.js";
 import { offerNames } from "./names.js";
-import { one } from "./page.js";
 
-/** Keys that press a button, follow a link or go into a box: that which has this data-key. */
-const KEYS = "jkcfrsaenob123456789";
+const page = /** @type {HTMLElement | null} */ (document.querySelector("[data-typo]"));
+const decision = /** @type {HTMLFormElement | null} */ (document.getElementById("decision"));
 
-const page = one("[data-typo]");
-const decision = /** @type {HTMLFormElement | null} */ (one("#decision"));
+/** @param {EventTarget | null} target */
+const isBox = (target) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches("textarea,select,input:not([type=radio],[type=checkbox])"));
 
 /** Whether something was typed here that is not stored yet. */
 const isTyped = () =>
@@ -20,7 +21,7 @@ const isTyped = () =>
 
 /** @param {string} key */
 const press = (key) => {
-  const found = one(`[data-key="${key}"]`);
+  const found = /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${CSS.escape(key)}"]`));
   if (found instanceof HTMLTextAreaElement) {
     found.focus();
     if (key === "e") found.select();
@@ -28,23 +29,27 @@ const press = (key) => {
     const then = /** @type {HTMLInputElement} */ (decision.elements.namedItem("then"));
     then.value = found.dataset.then ?? "";
     decision.requestSubmit(found);
+  } else if (found) {
+    found.click();
+  } else if (key === "m") {
+    const first = /** @type {HTMLElement | null} */ (document.querySelector("input[name=into]"));
+    first?.focus();
+    first?.closest("section")?.scrollIntoView({ block: "nearest" });
+    return !!first;
   } else {
-    found?.click();
+    return false;
   }
-  return !!found;
+  return true;
 };
 
-const toMerging = () => {
-  const first = one("input[name=into]");
-  first?.focus();
-  first?.closest("section")?.scrollIntoView({ block: "nearest" });
-  return !!first;
-};
-
-/** Ctrl+Enter in a box sends what was typed. @param {KeyboardEvent} event */
-const send = (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented || event.isComposing) return;
-  if (!(event.target instanceof HTMLTextAreaElement) || event.target.form !== decision) return;
+/**
+ * In a box, Ctrl+Enter sends.
+ * @param {KeyboardEvent} event
+ */
+const onSend = (event) => {
+  const box = /** @type {HTMLTextAreaElement} */ (event.composedPath()[0]);
+  if (event.isComposing || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  if (!isBox(box) || box.form !== decision) return;
   event.preventDefault();
   decision?.requestSubmit();
 };
@@ -66,7 +71,7 @@ const leave = () => {
  */
 const offerCopy = (box) => {
   const button = document.createElement("button");
-  const label = box.dataset.copy ?? "";
+  const label = box.dataset.copyLabel ?? "";
   button.type = "button";
   button.textContent = label;
   button.addEventListener("click", async () => {
@@ -87,31 +92,28 @@ const offerCopy = (box) => {
   document.getElementById("outward")?.append(button);
 };
 
-export const startTypo = () => {
-  for (const box of document.querySelectorAll("[data-copy]")) offerCopy(/** @type {HTMLTextAreaElement} */ (box));
+for (const box of document.querySelectorAll("[data-copy-label]")) offerCopy(/** @type {HTMLTextAreaElement} */ (box));
 
-  const printed = /** @type {HTMLElement | null} */ (document.querySelector("[data-print]"));
-  if (printed) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = printed.dataset.print ?? "";
-    button.addEventListener("click", () => print());
-    printed.append(button);
-  }
+const printed = /** @type {HTMLElement | null} */ (document.querySelector("[data-print]"));
+if (printed) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = printed.dataset.print ?? "";
+  button.addEventListener("click", () => print());
+  printed.append(button);
+}
 
-  if (page) {
-    for (const key of KEYS) onKey(key, (event) => !event.repeat && press(key));
-    onKey("m", toMerging);
-    document.addEventListener("keydown", send);
-    addEventListener("pagehide", leave);
-    let sends = false;
-    document.addEventListener("submit", (event) => {
-      sends = event.target === decision;
-    });
-    addEventListener("beforeunload", (event) => {
-      if (!sends && isTyped()) event.preventDefault();
-    });
-    const note = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("textarea[data-people]"));
-    if (note) offerNames(note);
-  }
-};
+if (page) {
+  onOtherKeys(press);
+  document.addEventListener("keydown", onSend);
+  addEventListener("pagehide", leave);
+  let sends = false;
+  document.addEventListener("submit", (event) => {
+    sends = event.target === decision;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!sends && isTyped()) event.preventDefault();
+  });
+  const note = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("textarea[data-people]"));
+  if (note) offerNames(note);
+}

@@ -1,0 +1,111 @@
+"""Sites: their list, adding and changing one, looking whether the tag is on a page."""
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from collector.api.arguments import ApiBlueprint
+from collector.api.auth import admin_caller, authenticate, caller
+from collector.api.site_schemas import (
+    CheckAnswerSchema,
+    CheckSchema,
+    NewSiteSchema,
+    SiteChangeSchema,
+    SiteListSchema,
+    SiteSchema,
+)
+from collector.api.site_shapes import change_of, check_shape, site_shape
+from collector.store.models import Site
+from collector.store.reach import reach_of, sites_within, within
+from collector.store.site_changes import change_site, make_site
+from collector.store.site_facts import facts_of
+from collector.store.sites import site_by_key
+from collector.web.problems import Problem
+from collector.web.running import running
+from collector.web.site_check import check_site
+
+blueprint = ApiBlueprint("sites", __name__, url_prefix="/api/v1/sites", description="Publications that have the tag")
+blueprint.before_request(authenticate)
+
+_EXAMPLE = {"name": "The News", "origins": ["https://news.example", "https://www.news.example"]}
+
+
+@blueprint.get("")
+@blueprint.response(200, SiteListSchema)
+def list_sites() -> dict[str, Any]:
+    """List the sites
+
+    Those that the token's editor sees, by name.
+    """
+    with running().database.read() as session:
+        sites = sites_within(session, reach_of(session, caller()))
+        facts = facts_of(session, sites)
+        return {"items": [site_shape(site, facts[site.id]) for site in sites]}
+
+
+@blueprint.post("")
+@blueprint.arguments(NewSiteSchema, example=_EXAMPLE)
+@blueprint.response(201, SiteSchema, description="The new site, with the tag to paste as its `snippet`")
+def add_site(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Add a site
+
+    For tokens with the scope `admin`.
+    """
+    editor = admin_caller()
+    program = running()
+    with program.database.write() as session:
+        site = make_site(session, change_of(body), editor, program.now())
+        shape = site_shape(site, facts_of(session, [site])[site.id])
+    return shape, 201, {"Location": url_for("sites.show_site", key=site.key)}
+
+
+@blueprint.get("/<key>")
+@blueprint.response(200, SiteSchema)
+def show_site(key: str) -> dict[str, Any]:
+    """Show one site"""
+    with running().database.read() as session:
+        return _whole(session, _site(session, key))
+
+
+@blueprint.patch("/<key>")
+@blueprint.arguments(SiteChangeSchema, example={"cms": "https://cms.example/edit?url={url}", "retention_days": 365})
+@blueprint.response(200, SiteSchema)
+def change_one(body: dict[str, Any], key: str) -> dict[str, Any]:
+    """Change a site
+
+    What is left out stays. A list, and each of `address` and `widget`, replaces what was there. For tokens with the
+    scope `admin`.
+    """
+    editor = admin_caller()
+    program = running()
+    with program.database.write() as session:
+        site = _site(session, key)
+        change_site(session, site, change_of(body), editor, program.now())
+        return _whole(session, site)
+
+
+@blueprint.post("/<key>/check")
+@blueprint.arguments(CheckSchema, example={"page": "https://news.example/town/bridge"})
+@blueprint.response(200, CheckAnswerSchema)
+def check_one(body: dict[str, Any], key: str) -> dict[str, Any]:
+    """Look whether the tag is on a page of the site, and right
+
+    Fetches the page, which takes up to 15 seconds. Only pages on the site's own origins are fetched, and none inside a
+    private network. For tokens with the scope `admin`.
+    """
+    admin_caller()
+    with running().database.read() as session:
+        site = _site(session, key)
+    return check_shape(check_site(site, body.get("page", "")))
+
+
+def _site(session: Session, key: str) -> Site:
+    site = site_by_key(session, key)
+    if site is None or not within(reach_of(session, caller()), site.id):
+        raise Problem(404, f"There is no site with the key {key[:40]!r}.")
+    return site
+
+
+def _whole(session: Session, site: Site) -> dict[str, Any]:
+    return site_shape(site, facts_of(session, [site])[site.id])

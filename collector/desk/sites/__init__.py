@@ -1,0 +1,1 @@
+"""Sites: the list, adding and changing one, its tag, the check of its pages."""

@@ -1,0 +1,47 @@
+"""An editor's API tokens, and what a token may be for. `store/editors.py` makes and finds them."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from collector.store.models import Editor, Scope, Token
+
+MOST_TOKENS = 50
+LONGEST_TOKEN_NAME = 200
+
+_ORDER = (Scope.READ, Scope.TRIAGE, Scope.ADMIN)
+
+
+class TooManyTokens(ValueError):
+    """The editor has as many tokens as one may have."""
+
+
+def scopes_of(editor: Editor) -> tuple[Scope, ...]:
+    """Return the scopes that make sense for this editor: none is wider than their role. Pure."""
+    return _ORDER if editor.is_admin else _ORDER[:2] if editor.may_edit else _ORDER[:1]
+
+
+def covers(scope: str, wanted: Scope) -> bool:
+    """Tell whether a token of this scope is also for what is wanted. Pure."""
+    return _ORDER.index(Scope(scope)) >= _ORDER.index(wanted)
+
+
+def tokens_of(session: Session, editor: Editor) -> list[Token]:
+    """Return the editor's tokens, the newest first."""
+    return list(session.scalars(select(Token).where(Token.editor_id == editor.id).order_by(Token.id.desc())))
+
+
+def token_of(session: Session, editor: Editor, token_id: int) -> Token | None:
+    """Return the token with this number, where it is this editor's."""
+    return session.scalar(select(Token).where(Token.id == token_id, Token.editor_id == editor.id))
+
+
+def check_room(session: Session, editor: Editor) -> None:
+    """Raise TooManyTokens where the editor may have no further token."""
+    count = session.scalar(select(func.count()).where(Token.editor_id == editor.id)) or 0
+    if count >= MOST_TOKENS:
+        raise TooManyTokens(f"{editor.email} has {MOST_TOKENS} tokens already: revoke one first")
+
+
+def revoke(session: Session, token: Token) -> None:
+    """Make the token worth nothing."""
+    session.delete(token)

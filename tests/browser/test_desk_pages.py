@@ -1,0 +1,114 @@
+"""Every page of the desk: accessible in both themes, light on the wire, still, and usable without a script."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Response, expect
+
+from tests.browser.pages.axe import violations
+from tests.browser.pages.desk import OPEN, SIGNED_IN, sign_in
+from tests.support.newsroom import fill, settings_for
+from tests.support.server import Server
+
+FIRST_VISIT, LATER = 60_000, 15_000
+"""Bytes over the wire."""
+
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 200);
+})"""
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("newsroom")
+    server = Server(folder, PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="error")
+    fill(settings_for(server.data), 120)
+    with server:
+        yield server
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_accessible_and_still(browser, newsroom, theme):
+    wrong = []
+    with browser.new_context(color_scheme=theme, locale="en-GB", viewport={"width": 1280, "height": 900}) as context:
+        errors = []
+        nobody = context.new_page()
+        for name, address in OPEN.items():
+            nobody.goto(f"{newsroom.url}{address}")
+            wrong += [(name, *one) for one in violations(nobody)]
+        page = sign_in(context, newsroom)
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        for name, address in SIGNED_IN.items():
+            page.goto(f"{newsroom.url}{address}")
+            wrong += [(name, *one) for one in violations(page)]
+            if (shift := page.evaluate(SHIFTS)) > 0.001:
+                wrong.append((name, "layout shift", shift))
+    assert not wrong
+    assert [error for error in errors if "404" not in error] == []
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(390, 1), (640, 2), (2560, 1)])
+def test_pages_fit_every_screen(browser, newsroom, width, zoom):
+    """200 % zoom on 1280 pixels is a page of 640 pixels with twice as many dots."""
+    size = {"width": width, "height": 844}
+    with browser.new_context(viewport=size, device_scale_factor=zoom, reduced_motion="reduce") as context:
+        page = sign_in(context, newsroom)
+        for name, address in SIGNED_IN.items():
+            page.goto(f"{newsroom.url}{address}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            if width == 390:
+                assert violations(page) == [], name
+
+
+def test_pages_are_light(browser, newsroom):
+    with browser.new_context(locale="en-GB") as context:
+        page = sign_in(context, newsroom)
+        state = context.storage_state()
+    heavy = {}
+    for name, address in SIGNED_IN.items():
+        with browser.new_context(locale="en-GB", storage_state=state) as context:
+            page = context.new_page()
+            answers: list[Response] = []
+            page.on("response", lambda answer, answers=answers: answers.append(answer))
+            for visit, most in (("first", FIRST_VISIT), ("later", LATER)):
+                answers.clear()
+                page.goto(f"{newsroom.url}{address}", wait_until="load")
+                if (weight := _weight(answers)) > most:
+                    heavy[name, visit] = weight
+    assert not heavy
+
+
+def _weight(answers: list[Response]) -> int:
+    """Bytes of bodies as they came over the wire; of what came from the browser's own store, none."""
+    there = [one for one in answers if "/events" not in one.url and one.url.startswith("http")]
+    return sum(max(one.request.sizes()["responseBodySize"], 0) for one in there)
+
+
+def test_without_a_script_the_desk_does_its_work(browser, newsroom):
+    with browser.new_context(java_script_enabled=False, locale="en-GB") as context:
+        page = sign_in(context, newsroom)
+        fixed = page.locator("#counts").get_by_role("link", name=re.compile("^Fixed")).locator(".count")
+        before = int(fixed.inner_text())
+        for row in range(3):
+            page.locator("#rows > .row").nth(row).get_by_role("checkbox").check()
+        page.locator(".bulk").get_by_role("button", name="Fixed").click()
+        expect(page.get_by_role("status").first).to_contain_text("3 typos marked as fixed.")
+        expect(fixed).to_have_text(str(before + 3))
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("status").first).to_contain_text("Undone.")
+        expect(fixed).to_have_text(str(before))
+        page.get_by_text("Filter", exact=True).click()
+        page.get_by_label("Section").fill("Town")
+        page.get_by_role("button", name="Apply").click()
+        expect(page.locator(".chip")).to_contain_text("Town")
+        page.get_by_role("link", name="Take off the filter").click()
+        page.get_by_role("link", name="Next page").click()
+        expect(page.locator("#rows > .row").first).to_be_visible()
+        page.locator("#rows > .row .snippet").first.click()
+        page.locator(".verdict").get_by_role("button", name="Confirm").click()
+        expect(page.locator(".facts .status")).to_have_text("Confirmed")
