@@ -73,9 +73,10 @@ class _Batch:
             connection, [rows.article_row(one.site, one.report, one.now) for one in incoming]
         )
         self._places = {
-            one.report_id: _Place(article, phrase_key(one.report["quote"]["exact"]), rows.sighting_of(one.report))
+            one.report_id: _Place(article.id, phrase_key(one.report["quote"]["exact"]), rows.sighting_of(one.report))
             for one, article in zip(incoming, articles, strict=True)
         }
+        self._articles = {article.id: article for article in articles}
         self._typos = _Typos(connection, list(self._places.values()))
         self._new: dict[int, dict[str, Any]] = {}
         self._first_texts: dict[int, str] = {}
@@ -154,7 +155,7 @@ class _Batch:
         typo = Candidate(LARGEST_ID + 1 + len(self._new), place.sighting, 1, Status.NEW)
         self._typos.add(place, typo)
         self._new[typo.typo_id] = rows.typo_row(one.site, place.article_id, one.report, one.now)
-        self._first_texts[typo.typo_id] = rows.first_search_text(one.report)
+        self._first_texts[typo.typo_id] = rows.first_search_text(one.report, self._articles[place.article_id])
         return typo
 
     def _count(self, typo: Candidate, place: "_Place", one: Incoming) -> None:

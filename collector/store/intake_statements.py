@@ -58,7 +58,12 @@ def _touch_article(database: str) -> Any:
     news = {column: func.coalesce(getattr(Article, column), statement.excluded[column]) for column in ABOUT}
     return statement.on_conflict_do_update(
         index_elements=["site_id", "key"], set_={"last_seen": statement.excluded.last_seen, **news}
-    ).returning(Article.id)
+    ).returning(Article.id, Article.title, Article.url)
+
+
+def _untitled(database: str) -> Any:
+    here = (one_of(Article.site_id, "site_ids", database), one_of(Article.key, "keys", database))
+    return select(Article.id).where(*here, Article.title.is_(None))
 
 
 def _new_numbers(database: str) -> Any:
@@ -101,6 +106,7 @@ def _names(model: Any, *but: str) -> list[str]:
 
 FIND_REPORTS = Prepared(_find_reports)
 TOUCH_ARTICLE = Prepared(_touch_article, _names(Article, "id"))
+UNTITLED = Prepared(_untitled)
 OF_THE_PHRASES = Prepared(_of_the_phrases)
 OF_THE_ARTICLES = Prepared(_of_the_articles)
 NEW_NUMBERS = Prepared(_new_numbers)
