@@ -37,8 +37,8 @@ def choose(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | N
     """Return the typo of the same article that a report surely belongs to, or None where that takes a closer look: the
     same phrase with the same surroundings and the same places changed is the same typo.
 
-    Of several an open one is taken, then the one with most reports, then the oldest, so that the answer does not depend
-    on the order in which they are given.
+    Of several the one that suggests the same is taken, then an open one, then the one with most reports, then the
+    oldest, so that the answer does not depend on the order in which they are given.
     """
     quote = sighting.quote
     phrase = fold(quote.exact)
@@ -49,7 +49,7 @@ def choose(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | N
         and _is_the_same_change(candidate, sighting)
         and same_surroundings(candidate.quote, quote)
     ]
-    return min(same, key=_last, default=None)
+    return min(same, key=lambda one: _last(one, sighting), default=None)
 
 
 def choose_alike(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | None:
@@ -59,7 +59,7 @@ def choose_alike(sighting: Sighting, candidates: Iterable[Candidate]) -> Candida
     """
     likely = [(likeness(sighting, candidate.sighting), candidate) for candidate in candidates]
     same = [(how, candidate) for how, candidate in likely if how >= _least(sighting, candidate)]
-    best = min(same, key=lambda one: (-one[0], *_last(one[1])), default=None)
+    best = min(same, key=lambda one: (-one[0], *_last(one[1], sighting)), default=None)
     return best[1] if best else None
 
 
@@ -112,5 +112,8 @@ def opens_again(fixed_at: datetime | None, now: datetime) -> bool:
     return fixed_at is None or now - fixed_at > _STAYS_FIXED
 
 
-def _last(candidate: Candidate) -> tuple[bool, int, int]:
-    return candidate.status not in OPEN, -candidate.reports, candidate.typo_id
+def _last(candidate: Candidate, sighting: Sighting) -> tuple[bool, bool, int, int]:
+    """What decides where all else is equal. Two typos of the same places are there because an editor parted them: a
+    report goes where those are who suggest the same."""
+    is_told_so = candidate.sighting.suggestion == sighting.suggestion
+    return not is_told_so, candidate.status not in OPEN, -candidate.reports, candidate.typo_id

@@ -46,6 +46,17 @@ def test_the_order_of_candidates_changes_nothing(candidates):
     assert choose(Sighting(Quote("teh", "a", "")), candidates).typo_id == 1
 
 
+def test_what_an_editor_parted_stays_parted():
+    queen, queeen = sighting("teh", "the"), sighting("teh", "tea")
+    parted = [known(1, queen, 9), known(2, queeen, 1, Status.REJECTED)]
+    for typos in (parted, parted[::-1]):
+        for find in (choose, choose_alike):
+            assert find(queen, typos).typo_id == 1
+            assert find(queeen, typos).typo_id == 2
+            assert find(sighting("teh", "thee"), typos).typo_id == 1
+            assert find(sighting("teh"), typos).typo_id == 1
+
+
 TEXT = "The mayor opened teh bridge at noon and teh whole town had come too see it in the rain."
 
 

@@ -165,3 +165,16 @@ def test_what_was_rejected_stays_so_but_counts(collector, status):
     assert typo_of(collector, "teh", "the") == number
     now = shown(collector, number)
     assert (now["status"], now["reports"], len(now["history"])) == (status, 2, 1)
+
+
+def test_later_reports_go_where_the_reports_like_them_were_split_to(collector):
+    number = typo_of(collector, "teh", "the")
+    second = collector.send(**about("teh", "tea")).get_json()
+    assert second["typo"] == number
+    assert typo_of(collector, "teh", "the") == number
+    headers = collector.token("chief@news.example")
+    body = {"reports": [second["id"]]}
+    answer = collector.client().post(f"/api/v1/typos/{number}/split", json=body, headers=headers)
+    new = answer.get_json()["id"]
+    assert typo_of(collector, "teh", "tea") == new
+    assert typo_of(collector, "teh", "the") == number
