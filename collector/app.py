@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from collector import api, demo, desk, intake, settings
 from collector.store.database import Database
 from collector.store.indexing import Indexer
+from collector.store.rollups import Roller
 from collector.web import errors, health, limits, logs, mail
 from collector.web.prefix import Prefix
 from collector.web.running import Running, utc_now
@@ -34,7 +35,7 @@ def create_app(
     app = Flask("collector", static_folder=None)
     database = Database(configured.database)
     senders = Senders(database, configured.secret_key)
-    app.extensions["proofdesk"] = Running(configured, database, senders, Indexer(database), now)
+    app.extensions["proofdesk"] = Running(configured, database, senders, Indexer(database), Roller(database), now)
     app.config.update(
         SECRET_KEY=configured.secret_key,
         MAX_CONTENT_LENGTH=_LARGEST_BODY,

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from collector import __version__
-from collector.api import articles, docs, export, sites, typos
+from collector.api import articles, audit, docs, export, people, sites, stats, tokens, typos
 
 
 class _Api(Api):  # type: ignore[misc]
@@ -36,6 +36,10 @@ def init_app(app: Flask) -> None:
     api = _Api(app)
     api.register_blueprint(typos.blueprint)
     api.register_blueprint(articles.blueprint)
+    api.register_blueprint(stats.blueprint)
     api.register_blueprint(export.blueprint)
     api.register_blueprint(sites.blueprint)
+    api.register_blueprint(people.blueprint)
+    api.register_blueprint(audit.blueprint)
+    api.register_blueprint(tokens.blueprint)
     docs.init_app(app, api)

@@ -12,6 +12,7 @@ from collector.desk.setup import account as setup_account
 from collector.desk.setup import steps
 from collector.desk.sites import pages as sites
 from collector.desk.sites import tag
+from collector.desk.statistics import page as statistics_page
 from collector.desk.typo import mentions, page, presence, regrouping
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "sign_in",
     "single_sign_on",
     "sites",
+    "statistics_page",
     "steps",
     "tag",
     "tokens",

@@ -21,6 +21,7 @@ from collector.desk.blueprint import blueprint
 from collector.desk.naming import ROLE_NAMES, STATUS_NAMES, ways
 from collector.desk.words import LANGUAGES, later, locale, zone
 from collector.text.times import rfc3339
+from collector.text.urls import readable
 from collector.web.limits import TooMany
 from collector.web.logs import log
 from collector.web.running import running
@@ -67,6 +68,9 @@ def _headers(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+blueprint.add_app_template_filter(readable)
 
 
 @blueprint.context_processor

@@ -42,6 +42,7 @@ class Way:
 
 WAYS: tuple[Way, ...] = (
     Way("articles", "desk.articles", later("Articles")),
+    Way("statistics", "desk.statistics_", later("Statistics")),
     Way("mentions", "desk.mentions", later("Mentions")),
     Way("sites", "desk.sites", later("Sites"), for_admins=True),
     Way("people", "desk.people_", later("People"), for_admins=True),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from collector.store.intake import KnownArticle
 from collector.store.sites import KnownSite
 from collector.text import search_text
 from collector.text.articles import article_address, article_digest
@@ -119,14 +120,15 @@ def report_row(report: Fields, report_id: uuid.UUID, typo_id: int, now: datetime
     }
 
 
-def first_search_text(report: Fields) -> str:
-    """Return the folded text by which a new typo is found."""
+def first_search_text(report: Fields, article: KnownArticle) -> str:
+    """Return the folded text by which a new typo of this article is found."""
     quote = quote_of(report)
     return search_text.first_text(
         quote,
         (report.get("block") or {}).get("text"),
         _readers_words(report),
-        ((report.get("article") or {}).get("headline"), report.get("title"), report["url"]),
+        article.title,
+        (article.url, report["url"]),
     )
 
 

@@ -144,5 +144,8 @@ def _has(session: Session, text: str) -> ColumnElement[bool]:
     it is looked for as it was typed, in lower case, in capitals, and with the first letter a capital."""
     if session.get_bind().dialect.name != "sqlite":
         return or_(Article.title.icontains(text, autoescape=True), Article.url.icontains(text, autoescape=True))
-    forms = dict.fromkeys((text, text.lower(), text.upper(), text[:1].upper() + text[1:].lower()))
-    return or_(*(column.contains(form, autoescape=True) for form in forms for column in (Article.title, Article.url)))
+    forms = (text, text.lower(), text.upper(), text[:1].upper() + text[1:].lower())
+    folded = dict.fromkeys(form.encode().lower().decode() for form in forms)  # as SQLite's lower() does it
+    return or_(
+        *(func.instr(func.lower(column), form) > 0 for form in folded for column in (Article.title, Article.url))
+    )

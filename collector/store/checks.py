@@ -1,7 +1,9 @@
 """Whether the database is whole, and whether what it says in two places agrees."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -9,7 +11,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from collector.store import schema
 from collector.store.database import Database
-from collector.store.models import Article, Editor, Event, Kind, Report, Role, Status, Suggestion, Typo, TypoCount
+from collector.store.hours import read_hour
+from collector.store.models import (
+    Article,
+    Editor,
+    Event,
+    Kind,
+    Report,
+    ReportHour,
+    Role,
+    Status,
+    Suggestion,
+    Typo,
+    TypoCount,
+)
+from collector.store.rollups import live_counts, rolled_up_until
 
 # As many faults of one kind are told in full; the rest would say the same.
 _SHOWN = 5
@@ -57,6 +73,7 @@ def _finders(database: Database) -> list[tuple[str, Finder]]:
         ("typos count their reports", _report_counts),
         ("suggestions count their reports", _suggestion_counts),
         ("lists count their typos", _typo_counts),
+        ("statistics count their reports", _rollups),
         ("values are valid", _values),
     ]
 
@@ -158,6 +175,22 @@ def _typo_counts(connection: Connection) -> Iterator[str]:
         one, other = said.get((site, status), 0), there.get((site, status), 0)
         if one != other:
             yield f"lists count {one} typos of site {site} with the status {status} and there are {other}"
+
+
+def _rollups(connection: Connection) -> Iterator[str]:
+    """Up to the hour that is noted, each hour has the reports that came in it; behind it nothing is counted."""
+    until = rolled_up_until(connection)
+    said = Counter[tuple[datetime, int]]()
+    for hour, site, number in connection.execute(select(ReportHour.hour, ReportHour.site_id, ReportHour.reports)):
+        said[hour, site] += number
+    there = Counter[tuple[datetime, int]]()
+    if until:
+        hours = live_counts(connection.dialect.name, datetime(1, 1, 1, tzinfo=UTC), until, ("hour", "site_id"))
+        there.update({(read_hour(hour), site): number for hour, site, number in connection.execute(hours)})
+    for hour, site in sorted(said.keys() | there.keys()):
+        one, other = said[hour, site], there[hour, site]
+        if one != other:
+            yield f"statistics count {one} reports of site {site} in the hour of {hour:%Y-%m-%d %H:%M} and {other} came"
 
 
 def _values(connection: Connection) -> Iterator[str]:

@@ -68,6 +68,11 @@ def jsonl_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield reports as CSV with a header line."""
+    return csv_rows(COLUMNS, ([one[column] for column in COLUMNS] for one in records))
+
+
+def csv_rows(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     """Yield CSV (RFC 4180) with a header line. What a spreadsheet would run as a formula gets a "'" in front."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -78,10 +83,10 @@ def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
         buffer.truncate()
         return line
 
-    writer.writerow(COLUMNS)
+    writer.writerow(header)
     yield flush()
-    for one in records:
-        writer.writerow([_harmless(one[column]) for column in COLUMNS])
+    for row in rows:
+        writer.writerow([_harmless(value) for value in row])
         yield flush()
 
 

@@ -15,7 +15,7 @@ from collector.store.models import Event, Kind, Status, Typo
 from collector.store.prepared import values_of
 from collector.text.quotes import Quote
 from collector.text.sameness import Sighting
-from collector.text.search_text import SEARCH_LIMIT
+from collector.text.search_text import SEARCH_LIMIT, more_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,15 @@ class Stored:
     typo_id: int
     reports: int
     created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """An article as the desk shows it."""
+
+    id: int
+    title: str | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +79,10 @@ def find_reports(connection: Connection, report_ids: Collection[uuid.UUID]) -> d
     return {report_id: Stored(typo_id, reports, created=False) for report_id, typo_id, reports in rows}
 
 
-def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Store these articles, oldest sighting first, or note that they were seen again, and return the number of each.
+def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[KnownArticle]:
+    """Store these articles, oldest sighting first, or note that they were seen again, and return what is known of each.
+
+    Typos of an article that gets its title now are found by it from now on.
 
     On PostgreSQL this locks the articles' rows until the transaction ends, in one order, so that reports of one article
     are decided one after the other and two first reports of a typo make one typo. On SQLite there is one writer anyway.
@@ -83,9 +94,32 @@ def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> li
             about = {name: row[name] if known[name] is None else known[name] for name in statements.ABOUT}
             articles[row["site_id"], row["key"]] = {**known, **about, "last_seen": row["last_seen"]}
     keys = sorted(articles)
+    untitled = _untitled(connection, [key for key in keys if articles[key]["title"] is not None])
     found = statements.TOUCH_ARTICLE.each_returning(connection, [articles[key] for key in keys])
-    numbers = {key: int(number) for key, [number] in zip(keys, found, strict=True)}
-    return [numbers[row["site_id"], row["key"]] for row in rows]
+    known_as = {key: KnownArticle(*row) for key, row in zip(keys, found, strict=True)}
+    for article in known_as.values():
+        if article.id in untitled and article.title:
+            find_by_title(connection, article.id, article.title)
+    return [known_as[row["site_id"], row["key"]] for row in rows]
+
+
+def _untitled(connection: Connection, keys: Sequence[tuple[int, str]]) -> set[int]:
+    """Those of these articles that are known without a title."""
+    if not keys:
+        return set()
+    sites, digests = {site for site, _ in keys}, [key for _, key in keys]
+    rows = statements.UNTITLED.all(
+        connection, site_ids=values_of(sites, connection), keys=values_of(digests, connection)
+    )
+    return {number for [number] in rows}
+
+
+def find_by_title(connection: Connection, article_id: int, title: str) -> None:
+    """Let the article's typos be found by its title."""
+    typos = connection.scalars(select(Typo.id).where(Typo.article_id == article_id).order_by(Typo.id)).all()
+    words = more_text([title])
+    if typos and words:
+        extend_search(connection, [(typo_id, words) for typo_id in typos])
 
 
 def candidates(connection: Connection, places: Collection[tuple[int, str]]) -> dict[tuple[int, str], list[Candidate]]:
@@ -170,6 +204,11 @@ def count_reports(connection: Connection, more: Mapping[int, tuple[int, datetime
     """
     rows = [{"id_": typo_id, "more": count, "seen": seen} for typo_id, (count, seen) in sorted(more.items())]
     statements.COUNT_REPORTS.each(connection, rows)
+
+
+def hold_typos(connection: Connection, typo_ids: Collection[int]) -> None:
+    """Hold these typos, which are to be changed in several steps, in the order of their numbers."""
+    connection.execute(select(Typo.id).where(Typo.id.in_(typo_ids)).order_by(Typo.id).with_for_update())
 
 
 def add_search(connection: Connection, texts: Mapping[int, str]) -> None:

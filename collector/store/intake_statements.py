@@ -26,9 +26,11 @@ def _find_reports(database: str) -> Any:
     return statement.where(one_of(Report.id, "report_ids", database))
 
 
-def _known_as(told: type[Typo] | type[TypoAlias], database: str) -> Any:
+def _known_as(told: Any, database: str) -> Any:
     """Typos of articles, by their own quotes or by those of typos that editors merged into them."""
-    columns = (told.exact, told.prefix, told.suffix, told.block_text, told.block_start, told.block_end, told.suggestion)
+    # Where no reader suggests anything, an editor's correction says what is to be changed.
+    suggestion: Any = func.coalesce(told.suggestion, told.correction) if told is Typo else told.suggestion
+    columns = (told.exact, told.prefix, told.suffix, told.block_text, told.block_start, told.block_end, suggestion)
     where = (told.article_id.label("article_id"), told.phrase_key.label("phrase_key"))
     is_own: Any = literal_column(str(int(told is Typo))).label("is_own")
     statement = select(*where, Typo.id.label("typo_id"), *columns, Typo.reports, Typo.status, is_own)
@@ -56,7 +58,12 @@ def _touch_article(database: str) -> Any:
     news = {column: func.coalesce(getattr(Article, column), statement.excluded[column]) for column in ABOUT}
     return statement.on_conflict_do_update(
         index_elements=["site_id", "key"], set_={"last_seen": statement.excluded.last_seen, **news}
-    ).returning(Article.id)
+    ).returning(Article.id, Article.title, Article.url)
+
+
+def _untitled(database: str) -> Any:
+    here = (one_of(Article.site_id, "site_ids", database), one_of(Article.key, "keys", database))
+    return select(Article.id).where(*here, Article.title.is_(None))
 
 
 def _new_numbers(database: str) -> Any:
@@ -99,6 +106,7 @@ def _names(model: Any, *but: str) -> list[str]:
 
 FIND_REPORTS = Prepared(_find_reports)
 TOUCH_ARTICLE = Prepared(_touch_article, _names(Article, "id"))
+UNTITLED = Prepared(_untitled)
 OF_THE_PHRASES = Prepared(_of_the_phrases)
 OF_THE_ARTICLES = Prepared(_of_the_articles)
 NEW_NUMBERS = Prepared(_new_numbers)

@@ -1,9 +1,10 @@
 """Merging: what readers reported as two typos is one."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.orm import Session
 
 from collector.store.counting import count_typos
@@ -15,20 +16,31 @@ from collector.store.triage import Conflict
 from collector.text.restating import restated
 from collector.text.search_text import extended
 
+_NO_QUOTE = {
+    "phrase_key": "",
+    "exact": "",
+    "prefix": "",
+    "suffix": "",
+    "block_text": "",
+    "block_start": None,
+    "block_end": None,
+    "suggestion": None,
+}
+
 
 class CannotMerge(ValueError):
     """These two cannot become one; the message says why, to whoever asked."""
 
 
 def merge(
-    session: Session, typo: Typo, into: Typo, editor: Editor, now: datetime, expected_version: int | None = None
+    session: Session, typo: Typo, into: Typo, editor: Editor | None, now: datetime, expected_version: int | None = None
 ) -> Event:
     """Make `typo` a part of `into`, in the session's write transaction, and return the event that tells of it.
 
     Reports, history and search text go over, then the typo is no more; its quote and its number are remembered and lead
     to `into`. What was decided about `into` stays; a correction or assignee that it has not got comes over. Suggestions
     and correction are for another phrase then: they are said for that of `into`; a correction for which that cannot be
-    done is left to the history.
+    done is left to the history. `editor` is None where nobody decided it: where a rule says that the two are one.
 
     Raises CannotMerge; Conflict where `expected_version` is given and is no longer the typo's; Gone where one of the
     two was merged away meanwhile.
@@ -53,7 +65,7 @@ def merge(
     into.version += 1
     event = Event(
         typo_id=into.id,
-        editor_id=editor.id,
+        editor_id=editor.id if editor else None,
         at=now,
         kind=Kind.MERGE,
         old=named(typo.id, typo.exact),
@@ -66,6 +78,17 @@ def merge(
     session.expunge(typo)
     session.refresh(into)
     return event
+
+
+def gather(connection: Connection, into_id: int, typo_ids: Iterable[int], now: datetime) -> None:
+    """Merge typos into one as a rule says, inside the caller's transaction. Their numbers lead on; their quotes are not
+    remembered, since the rule that put them here says as well where later reports belong."""
+    with Session(connection) as session, session.begin():
+        into = session.get_one(Typo, into_id)
+        for typo_id in typo_ids:
+            merge(session, session.get_one(Typo, typo_id), into, None, now)
+            alias = update(TypoAlias).where(TypoAlias.old_typo_id == typo_id)
+            session.execute(alias.values(_NO_QUOTE))
 
 
 def merged_into(session: Session, typo_id: int) -> int | None:

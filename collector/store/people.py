@@ -16,11 +16,12 @@ LONGEST_NAME = 100
 
 
 class AlreadyInvited(ValueError):
-    """There is somebody with this address already."""
+    """There is somebody with this address already; `has_left` tells that they were removed."""
 
     def __init__(self, editor: Editor) -> None:
-        super().__init__(f"there is an editor {editor.email} already")
-        self.editor = editor
+        super().__init__(f"there is an editor {editor.email} already{', who was removed' if editor.left_at else ''}")
+        self.editor_id = editor.id
+        self.has_left = editor.left_at is not None
 
 
 class LastAdmin(ValueError):

@@ -43,6 +43,8 @@ _FEW = 6_000
 # How far the order is walked before the index is asked, and after: at 6,000 hits in 100,000 typos, a page of 50 needs
 # some 850 of them on the average.
 _WALKS = (1_000, 5_000)
+# Of whoever wants few typos, as that beside another, the first walk is shorter.
+_NEAR_FOR_EACH = 100
 # The texts of so many are read at a time.
 _STEP = 500
 
@@ -58,7 +60,7 @@ _BEGUN = text("SELECT DISTINCT doc FROM typo_fts_trigrams WHERE term >= :term AN
 
 def first_found(session: Session, order: Order, terms: tuple[str, ...], count: int) -> list[int]:
     """Return the numbers of the first `count` typos of the order that have all of the terms."""
-    near, far = _WALKS
+    near, far = min(_WALKS[0], _NEAR_FOR_EACH * count), _WALKS[1]
     way = list(session.scalars(order.first(near)))
     found = _first_with(session, way, terms, count)
     if len(found) == count or len(way) < near:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from collector.store.holding import hold
 from collector.store.intake import add_search, add_typos, new_numbers
-from collector.store.models import Editor, Event, Kind, Report, Status, Typo, TypoAlias, TypoSearch
+from collector.store.models import Article, Editor, Event, Kind, Report, Status, Typo, TypoAlias, TypoSearch
 from collector.store.models.event import named
 from collector.store.tallying import tally_anew, telling
 from collector.store.triage import Conflict
@@ -174,11 +174,13 @@ def _count(session: Session, typo: Typo) -> None:
 def gather_search_text(session: Session, typo_id: int) -> None:
     """Write the text as the intake would have, report by report."""
     first = _earliest(session, typo_id)
+    article = session.scalars(select(Article).join(Typo, Typo.article_id == Article.id).where(Typo.id == typo_id)).one()
     text = first_text(
         Quote(first.exact, first.prefix, first.suffix),
         first.block_text,
         (first.suggestion, first.comment),
-        (first.article.get("headline"), first.title, first.url),
+        article.title,
+        (article.url, first.url),
     )
     words = session.execute(
         select(Report.suggestion, Report.comment)

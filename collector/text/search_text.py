@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from collector.text.normalise import fold
 from collector.text.quotes import Quote
+from collector.text.urls import readable
 
 SEARCH_LIMIT = 20_000
 """What a search can find of one typo, in code points: enough for its paragraph and dozens of comments, and a bound to
@@ -11,12 +12,18 @@ what a thousand readers can make one row grow to."""
 
 
 def first_text(
-    quote: Quote, paragraph: str | None, readers_words: Iterable[str | None], about: Iterable[str | None]
+    quote: Quote,
+    paragraph: str | None,
+    readers_words: Iterable[str | None],
+    title: str | None,
+    addresses: Iterable[str],
 ) -> str:
-    """Return the text of a typo by its first report: phrase, suggestion and comment, then what is known of the article
-    (`about`) and the paragraph, or the surroundings where no paragraph is known."""
+    """Return the text of a typo by its first report: phrase, suggestion and comment, then the article's title as it is
+    shown, its addresses as they are sent and as people read them, and the paragraph, or the surroundings where no
+    paragraph is known."""
     around = paragraph or f"{quote.prefix}{quote.exact}{quote.suffix}"
-    return "\n".join([fold(quote.exact), *_folded(readers_words), *_folded(about), fold(around)])
+    forms = dict.fromkeys(form for address in addresses for form in (address, readable(address)))
+    return "\n".join([fold(quote.exact), *_folded(readers_words), *_folded([title, *forms]), fold(around)])
 
 
 def more_text(readers_words: Iterable[str | None]) -> str:

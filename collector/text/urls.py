@@ -2,7 +2,7 @@
 
 import re
 from ipaddress import IPv6Address
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import idna
 
@@ -65,6 +65,38 @@ def clean_origin(text: str) -> str:
     if parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
         raise NotAnOrigin(f"{text!r} is more than an origin: write only {origin}")
     return origin
+
+
+# Bytes beyond ASCII, as a browser writes them.
+_ESCAPED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_PUNYCODE = re.compile(r"(?<=[/.@])xn--[a-z0-9-]+", re.IGNORECASE)
+
+
+def readable(url: str) -> str:
+    """Return an address as people read it: letters beyond ASCII as themselves, in the host (IDNA) and after it.
+
+    It is for reading and searching only. What is not text, or nobody would see, stays as it is.
+    """
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    if mark and "xn--" in host.lower():
+        host = _PUNYCODE.sub(_unicode_label, f"/{host}")[1:]
+    return _ESCAPED.sub(_unescaped, f"{scheme}{mark}{host}{slash}{path}")
+
+
+def _unicode_label(label: re.Match[str]) -> str:
+    try:
+        return idna.decode(label[0])
+    except (idna.IDNAError, UnicodeError):
+        return label[0]
+
+
+def _unescaped(run: re.Match[str]) -> str:
+    try:
+        text = unquote(run[0], errors="strict")
+    except UnicodeDecodeError:
+        return run[0]
+    return text if text.isprintable() and not any(character.isspace() for character in text) else run[0]
 
 
 def host_key(origin: str) -> str:

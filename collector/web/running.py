@@ -10,6 +10,7 @@ from flask import current_app
 from collector.settings import Settings
 from collector.store.database import Database
 from collector.store.indexing import Indexer
+from collector.store.rollups import Roller
 
 if TYPE_CHECKING:
     from collector.web.sender import Senders
@@ -28,6 +29,7 @@ class Running:
     database: Database
     senders: "Senders"
     indexer: Indexer
+    roller: Roller
     now: Callable[[], datetime] = utc_now
 
 

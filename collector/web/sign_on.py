@@ -74,7 +74,7 @@ def come_back(configured: SignOn) -> Identity:
     said: dict[str, Any] = token.get("userinfo") or {}
     if not said.get("sub"):
         raise SignOnFailed("no subject", refused=True)
-    verified = said.get("email_verified") in (True, "true")
+    verified = said.get("email_verified") is True or said.get("email_verified") == "true"
     email = said.get("email") if verified else ""
     return Identity(_subject(configured.issuer, str(said["sub"])), email if isinstance(email, str) else "")
 

@@ -238,6 +238,7 @@ def test_every_route_is_in_the_table(collector):
         (method, rule.rule.removeprefix("/api/v1").replace("<int:typo_id>", "1").replace("<int:action_id>", "1"))
         for rule in collector.app.url_map.iter_rules()
         if rule.rule.startswith("/api/") and rule.rule not in public
+        if rule.endpoint.split(".")[0] not in ("people", "audit", "tokens")  # test_people.py has those
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     assert there == {(method, path) for method, path, *_ in ROUTES}
@@ -316,7 +317,8 @@ def test_the_description_can_be_read_by_people(collector, api):
     assert page.status_code == 200
     assert "script" not in page.headers["Content-Security-Policy"]
     for method, path, *_ in ROUTES:
-        shown = "/api/v1" + path.replace("/1", "/{typo_id}")
+        named = path.replace("/actions/1", "/actions/{action_id}").replace("/articles/1", "/articles/{article_id}")
+        shown = "/api/v1" + named.replace("/1", "/{typo_id}")
         assert f'<span class="method">{method}</span><code>{shown}</code>' in page.text, shown
     for name in api("GET", "/openapi.json", token="").get_json()["components"]["schemas"]:
         assert f'id="shape-{name}"' in page.text

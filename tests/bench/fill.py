@@ -27,6 +27,7 @@ from collector.text.quotes import phrase_key
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SITES = {"large": 90, "small": 10}
 """The sites' keys, and how many typos of a hundred are theirs."""
+SECTIONS = ("Town", "World", "Sports", "Culture", "Economy", "Science")
 EDITORS = ("anna@news.example", "boris@news.example", "chen@news.example")
 STATUSES = {Status.NEW: 150, Status.CONFIRMED: 50, Status.FIXED: 650, Status.REJECTED: 145, Status.SPAM: 5}
 """How many typos of a thousand are in each status."""
@@ -108,7 +109,11 @@ def _typos(chance: random.Random, typos: int, reports: int) -> Iterator[dict[Any
             "url": f"https://news.example/2026/{article}-{'-'.join(words[:3]) if language == 'en' else 'article'}.html",
             "title": f"{space.join(words[10:17]).capitalize()} – The News",
         }
-        meta = {"headline": space.join(words[10:17]), "author": f"Author {article % 20}", "section": "Town"}
+        meta = {
+            "headline": space.join(words[10:17]),
+            "author": f"Author {article % 20}",
+            "section": SECTIONS[article % len(SECTIONS)],
+        }
         quote = {
             "exact": words[place],
             "prefix": before[-32:],
@@ -118,6 +123,8 @@ def _typos(chance: random.Random, typos: int, reports: int) -> Iterator[dict[Any
             "block_end": len(before) + len(words[place]),
         }
         moments = sorted(first + timedelta(seconds=chance.expovariate(1 / 5000)) for _ in range(counts[n - 1]))
+        # Most are fixed within hours, some after days.
+        fixed_at = moments[0] + timedelta(seconds=chance.lognormvariate(9, 1.5)) if status == Status.FIXED else None
         suggesting = [moment for moment in moments if chance.random() < 0.8]
         yield {
             Article: [
@@ -136,7 +143,8 @@ def _typos(chance: random.Random, typos: int, reports: int) -> Iterator[dict[Any
                 {"id": n, "site_id": site, "article_id": article, "phrase_key": phrase_key(words[place]), **quote}
                 | {"suggestion": right, "status": status.value, "reports": len(moments), "version": 1}
                 | {"assignee_id": chance.choice((1, 2, 3)) if chance.random() < 0.2 else None}
-                | {"first_seen": moments[0], "last_seen": moments[-1]}
+                | {"first_seen": moments[0], "last_seen": moments[-1], "fixed_at": fixed_at}
+                | {"fixed_by_id": chance.choice((1, 2, 3)) if fixed_at else None}
             ],
             TypoSearch: [
                 {"typo_id": n, "indexed": 0}
@@ -203,7 +211,7 @@ def _texts(chance: random.Random, typos: int) -> Iterator[tuple[str, list[str], 
 
 def _insert(model: Any) -> Prepared:
     table = model.__table__
-    left_out = {"id"} if model is Event else {"correction"} if model is Typo else set()
+    left_out = {"id", "action_id"} if model is Event else {"correction"} if model is Typo else set()
     return Prepared(lambda _: insert(model), [name for name in table.columns.keys() if name not in left_out])  # noqa: SIM118
 
 

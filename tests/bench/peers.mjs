@@ -98,6 +98,7 @@ const proofdesk = async () => {
       ["English, `en`", part("en")],
       [`the largest of ${languages.length} languages, \`${largest.slice(2).split(".")[0]}\``, files[largest]],
       ["the button on touch screens, `touch`", part("touch")],
+      ["finding a phrase for an editor, `find`", part("find")],
       ["the hint block, `hint`", part("hint")],
       ["all in one file, for a tag with an integrity attribute", part("proofdesk")],
     ],

@@ -35,9 +35,10 @@ def titles(visitor):
     return re.findall(r'class="title" dir="auto" href="[^"]+">([^<]+)<', visitor.page)
 
 
-def decided(collector, typo_id, status):
+def decided(collector, typo_id, status, version=1):
     with collector.database.write() as session:
-        session.get(Typo, typo_id).status = status
+        typo = session.get(Typo, typo_id)
+        typo.status, typo.version = status, version
 
 
 def test_articles_with_open_typos_by_activity_page_by_page(collector, anna, monkeypatch):
@@ -128,16 +129,16 @@ def test_what_is_confirmed_is_fixed_at_one_stroke_and_undone_at_one(collector, a
     for one in typos[:3]:
         decided(collector, one, Status.CONFIRMED)
     anna.open(f"/desk/articles/{number}")
-    seen = re.findall(r'name="typo" value="(\d+)"', anna.page)
-    assert sorted(map(int, seen)) == sorted(typos[:3])
-    decided(collector, typos[0], Status.REJECTED)  # by somebody else, meanwhile
+    seen = re.findall(r'name="typo" value="([^"]+)"', anna.page)
+    assert sorted(seen) == sorted(f"{number}.1" for number in typos[:3])
+    decided(collector, typos[0], Status.REJECTED, version=2)  # by somebody else, meanwhile
     decided(collector, typos[3], Status.CONFIRMED)
-    data = {"csrf_token": anna.hidden("csrf_token"), "typo": seen}
+    data = {"csrf_token": anna.hidden("csrf_token"), "typo": [*seen, "x", "1", "1.x", "999.1"]}
     response = anna.client.post(f"/desk/articles/{number}/fixed", data=data)
     anna.open(response.location)
-    assert "2 typos marked as fixed." in anna.words
+    assert "2 typos marked as fixed. 1 was changed by somebody else meanwhile" in anna.words
     assert statuses(collector, typos) == ["rejected", "fixed", "fixed", "confirmed", "new"]
-    undo = re.search(r'form="undo" formaction="([^"]+)"', anna.page)[1]
+    undo = re.search(r'action="(/desk/undo/\d+)', anna.page)[1]
     anna.post(undo, 303, next=f"/desk/articles/{number}")
     assert statuses(collector, typos) == ["rejected", "confirmed", "confirmed", "confirmed", "new"]
     with collector.database.read() as session:

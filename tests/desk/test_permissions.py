@@ -13,7 +13,7 @@ TABLE = [
     ("POST", "/desk/typos/TYPO/merge", "desk.merge_", (302, 403, 400, 400)),  # nothing is chosen
     ("POST", "/desk/typos/TYPO/split", "desk.split_", (302, 403, 400, 400)),
     ("POST", "/desk/act", "desk.act", (302, 403, 400, 400)),  # nothing is chosen
-    ("POST", "/desk/undo", "desk.undo_last", (302, 403, 400, 400)),  # there is nothing to undo
+    ("POST", "/desk/undo", "desk.undo_last", (302, 403, 303, 303)),  # the decision above
     ("POST", "/desk/undo/99999", "desk.undo_", (302, 403, 404, 404)),
     ("POST", "/desk/views", "desk.save_view_", (302, 400, 400, 400)),  # it has no name
     ("POST", "/desk/views/99999/delete", "desk.delete_view_", (302, 404, 404, 404)),
@@ -51,6 +51,38 @@ TABLE = [
     ("GET", "/desk/start/newskey/tag", "desk.start_tag", (302, 403, 403, 200)),
     ("GET", "/desk/start/newskey/report", "desk.start_report", (302, 403, 403, 200)),
     ("GET", "/desk/start/newskey/report/wait", "desk.await_report", (302, 403, 403, 200)),
+    ("GET", "/desk/statistics", "desk.statistics_", (302, 200, 200, 200)),
+    ("GET", "/desk/statistics/days.csv", "desk.statistics_csv", (302, 200, 200, 200)),
+    # signing in by other ways: without a password before it, without mail, without a provider
+    ("GET", "/desk/sign-in/code", "desk.second_step", (303, 303, 303, 303)),
+    ("POST", "/desk/sign-in/code", "desk.second_step", (303, 303, 303, 303)),
+    ("GET", "/desk/forgotten", "desk.forgotten", (200, 200, 200, 200)),
+    ("POST", "/desk/forgotten", "desk.forgotten", (200, 200, 200, 200)),
+    ("GET", "/desk/sign-on", "desk.sign_on", (404, 302, 302, 302)),
+    ("GET", "/desk/sign-on/back", "desk.sign_on_back", (404, 404, 404, 404)),
+    # one's own account
+    ("GET", "/desk/account/security", "desk.security", (302, 200, 200, 200)),
+    ("POST", "/desk/account/password", "desk.change_password", (302, 422, 422, 422)),
+    ("GET", "/desk/account/second-factor", "desk.second_factor", (302, 200, 200, 200)),
+    ("POST", "/desk/account/second-factor", "desk.switch_second_factor_on", (302, 400, 400, 400)),
+    ("POST", "/desk/account/second-factor/codes", "desk.new_recovery_codes", (302, 422, 422, 422)),
+    ("POST", "/desk/account/second-factor/off", "desk.switch_second_factor_off", (302, 422, 422, 422)),
+    ("POST", "/desk/account/sessions/99999/end", "desk.end_one_session", (302, 404, 404, 404)),
+    ("POST", "/desk/account/sessions/end", "desk.end_all_sessions", (302, 303, 303, 303)),
+    ("GET", "/desk/account/tokens", "desk.tokens", (302, 200, 200, 200)),
+    ("POST", "/desk/account/tokens", "desk.new_token", (302, 422, 422, 422)),
+    ("POST", "/desk/account/tokens/99999/revoke", "desk.revoke_token", (302, 404, 404, 404)),
+    # people
+    ("GET", "/desk/people", "desk.people_", (302, 403, 403, 200)),
+    ("POST", "/desk/people", "desk.invite_", (302, 403, 403, 422)),
+    ("GET", "/desk/people/99999", "desk.person", (302, 403, 403, 404)),
+    ("POST", "/desk/people/99999", "desk.save_person", (302, 403, 403, 404)),
+    ("POST", "/desk/people/99999/link", "desk.new_link", (302, 403, 403, 404)),
+    ("POST", "/desk/people/99999/remove", "desk.remove_person", (302, 403, 403, 404)),
+    ("POST", "/desk/people/99999/back", "desk.bring_person_back", (302, 403, 403, 404)),
+    ("POST", "/desk/people/99999/reset-second-factor", "desk.reset_second_factor", (302, 403, 403, 404)),
+    ("POST", "/desk/people/99999/sign-out", "desk.sign_person_out", (302, 403, 403, 404)),
+    ("GET", "/desk/audit", "desk.audit_log", (302, 403, 403, 200)),
     ("GET", "/desk/no-such-page", "desk.unknown", (302, 404, 404, 404)),
     ("GET", "/desk/typos/99999", "desk.typo", (302, 404, 404, 404)),
     ("POST", "/desk/typos/99999", "desk.decide", (302, 403, 404, 404)),

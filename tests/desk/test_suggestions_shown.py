@@ -53,7 +53,7 @@ def test_each_suggestion_is_shown_against_its_phrase(anna, results):
     ]
     assert page.count("For another selection") == 1
     assert re.findall(r'name="use" value="([^"]+)"', page) == ["the results were", "the results is"]
-    votes = re.findall(r"(\d+) readers?</p>\s*(?:<button|</li>)", page)
+    votes = re.findall(r"(\d+) readers?</p>\s*(?:<p class=.use|</li>)", page)
     assert votes == ["2", "1", "1"]
 
 

@@ -16,7 +16,7 @@ def undos(visitor):
 
 
 def flash_undo(visitor):
-    found = re.search(r'<p class="flash".*?formaction="([^"]+)"', visitor.page)
+    found = re.search(r'<form method="post" action="(/desk/undo/\d+[^"]*)"', visitor.page)
     return html.unescape(found[1]) if found else None
 
 

@@ -90,6 +90,8 @@ def stored(database: Database) -> dict[str, list[tuple]]:
             for row in rows:
                 if table.name == "article":
                     del row["id"]
+                elif table.name == "typo_search":
+                    row["text"] = sorted(row["text"].split("\n"))  # a title may come with the first report or later
                 elif "article_id" in row:
                     row["article_id"] = keys[row["article_id"]]
             found[table.name] = sorted((tuple(row.values()) for row in rows), key=repr)

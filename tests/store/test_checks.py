@@ -37,7 +37,7 @@ def wrong(database):
 
 def test_nothing_is_wrong_with_what_the_program_wrote(filled):
     assert wrong(filled) == {}
-    assert len(check_all(filled)) == (8 if filled.is_sqlite else 6)
+    assert len(check_all(filled)) == (9 if filled.is_sqlite else 7)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,13 @@ def test_nothing_is_wrong_with_what_the_program_wrote(filled):
         ("UPDATE suggestion SET text = 'x' WHERE typo_id = 1", "suggestions count their reports", "is counted 0 times"),
         ("UPDATE typo_count SET more = more + 1", "lists count their typos", "of site 1 with the status new and there"),
         ("DELETE FROM typo_count", "lists count their typos", "lists count 0 typos of site 1"),
+        (
+            "DELETE FROM report_hour",
+            "statistics count their reports",
+            "count 0 reports of site 1 in the hour of 2026-11-24 10:00",
+        ),
+        ("UPDATE report_hour SET reports = 9", "statistics count their reports", "count 18 reports of site 1"),
+        ("DELETE FROM rolled_up", "statistics count their reports", "and 0 came"),
         ("UPDATE typo SET status = 'odd' WHERE id = 2", "values are valid", "typo 2 has status 'odd'"),
         ("UPDATE typo SET version = 0 WHERE id = 2", "values are valid", "version 0"),
         ("UPDATE editor SET role = 'boss'", "values are valid", "role 'boss'"),

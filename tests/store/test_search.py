@@ -3,15 +3,18 @@
 import threading
 import time
 import unicodedata
+import uuid
 
 import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import TimeoutError
 
 from collector.store import indexing, search
+from collector.store.editors import editor_by_email
 from collector.store.indexing import catch_up, sort_in
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.models import Status, Typo, TypoSearch
+from collector.store.splitting import split
 from collector.text.search import LONGEST_SEARCH, MOST_TERMS, SearchTooLong, search_terms
 from tests.support.collector import ORIGIN
 
@@ -125,6 +128,41 @@ def follow(plan, monkeypatch):
     monkeypatch.setattr(search, "_WALKS", (near, far))
     monkeypatch.setattr(search, "_FEW", few)
     monkeypatch.setattr(search, "_STEP", 2)
+
+
+def found_by(collector, query):
+    with collector.database.read() as session:
+        return [typo.id for typo in list_typos(session, TypoFilter(query=query), "first_seen").items]
+
+
+def test_a_typo_is_found_by_the_title_that_is_shown(collector):
+    first = collector.send(title=..., article=..., quote={"exact": "teh"}).json["typo"]
+    assert found_by(collector, "laterheadline") == []
+    assert collector.send(title="Laterheadline1", article=..., quote={"exact": "teh"}).json["typo"] == first
+    second = collector.send(title="Othertitle", article={"headline": "Nice"}, quote={"exact": "bridge"}).json["typo"]
+    assert found_by(collector, "LATERHEADLINE1") == [first, second]
+    assert found_by(collector, "othertitle") == found_by(collector, "nice") == []
+
+
+def test_a_typo_that_is_split_off_is_found_by_the_title_that_is_shown(collector):
+    collector.add_editor("ada@news.example")
+    collector.send(title="Shown", article=..., suggestion="the")
+    sent = collector.send(title="Notshown", article=..., suggestion="the", comment="mine").json
+    with collector.database.write() as session:
+        typo, editor = session.get_one(Typo, sent["typo"]), editor_by_email(session, "ada@news.example")
+        new = split(session, typo, [uuid.UUID(sent["id"])], editor, collector.clock()).id
+    assert found_by(collector, "shown") == [sent["typo"], new]
+    assert found_by(collector, "notshown") == []
+
+
+def test_addresses_are_found_as_they_are_sent_and_as_people_read_them(start_collector):
+    collector = start_collector()
+    collector.add_site("courier", ("https://xn--e1afmkfd.example",))
+    address = "https://xn--e1afmkfd.example/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D1%8C"
+    answer = collector.send(url=address, canonical_url=..., site="courier", origin="https://xn--e1afmkfd.example")
+    typo = answer.json["typo"]
+    for query in ("новость", "НОВОСТЬ", "пример.example/нов", "xn--e1afmkfd", "%D0%BD%D0%BE", address):
+        assert found_by(collector, query) == [typo], query
 
 
 PLANS = ["first", "few", "walk", "everywhere"]

@@ -14,14 +14,13 @@ from collector.store.models import (
     Editor,
     Mention,
     RecoveryCode,
-    ReportHour,
     Role,
-    RolledUp,
     Site,
     Status,
     Typo,
 )
 from collector.store.reach import set_limits
+from collector.store.rollups import Roller
 from collector.store.sessions import start
 from collector.store.triage import Change, apply_change
 from tests.support.collector import Collector
@@ -33,6 +32,7 @@ def fill(collector: Collector) -> dict[str, str]:
     collector.add_site("other", ("https://a.example", "https://b.example"), "Ein anderes Blatt 📰")
     anna = collector.add_editor("anna@news.example", Role.ADMIN)
     token = collector.token()
+    collector.clock.pass_(hours=-2)
     for changes in (
         {},
         {"suggestion": "the bridge 🌉", "comment": "هذا خطأ إملائي 👩‍👩‍👧"},
@@ -57,6 +57,8 @@ def fill(collector: Collector) -> dict[str, str]:
         one, other = session.scalars(select(Typo).where(Typo.exact.in_(["الكتب", "زرافة"])).order_by(Typo.id))
         merge(session, other, one, editor, now)
         _fill_desk(session, editor, typo, now)
+    collector.clock.pass_(hours=2)
+    Roller(collector.database).step(collector.clock())
     return token
 
 
@@ -75,6 +77,3 @@ def _fill_desk(session: Session, editor: Editor, typo: Typo, now: datetime) -> N
     session.add(Mention(event_id=noted.id, editor_id=editor.id, seen_at=now))
     save_view(session, editor, "Моё", "status=new", is_shared=True, now=now)
     look(session, editor, typo.id, now)
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    session.add(ReportHour(hour=hour, site_id=typo.site_id, section="Town", author="", reports=3))
-    session.add(RolledUp(name="reports", until=hour))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from collector.text.urls import NotAnOrigin, clean_origin, host_key, origin_of
+from collector.text.urls import NotAnOrigin, clean_origin, host_key, origin_of, readable
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,22 @@ def test_hosts_in_other_scripts_are_what_browsers_make_of_them():
 )
 def test_host_key(origin, key):
     assert host_key(origin) == key
+
+
+@pytest.mark.parametrize(
+    ("url", "read"),
+    [
+        ("https://news.example/a%20b?q=%2F&x=1#y", "https://news.example/a%20b?q=%2F&x=1#y"),
+        ("https://courier.example/%D0%BD%D0%BE%d0%b2", "https://courier.example/нов"),
+        ("https://user@xn--e1afmkfd.xn--p1ai:8080/xn--e1afmkfd?u=xn--e1afmkfd",
+         "https://user@пример.рф:8080/xn--e1afmkfd?u=xn--e1afmkfd"),
+        ("https://XN--E1AFMKFD.example", "https://пример.example"),
+        ("https://xn--.example/", "https://xn--.example/"),
+        ("/%E2%80%AE%E2%80%8Bgpj.exe", "/%E2%80%AE%E2%80%8Bgpj.exe"),  # turns the text around; unseen
+        ("/a%E3%80%80b%C2%85", "/a%E3%80%80b%C2%85"),  # spaces
+        ("/%FF%D0", "/%FF%D0"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_addresses_as_people_read_them(url, read):
+    assert readable(url) == read

@@ -21,6 +21,7 @@ from collector.store.tokens import (
     token_of,
     tokens_of,
 )
+from collector.store.typos import LARGEST_ID
 from collector.text.normalise import normalise_trimmed
 from collector.web.running import running
 
@@ -69,7 +70,7 @@ def new_token() -> Response:
 def revoke_token(token_id: int) -> AnyResponse:
     """Make one of one's own tokens worth nothing."""
     with running().database.write() as database:
-        token = token_of(database, signed_in_editor(), token_id)
+        token = token_of(database, signed_in_editor(), token_id) if token_id <= LARGEST_ID else None
         if token is None:
             abort(404, _("There is no such token. Perhaps it was revoked meanwhile."))
         name = token.name

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from collector.desk.articles.sheet import as_text, progress, sheet
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox.rows import article_name
 from collector.desk.pages import frame_of, page
-from collector.desk.typo.said import done
+from collector.desk.typo.said import say
 from collector.store.article_lists import (
     MOST_ON_SHEET,
     ArticleFilter,
@@ -106,7 +106,7 @@ def article(article_id: int) -> Response:
             total=sum(listed.counts.values()),
             progress=progress(listed.counts),
             plain=as_text(article_name(found), found.url, lines),
-            confirmed=[line.typo.id for line in lines if line.typo.status == Status.CONFIRMED],
+            confirmed=[line.typo for line in lines if line.typo.status == Status.CONFIRMED],
             link=found.url if trusted else None,
             cms=cms or None,
         )
@@ -114,31 +114,36 @@ def article(article_id: int) -> Response:
 
 @blueprint.post("/articles/<int:article_id>/fixed")
 def fix_article(article_id: int) -> Response:
-    """Mark as fixed what is confirmed, at one stroke: of what the editor saw, and what is confirmed still."""
+    """Mark as fixed what is confirmed, at one stroke: what the editor saw, as far as it still is as they saw it."""
     program = running()
-    seen = {
-        int(number)
-        for number in request.form.getlist("typo")[:MOST_ON_SHEET]
-        if number.isascii() and number.isdecimal()
-    }
+    seen = _versions(request.form.getlist("typo"))
     with program.database.read() as session:
-        found = _find(session, article_id)
-        still = [typo.id for typo, _place in typos_of(session, found) if typo.status == Status.CONFIRMED]
-    wanted = [number for number in still if number in seen]
-    if not wanted:
-        flash(_("There was nothing to change."))
-    else:
-        made = decide(
-            program.database,
-            dict.fromkeys(wanted),
-            Change(status=Status.FIXED),
-            signed_in_editor(),
-            program.now(),
-            current_reach(),
+        here = {typo.id for typo, _place in typos_of(session, _find(session, article_id))}
+    wanted = {number: version for number, version in seen.items() if number in here}
+    change = Change(status=Status.FIXED)
+    made = decide(program.database, wanted, change, signed_in_editor(), program.now(), current_reach())
+    said = []
+    if made.changed:
+        said.append(ngettext("%(num)s typo marked as fixed.", "%(num)s typos marked as fixed.", len(made.changed)))
+    if made.conflicts:
+        more = ngettext(
+            "%(num)s was changed by somebody else meanwhile, and stays as it is: look at it again.",
+            "%(num)s were changed by somebody else meanwhile, and stay as they are: look at them again.",
+            len(made.conflicts),
         )
-        count = len(made.changed)
-        flash(done(ngettext("%(num)s typo marked as fixed.", "%(num)s typos marked as fixed.", count), made.action))
+        said.append(more)
+    say(" ".join(said) or _("There was nothing to change."), made.action if made.changed else None)
     return redirect(url_for("desk.article", article_id=article_id), 303)
+
+
+def _versions(fields: list[str]) -> dict[int, int | None]:
+    """What the editor saw: "12.3" is typo 12 in its third version."""
+    found: dict[int, int | None] = {}
+    for text in fields[:MOST_ON_SHEET]:
+        number, _dot, version = text.partition(".")
+        if all(part.isascii() and part.isdecimal() and len(part) < 10 for part in (number, version)):
+            found[int(number)] = int(version)
+    return found
 
 
 def _find(session: Session, article_id: int) -> Article:

@@ -1,4 +1,4 @@
-// "@" in a note offers the colleagues' names: a combobox on a text area (ARIA Authoring Practices, list autocomplete).
+// "@" in a note offers the colleagues' names (ARIA Authoring Practices, list autocomplete; a text area keeps its own role).
 
 const MOST = 6;
 
@@ -19,10 +19,8 @@ export const offerNames = (box) => {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", document.getElementById("note-hint")?.textContent ?? "@");
   box.after(list);
-  box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", list.id);
-  box.setAttribute("aria-expanded", "false");
   let chosen = 0;
 
   /** What is being typed after an @, up to the caret. */
@@ -30,7 +28,6 @@ export const offerNames = (box) => {
 
   const close = () => {
     list.hidden = true;
-    box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
   };
 
@@ -85,7 +82,6 @@ export const offerNames = (box) => {
     );
     chosen = 0;
     list.hidden = false;
-    box.setAttribute("aria-expanded", "true");
     mark();
   };
 

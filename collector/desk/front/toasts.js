@@ -38,6 +38,6 @@ export const startToasts = () => {
   document.addEventListener("proofdesk:reload", () => setTimeout(() => location.reload(), 900));
   // What a flash offers to undo can be undone for as long as a toast.
   setTimeout(() => {
-    for (const form of all(".flash form")) form.remove();
+    for (const form of all(".flash form, .flash [form=undo]")) form.remove();
   }, STAYS);
 };

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from collector.desk.changes import Snippet, proposal, snippet
 from collector.store.listed import ListedArticle, ListedTypo
 from collector.store.models import Article, Editor
+from collector.text.urls import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +54,6 @@ def article_name(article: Article | ListedArticle) -> str:
         parts = urlsplit(article.url)
     except ValueError:
         return article.url
-    return f"{parts.netloc}{parts.path}" if parts.netloc else article.url
+    if not parts.netloc:
+        return article.url
+    return readable(f"{parts.scheme}://{parts.netloc}{parts.path}").partition("://")[2]

@@ -12,12 +12,13 @@ from collector.desk.blueprint import blueprint
 from collector.desk.naming import ROLE_NAMES
 from collector.desk.pages import page
 from collector.desk.people.fields import PersonForm, read_person
-from collector.desk.people.invitation import mail_invitation, password_link_of
+from collector.desk.words import locale
 from collector.store import people
 from collector.store.editors import editor_by_id
 from collector.store.models import Editor
 from collector.store.sites import all_sites
 from collector.store.typos import LARGEST_ID
+from collector.web.invitations import give_link
 from collector.web.running import running
 
 _REFUSED = 422
@@ -67,7 +68,8 @@ def new_link(editor_id: int) -> Response:
         if editor.left_at:
             abort(409, _("This person was removed. Bring them back first."))
         people.note_new_link(database, signed_in_editor(), editor, program.now())
-    return _page(editor_id, link=password_link_of(editor), mailed=mail_invitation(editor))
+    link, mailed = give_link(editor, locale().language)
+    return _page(editor_id, link=link, mailed=mailed)
 
 
 @blueprint.post("/people/<int:editor_id>/remove")

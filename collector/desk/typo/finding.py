@@ -1,11 +1,12 @@
 """Finding the typo that an address names, and the list that its reader came from."""
 
-from flask import abort, request
+from flask import abort
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from collector.desk.access import current_reach
 from collector.desk.frame import Frame
+from collector.desk.inbox.asked import asked
 from collector.desk.inbox.list_query import BadQuery, ListQuery
 from collector.desk.pages import frame_of
 from collector.store.merging import merged_into
@@ -15,17 +16,9 @@ from collector.store.triage import Gone
 from collector.store.typos import LARGEST_ID, typo_by_id
 
 
-def came_from() -> ListQuery:
-    """Return the list that the editor came from; the usual one where the address does not say it well."""
-    try:
-        return ListQuery.read(request.args)
-    except BadQuery:
-        return ListQuery()
-
-
 def frame_there(session: Session) -> tuple[ListQuery, Frame]:
     """Return that list with its frame; the usual one where its site is none that the editor sees."""
-    query = came_from()
+    query = asked()
     try:
         return query, frame_of(session, query)
     except BadQuery:

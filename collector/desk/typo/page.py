@@ -1,6 +1,6 @@
 """One typo: its page, and what editors decide there."""
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -9,11 +9,11 @@ from collector.desk.access import signed_in_editor
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm, DecisionForm
-from collector.desk.inbox.asked import wanted
+from collector.desk.inbox.asked import asked, wanted
 from collector.desk.inbox.list_query import ListQuery
 from collector.desk.pages import page
-from collector.desk.typo.finding import came_from, find, find_now, frame_there
-from collector.desk.typo.said import done, in_words, wanted_in_words
+from collector.desk.typo.finding import find, find_now, frame_there
+from collector.desk.typo.said import in_words, say, wanted_in_words
 from collector.desk.typo.shown import MOST_NEIGHBOURS, Beside, typo_page
 from collector.store.actions import begin
 from collector.store.attention import look, looking, mentioned, note_mentions, see_mentions
@@ -36,7 +36,7 @@ def typo(typo_id: int) -> Response:
     with running().database.read() as session:
         found = find_now(session, typo_id).id
     if found != typo_id:
-        return redirect(url_for("desk.typo", typo_id=found, **came_from().address()))
+        return redirect(url_for("desk.typo", typo_id=found, **asked().address()))
     _note_opened(typo_id)
     with running().database.read() as session:
         return _show(session, find_now(session, typo_id))
@@ -106,20 +106,19 @@ def too_late(typo_id: int, form: DecisionForm) -> Response:
 
 def _go_on(typo_id: int, events: list[Event], goes_on: bool) -> Response:
     """Lead back to the typo, or to the next one of its list, and say there what was done, with a way to undo it."""
-    query = came_from()
+    query = asked()
     stroke = next((event.action_id for event in events if event.kind != Kind.NOTE), None)
     said = in_words(events)
     if not goes_on:
-        flash(done(said, stroke))
+        say(said, stroke)
         return redirect(url_for("desk.typo", typo_id=typo_id, **query.address()), 303)
     with running().database.read() as session:
         found = find(session, typo_id)
         following = _beside(session, query, found).after
         said = f"“{found.exact[:60]}”: {said}"
+    say(said, stroke)
     if following is None:
-        flash(said)  # the list has no button for it there: its own key and the history do
         return redirect(url_for("desk.typos", **query.address()), 303)
-    flash(done(said, stroke))
     return redirect(url_for("desk.typo", typo_id=following, **query.address()), 303)
 
 
@@ -163,7 +162,7 @@ def _show(session: Session, found: Typo, typed: DecisionForm | None = None) -> R
         typo=found,
         meanwhile=[one for one in shown.history if one.number > typed.last_event] if typed else [],
         typed=typed,
-        asked=wanted_in_words(typed) if typed and not typed.only_shows else [],
+        yours=wanted_in_words(typed) if typed and not typed.only_shows else [],
         chosen=set(request.form.getlist("report")) if typed else set(),
         into=request.form.get("into") if typed else None,
         others=looking(session, [found.id], editor, program.now()).get(found.id, []),

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from collector.desk.access import Level, current_editor, current_reach, open_to
 from collector.desk.blueprint import blueprint
 from collector.desk.history import entries
-from collector.desk.typo.finding import came_from
+from collector.desk.inbox.asked import asked
 from collector.store.attention import leave, look, looking
 from collector.store.merging import merged_into
 from collector.store.reach import within
@@ -25,7 +25,7 @@ def presence(typo_id: int) -> Response:
     """Note that the page of this typo is open, or was left, and say what is new there."""
     program, editor = running(), current_editor()
     seen = tuple(request.form.get(name, 0, int) for name in ("version", "last_event"))
-    told: dict[str, object] = {"signed_out": editor is None, "typo_id": typo_id, "query": came_from()}
+    told: dict[str, object] = {"signed_out": editor is None, "typo_id": typo_id, "query": asked()}
     if editor is not None:
         typo_id = min(typo_id, LARGEST_ID)
         with program.database.read() as session:

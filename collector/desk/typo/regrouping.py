@@ -1,6 +1,6 @@
 """Merging a typo into another, and splitting reports off it: two more buttons of the typo's page."""
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm, DecisionForm, chosen_reports, chosen_typo
-from collector.desk.typo.finding import came_from, find
+from collector.desk.inbox.asked import asked
+from collector.desk.typo.finding import find
 from collector.desk.typo.page import deciding_editor, store_decision, too_late
-from collector.desk.typo.said import done
+from collector.desk.typo.said import say
 from collector.store.actions import merge_at_a_stroke, split_at_a_stroke
 from collector.store.holding import hold
 from collector.store.merging import CannotMerge
@@ -38,8 +39,8 @@ def merge_(typo_id: int) -> Response:
         return too_late(typo_id, form)
     said = _("“%(phrase)s” is a part of this typo now, with its reports.", phrase=phrase)
     reports = Markup(' <a href="#reports">{}</a>').format(_("See them"))
-    flash(done(Markup("{}").format(said) + reports, stroke))
-    return redirect(url_for("desk.typo", typo_id=number, **came_from().address()), 303)
+    say(Markup("{}").format(said) + reports, stroke)
+    return redirect(url_for("desk.typo", typo_id=number, **asked().address()), 303)
 
 
 @blueprint.post("/typos/<int:typo_id>/split")
@@ -57,9 +58,9 @@ def split_(typo_id: int) -> Response:
         return problem_page(400, str(error))
     except Conflict:
         return too_late(typo_id, form)
-    address = came_from().address()
+    address = asked().address()
     link = Markup(' <a href="{}">“{}”</a>').format(url_for("desk.typo", typo_id=number, **address), phrase)
-    flash(done(Markup("{}").format(_("Split off as a typo of its own:")) + link, stroke))
+    say(Markup("{}").format(_("Split off as a typo of its own:")) + link, stroke)
     return redirect(url_for("desk.typo", typo_id=typo_id, **address), 303)
 
 

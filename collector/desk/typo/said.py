@@ -1,8 +1,7 @@
 """What is said after a decision: what it was, with a way to undo it; and what one wanted, where it was not stored."""
 
-from flask import url_for
+from flask import flash
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from collector.desk.forms import DecisionForm
 from collector.desk.history import entry
@@ -54,9 +53,8 @@ def wanted_in_words(form: DecisionForm) -> list[tuple[str, str]]:
     return wanted
 
 
-def done(said: str | Markup, stroke: int | None) -> str | Markup:
-    """Return it with a button that undoes the stroke. The button belongs to the form `undo`, which the page has."""
-    if stroke is None:
-        return said
-    button = Markup(' <button class="quiet" form="undo" formaction="{}">{} <kbd aria-hidden="true">u</kbd></button>')
-    return Markup("{}").format(said) + button.format(url_for("desk.undo_", action_id=stroke), _("Undo"))
+def say(said: str, stroke: int | None) -> None:
+    """Say it on the next page, with a button that undoes the stroke, if it is one."""
+    flash(said)
+    if stroke is not None:
+        flash(str(stroke), "undo")

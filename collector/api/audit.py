@@ -1,0 +1,46 @@
+"""The audit log, for administrators' programs."""
+
+from typing import Any
+
+from collector.api.arguments import ApiBlueprint
+from collector.api.auth import authenticate_admin
+from collector.api.people_schemas import AuditPageSchema, AuditQuery
+from collector.store.audit import COMMAND, list_audit
+from collector.store.editors import editor_by_email
+from collector.store.models import Audit
+from collector.text.times import rfc3339
+from collector.web.problems import Problem
+from collector.web.running import running
+
+blueprint = ApiBlueprint(
+    "audit", __name__, url_prefix="/api/v1/audit", description="What administrators did; for tokens of the scope admin"
+)
+blueprint.before_request(authenticate_admin)
+
+
+@blueprint.get("")
+@blueprint.arguments(AuditQuery, location="query")
+@blueprint.response(200, AuditPageSchema)
+def list_(query: dict[str, Any]) -> dict[str, Any]:
+    """List what administrators did, newest first, a page at a time"""
+    with running().database.read() as session:
+        who = None
+        if wanted := query.get("editor"):
+            editor = None if wanted == "none" else editor_by_email(session, wanted)
+            if editor is None and wanted != "none":
+                message = f"There is nobody with the address {wanted[:254]}."
+                raise Problem(422, f"editor: {message}", {"editor": [message]})
+            who = editor.id if editor else COMMAND
+        page = list_audit(session, query["limit"], query.get("cursor"), who)
+        return {"items": [_shape(one) for one in page.items], "next": page.next}
+
+
+def _shape(one: Audit) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "at": rfc3339(one.at),
+        "editor": one.editor.email if one.editor else None,
+        "did": one.did,
+        "about": one.about,
+        "details": one.details,
+    }

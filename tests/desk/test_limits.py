@@ -1,0 +1,70 @@
+"""Signing in is no guessing game, and tells nobody who works here."""
+
+import re
+
+import pytest
+
+from tests.desk.conftest import Visitor
+from tests.support.collector import PASSWORD
+
+EMAIL, UNKNOWN = "anna@news.example", "who@news.example"
+
+
+def attempts(collector, email, how_many, password="wrong"):
+    """Sign in from as many addresses; return the answers' codes."""
+    codes = []
+    for at in range(how_many):
+        visitor = Visitor(collector)
+        visitor.client.environ_base["REMOTE_ADDR"] = f"2001:db8:{at:x}::1"
+        codes.append(visitor.sign_in(email, password).status_code)
+    return codes
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Hashing takes long on purpose, and here it is done sixty times."""
+    from collector.desk.account import sign_in
+
+    monkeypatch.setattr(sign_in, "password_is_right", lambda password, hashed: bool(hashed) and password == PASSWORD)
+
+
+@pytest.mark.parametrize("email", [EMAIL, UNKNOWN])
+def test_many_senders_together_try_twenty_times_an_hour(collector, email):
+    collector.add_editor(EMAIL)
+    assert attempts(collector, email, 21) == [422] * 20 + [429]
+    assert attempts(collector, f" {email.upper()}", 1, PASSWORD) == [429]  # however it is written
+    assert attempts(collector, "tom@news.example", 1) == [422]
+
+
+def test_the_refusal_is_the_same_for_known_and_unknown(collector):
+    collector.add_editor(EMAIL)
+    pages = []
+    for email in (EMAIL, UNKNOWN):
+        attempts(collector, email, 20)
+        visitor = Visitor(collector)
+        answer = visitor.sign_in(email)
+        pages.append((answer.status_code, re.sub(r"nonce-\S+", "", visitor.words)))
+    assert pages[0] == pages[1]
+    assert pages[0][0] == 429
+
+
+def test_signing_in_rightly_is_not_counted(collector):
+    collector.add_editor(EMAIL)
+    assert attempts(collector, EMAIL, 19) == [422] * 19
+    assert attempts(collector, EMAIL, 3, PASSWORD) == [303] * 3
+    assert attempts(collector, EMAIL, 2) == [422, 429]
+
+
+def test_one_household_of_ipv6_is_one_sender(collector):
+    codes = []
+    for at in range(11):
+        visitor = Visitor(collector)
+        visitor.client.environ_base["REMOTE_ADDR"] = f"2001:db8::{at + 1:x}"
+        codes.append(visitor.sign_in(f"a{at}@news.example", "wrong").status_code)
+    assert codes == [422] * 10 + [429]
+
+
+def test_addresses_are_not_kept_where_attempts_are_counted(collector):
+    attempts(collector, EMAIL, 1)
+    [file] = collector.app.extensions["proofdesk"].settings.data.glob("limits.db")
+    assert b"anna" not in file.read_bytes()

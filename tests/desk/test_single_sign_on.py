@@ -1,0 +1,153 @@
+"""Signing in by a provider of OpenID Connect."""
+
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from joserfc.jwk import RSAKey
+
+from collector.store.editors import editor_by_email
+from collector.store.people import remove
+from tests.desk.conftest import Visitor
+from tests.support.oidc import Provider
+
+EMAIL = "anna@news.example"
+
+
+@pytest.fixture(scope="module")
+def running_provider():
+    provider = Provider()
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+def provider(running_provider):
+    running_provider.person = {"sub": "u1", "email": EMAIL, "email_verified": True}
+    running_provider.changes, running_provider.key = {}, running_provider.published
+    return running_provider
+
+
+@pytest.fixture
+def collector(start_collector, provider):
+    made = start_collector(**provider.settings)
+    made.add_site()
+    return made
+
+
+@pytest.fixture
+def browser(collector):
+    return Visitor(collector)
+
+
+def go(browser, provider, **changes):
+    """Sign in and return the collector's last answer; `back` may change where the provider leads back to."""
+    there = browser.client.get("/desk/sign-on", query_string=changes.get("query"))
+    assert there.status_code == 302, there.text
+    back = urlsplit(changes.get("back", lambda address: address)(provider.visit(there.location)))
+    answer = browser.client.get(f"{back.path}?{back.query}")
+    browser.page = answer.text
+    return answer
+
+
+def is_in(browser):
+    return browser.client.get("/desk/").status_code == 200
+
+
+def test_the_button_is_there_where_it_is_set_up(browser):
+    browser.open("/desk/sign-in?next=/desk/typos/7")
+    assert "Sign in with News ID" in browser.words
+    assert "/desk/sign-on?next=/desk/typos/7" in browser.page
+
+
+def test_whoever_was_invited_gets_in_without_a_code_of_ours(collector, browser, provider):
+    collector.add_editor(EMAIL)
+    with collector.database.write() as session:
+        editor_by_email(session, EMAIL).totp_secret = "whatever"
+    answer = go(browser, provider, query={"next": "/desk/?status=all"})
+    assert (answer.status_code, answer.location) == (303, "/desk/?status=all")
+    assert is_in(browser)
+    with collector.database.read() as session:
+        assert editor_by_email(session, EMAIL).subject == f"{provider.issuer}|u1"
+
+
+def test_after_the_first_time_it_is_the_subject_that_counts(collector, browser, provider):
+    collector.add_editor(EMAIL)
+    go(browser, provider)
+    collector.add_editor("tom@news.example")
+    provider.person = {"sub": "u1", "email": "tom@news.example", "email_verified": True}
+    other = Visitor(collector)
+    assert go(other, provider).status_code == 303
+    assert EMAIL in other.open("/desk/")
+    # Who got that address at the provider later is somebody else.
+    provider.person = {"sub": "u2", "email": EMAIL, "email_verified": True}
+    assert go(Visitor(collector), provider).status_code == 403
+
+
+def test_whoever_was_not_invited_stays_out(collector, browser, provider):
+    assert go(browser, provider).status_code == 403
+    assert f"{EMAIL} is not invited" in browser.words
+    collector.add_editor(EMAIL)
+    collector.add_editor("boss@news.example", "admin")
+    with collector.database.write() as session:
+        remove(session, None, editor_by_email(session, EMAIL), collector.clock())
+    assert go(browser, provider).status_code == 403
+    assert not is_in(browser)
+
+
+def test_an_address_that_is_not_verified_opens_nothing(collector, browser, provider):
+    collector.add_editor(EMAIL)
+    for verified in (False, None, "no", 1):
+        provider.person["email_verified"] = verified
+        assert go(browser, provider).status_code == 403
+        assert "does not confirm" in browser.words
+    assert not is_in(browser)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"nonce": "another"},
+        {"aud": "another"},
+        {"iss": "https://evil.example"},
+        {"exp": int(time.time()) - 3600},
+        {"sub": ""},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_an_id_token_for_something_else_is_refused(collector, browser, provider, changes):
+    collector.add_editor(EMAIL)
+    provider.changes = changes
+    assert go(browser, provider).status_code == 422
+    assert not is_in(browser)
+
+
+def test_an_id_token_signed_by_somebody_else_is_refused(collector, browser, provider):
+    collector.add_editor(EMAIL)
+    provider.key = RSAKey.generate_key(2048, {"kid": "one"})
+    assert go(browser, provider).status_code == 422
+    assert not is_in(browser)
+
+
+def test_what_another_browser_began_is_not_finished_here(collector, browser, provider):
+    collector.add_editor(EMAIL)
+    back = urlsplit(provider.visit(Visitor(collector).client.get("/desk/sign-on").location))
+    browser.take(browser.client.get(f"{back.path}?{back.query}"), 422)
+    assert "did not sign you in" in browser.words
+    browser.take(browser.client.get("/desk/sign-on/back?error=access_denied&error_description=<b>"), 422)
+    assert go(browser, provider, back=lambda address: f"{address}x").status_code == 422  # another state
+    assert not is_in(browser)
+
+
+def test_a_provider_that_is_out_of_order_is_said(start_collector):
+    settings = {"ISSUER": "http://127.0.0.1:9", "CLIENT_ID": "x", "CLIENT_SECRET": "y"}
+    nobody = Visitor(start_collector(**{f"PROOFDESK_OIDC_{name}": value for name, value in settings.items()}))
+    nobody.take(nobody.client.get("/desk/sign-on"), 503)
+    assert "SSO does not answer" in nobody.words
+
+
+def test_authlib_and_the_lists_of_passwords_are_loaded_by_whoever_needs_them():
+    code = "import sys, collector.app; print([name for name in ('authlib', 'zxcvbn') if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
