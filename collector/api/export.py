@@ -6,9 +6,10 @@ from typing import Any
 from flask import Response, stream_with_context
 
 from collector.api.arguments import ApiBlueprint
-from collector.api.auth import authenticate
+from collector.api.auth import authenticate, caller_reach
 from collector.api.schemas import ExportQuery
 from collector.store.export import csv_lines, jsonl_lines
+from collector.store.reach import within
 from collector.store.sites import site_by_key
 from collector.store.typos import all_reports
 from collector.web.problems import Problem
@@ -39,13 +40,15 @@ def export_jsonl(query: dict[str, Any]) -> Response:
 def _stream(query: dict[str, Any], lines: _Lines, content_type: str, filename: str) -> Response:
     database = running().database
     site_key = query.get("site")
+    reach = caller_reach()
     with database.read() as session:
-        if site_key and site_by_key(session, site_key) is None:
+        site = site_by_key(session, site_key) if site_key else None
+        if site_key and (site is None or not within(reach, site.id)):
             raise Problem(404, f"There is no site with the key {site_key!r}.")
 
     def generate() -> Iterator[str]:
         with database.read() as session:
-            yield from lines(all_reports(session, site_key))
+            yield from lines(all_reports(session, site_key, reach))
 
     response = Response(stream_with_context(generate()), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'

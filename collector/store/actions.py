@@ -63,7 +63,13 @@ def merge_at_a_stroke(
         "into": into.id,
         "reports": [str(one) for one in reports] if len(reports) <= _MOST_REPORTS else None,
         "events": list(session.scalars(select(Event.id).where(Event.typo_id == typo.id))),
-        "was": {"status": typo.status, "correction": typo.correction, "assignee": typo.assignee_id},
+        "was": {
+            "status": typo.status,
+            "correction": typo.correction,
+            "assignee": typo.assignee_id,
+            "fixed_at": typo.fixed_at.isoformat() if typo.fixed_at else None,
+            "fixed_by": typo.fixed_by_id,
+        },
         "into_was": {"correction": into.correction, "assignee": into.assignee_id},
     }
     event = merge(session, typo, into, editor, now, expected_version)
@@ -174,6 +180,8 @@ def _undo_merge(session: Session, action: Action, mine: Action, editor: Editor, 
         count_typos(session.connection(), {(new.site_id, new.status): -1, (new.site_id, was["status"]): 1})
         new.status = was["status"]
     new.correction, new.assignee_id = was["correction"], was["assignee"]
+    new.fixed_at = datetime.fromisoformat(was["fixed_at"]) if was["fixed_at"] else None
+    new.fixed_by_id = was["fixed_by"]
     before = details["into_was"]
     if into.correction != before["correction"] and before["correction"] is None and into.correction:
         into.correction = None if _came_over(session, into, action) else into.correction

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from collector.store.export import record
 from collector.store.models import Event, Report, Site, Typo
+from collector.store.reach import Reach
 
 LARGEST_ID = 2**31 - 1
 """The largest number that a typo can have on both databases."""
@@ -51,8 +52,8 @@ def neighbours_of(session: Session, typo: Typo, limit: int) -> list[Typo]:
     )
 
 
-def all_reports(session: Session, site_key: str | None = None) -> Iterator[dict[str, Any]]:
-    """Yield every report as a record for an export, oldest first, never many in memory at once."""
+def all_reports(session: Session, site_key: str | None = None, reach: Reach = None) -> Iterator[dict[str, Any]]:
+    """Yield every report in reach as a record for an export, oldest first, never many in memory at once."""
     statement = (
         select(Report, Site.key, Typo.status)
         .join(Typo, Typo.id == Report.typo_id)
@@ -62,6 +63,8 @@ def all_reports(session: Session, site_key: str | None = None) -> Iterator[dict[
     )
     if site_key:
         statement = statement.where(Site.key == site_key)
+    if reach is not None:
+        statement = statement.where(Typo.site_id.in_(sorted(reach)))
     for report, key, status in session.execute(statement):
         yield record(report, key, status)
         session.expunge(report)

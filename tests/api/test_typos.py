@@ -5,7 +5,6 @@ import io
 import json
 import re
 import urllib.parse
-import uuid
 
 import pytest
 
@@ -213,53 +212,6 @@ def test_bulk(collector, api, typo):
         api("POST", "/typos/bulk", 422, json=wrong)
 
 
-ROUTES = [
-    ("GET", "/typos", None, {"viewer", "editor", "admin"}),
-    ("GET", "/typos/1", None, {"viewer", "editor", "admin"}),
-    ("PATCH", "/typos/1", {"status": "confirmed"}, {"editor", "admin"}),
-    ("POST", "/typos/bulk", {"ids": [1], "status": "new"}, {"editor", "admin"}),
-    # Nobody can merge typo 1 into itself or split off what is not its own: who may is told so by 422.
-    ("POST", "/typos/1/merge", {"into": 1}, {"editor", "admin"}),
-    ("POST", "/typos/1/split", {"reports": [str(uuid.UUID(int=0))]}, {"editor", "admin"}),
-    ("POST", "/typos/actions/1/undo", None, {"editor", "admin"}),
-    ("GET", "/export.csv", None, {"viewer", "editor", "admin"}),
-    ("GET", "/export.jsonl", None, {"viewer", "editor", "admin"}),
-]
-
-
-def test_every_route_is_in_the_table(collector):
-    public = {
-        "/api/v1/reports",
-        "/api/v1/openapi.json",
-        "/api/v1/docs",
-        "/api/v1/docs/static/<path:filename>",
-    }
-    there = {
-        (method, rule.rule.removeprefix("/api/v1").replace("<int:typo_id>", "1").replace("<int:action_id>", "1"))
-        for rule in collector.app.url_map.iter_rules()
-        if rule.rule.startswith("/api/") and rule.rule not in public
-        if rule.endpoint.split(".")[0] not in ("people", "audit", "tokens")  # test_people.py has those
-        for method in rule.methods - {"HEAD", "OPTIONS"}
-    }
-    assert there == {(method, path) for method, path, *_ in ROUTES}
-
-
-@pytest.mark.parametrize(("method", "path", "body", "allowed"), ROUTES, ids=[f"{m} {p}" for m, p, *_ in ROUTES])
-@pytest.mark.parametrize("role", ["viewer", "editor", "admin"])
-def test_permissions(api, typo, method, path, body, allowed, role):
-    assert typo == 1
-    done = 422 if path.endswith(("/merge", "/split")) else 404 if path.endswith("/undo") else 200
-    api(method, path, done if role in allowed else 403, token=role, json=body)
-
-
-@pytest.mark.parametrize(("method", "path"), [route[:2] for route in ROUTES])
-@pytest.mark.parametrize("header", [None, "Bearer", "Bearer ", "Bearer pd_wrong", "Basic YTpi", "pd_wrong"])
-def test_without_a_token(api, typo, method, path, header):
-    headers = {"Authorization": header} if header else {}
-    answer = api(method, path, 401, token="", headers=headers, json={})
-    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-
-
 def test_tokens_are_kept_as_hashes_and_their_use_is_noted(collector):
     from collector.store.models import Token
 
@@ -316,10 +268,9 @@ def test_the_description_can_be_read_by_people(collector, api):
     page = collector.client().get("/api/v1/docs")
     assert page.status_code == 200
     assert "script" not in page.headers["Content-Security-Policy"]
-    for method, path, *_ in ROUTES:
-        named = path.replace("/actions/1", "/actions/{action_id}").replace("/articles/1", "/articles/{article_id}")
-        shown = "/api/v1" + named.replace("/1", "/{typo_id}")
-        assert f'<span class="method">{method}</span><code>{shown}</code>' in page.text, shown
+    for path, item in api("GET", "/openapi.json", token="").get_json()["paths"].items():
+        for method in {"get", "post", "patch", "delete"} & set(item):
+            assert f'<span class="method">{method.upper()}</span><code>{path}</code>' in page.text, path
     for name in api("GET", "/openapi.json", token="").get_json()["components"]["schemas"]:
         assert f'id="shape-{name}"' in page.text
     style = re.search(r'href="([^"]+docs.css)"', page.text)[1]

@@ -1,12 +1,13 @@
 """Deciding about typos of the list: one, some, all that match; and taking it back."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from collector.desk.inbox import acting
 from collector.store.counting import count_by_status
-from collector.store.models import Role
+from collector.store.models import Role, Typo
 from collector.store.reach import set_limits
 from collector.store.sites import site_by_key
 from tests.support.collector import ORIGIN
@@ -146,6 +147,22 @@ def test_two_are_merged_and_parted_again(collector, anna, act):
     assert (whole["quote"]["exact"], whole["status"], whole["reports"]) == ("wrld", "confirmed", 1)
     assert "Mine" in [event["to"] for event in whole["history"]]
     assert status(collector, one)["reports"] == 1
+
+
+def test_a_fixed_one_is_fixed_since_then_again(collector, anna, act):
+    one = collector.send(quote={"exact": "teh"}, block={"text": "so teh end", "start": 3, "end": 6}).json["typo"]
+    for suggestion in ("world", "word"):
+        report = {"quote": {"exact": "wrld"}, "block": {"text": "the wrld", "start": 4, "end": 8}}
+        other = collector.send(suggestion=suggestion, **report).json["typo"]
+    act("fixed", [one])
+    act("merge", [one, other])
+    collector.clock.pass_(days=2)
+    anna.open("/desk/")
+    anna.post("/desk/undo", 303)
+    with collector.database.read() as session:
+        [back] = session.query(Typo).filter(Typo.exact == "teh")
+        assert (back.status, back.fixed_by_id) == ("fixed", 1)
+        assert collector.clock() - back.fixed_at == timedelta(days=2)
 
 
 def test_only_two_of_one_article_can_be_merged(act, typos):

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from collector.store.database import Database
 from collector.store.editors import add_editor, add_token, editor_by_email, set_password_hash
-from collector.store.models import Role
+from collector.store.models import Role, Scope
 from collector.store.sites import add_site
 from collector.web.passwords import hash_password
 
@@ -83,11 +83,13 @@ class Collector:
             set_password_hash(editor, PASSWORD_HASH)
             return editor.id
 
-    def token(self, email: str = "api@news.example", role: Role = Role.EDITOR) -> dict[str, str]:
+    def token(
+        self, email: str = "api@news.example", role: Role = Role.EDITOR, scope: Scope = Scope.TRIAGE
+    ) -> dict[str, str]:
         """The headers of a program that acts for this editor, who is added where missing."""
         with self.database.write() as session:
             editor = editor_by_email(session, email) or add_editor(session, email, role, self.clock())
-            return {"Authorization": f"Bearer {add_token(session, editor, 'a test', self.clock())}"}
+            return {"Authorization": f"Bearer {add_token(session, editor, 'a test', self.clock(), scope)}"}
 
     def send(
         self,
