@@ -11,6 +11,7 @@ OPEN = {
     "sign-in": "/desk/sign-in",
     "spent-link": "/desk/password/spent",
     "spent-setup-link": "/desk/setup/spent",
+    "forgotten": "/desk/forgotten",
 }
 """Pages for somebody who is not signed in, by name."""
 
@@ -21,6 +22,14 @@ SIGNED_IN = {
     "nothing-found": "/desk/?q=zebra",
     "typo": "/desk/typos/2",
     "typo-decided": "/desk/typos/1",
+    "articles": "/desk/articles",
+    "article": "/desk/articles/1",
+    "statistics": "/desk/statistics?period=90",
+    "statistics-of-a-site": "/desk/statistics?site=post&period=7",
+    "mentions": "/desk/mentions",
+    "people": "/desk/people",
+    "person": "/desk/people/2",
+    "audit": "/desk/audit",
     "keys": "/desk/keys",
     "sites": "/desk/sites",
     "new-site": "/desk/sites/new",
@@ -29,6 +38,9 @@ SIGNED_IN = {
     "start-tag": "/desk/start/courier/tag",
     "start-report": "/desk/start/courier/report",
     "account": "/desk/account",
+    "security": "/desk/account/security",
+    "second-factor": "/desk/account/second-factor",
+    "tokens": "/desk/account/tokens",
     "not-there": "/desk/no-such-page",
 }
 """Pages for an admin who is signed in, by name."""
