@@ -16,6 +16,7 @@ from collector.store.cursors import read_cursor, write_cursor
 from collector.store.models import OPEN, Article, Report, Site, Status, Typo
 from collector.store.order import Order
 from collector.store.reach import Reach, within
+from collector.store.search import any_of
 
 LARGEST_ARTICLE_ID = 2**31 - 1
 
@@ -135,7 +136,9 @@ def _conditions(session: Session, wanted: ArticleFilter) -> tuple[ColumnElement[
     if wanted.reach is not None:
         conditions.append(Typo.site_id.in_(sorted(wanted.reach)))
     if wanted.text:
-        conditions.append(Typo.article_id.in_(select(Article.id).where(_has(session, wanted.text))))
+        # All articles are read once, and not for each status.
+        there = session.scalars(select(Article.id).where(_has(session, wanted.text)))
+        conditions.append(any_of(session, Typo.article_id, there))
     return tuple(conditions)
 
 

@@ -126,7 +126,7 @@ def test_a_morning_by_keys(two, demo):
     keys.press("Control+Enter")
     expect(first.locator(".history .named")).to_have_text("@tom")
 
-    # The corrected text is copied; without a clipboard it is selected.
+    # The corrected text is copied, also the older way, where there is no clipboard.
     first.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=demo.url)
     first.goto(f"{demo.url}/desk/typos/{report(demo)}")
     first.get_by_role("button", name="Copy the paragraph").click()
@@ -134,7 +134,6 @@ def test_a_morning_by_keys(two, demo):
     assert first.evaluate("navigator.clipboard.readText()") == "The mayor opened the bridge at noon."
     first.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
     first.get_by_role("button", name="Copy the phrase").click()
-    expect(first.get_by_label("The phrase")).to_be_focused()
-    keys.press("Escape")
+    expect(first.get_by_role("button", name="Copy the phrase")).to_have_count(0)  # it says that it is done
     keys.press("b")
     first.wait_for_url("**/desk/#typo-*")
