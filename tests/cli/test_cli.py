@@ -123,6 +123,29 @@ def test_editor_and_token(proofdesk):
     assert "/desk/password/" in proofdesk("editor", "link", "bo@news.example")
 
 
+def test_editors_are_changed_and_removed_and_tokens_revoked(proofdesk, tmp_path):
+    key = json.loads(proofdesk("site", "add", "--name", "News", "--origin", "https://news.example", "--json"))["key"]
+    proofdesk("editor", "add", "ada@news.example", "--role", "admin")
+    proofdesk("editor", "add", "bo@news.example", "--role", "editor", "--site", key, "--name", "Bo")
+    assert "last administrator" in one_line(proofdesk("editor", "remove", "ada@news.example", fails=True))
+    edited = json.loads(proofdesk("editor", "edit", "bo@news.example", "--role", "admin", "--name", "Bob", "--json"))
+    assert {"role": "admin", "name": "Bob", "removed": False}.items() <= edited.items()
+    assert "nothing to change" in one_line(proofdesk("editor", "edit", "bo@news.example", fails=True))
+    assert "could do no more" not in proofdesk("token", "add", "bo@news.example", "--name", "x", "--scope", "admin")
+    [token] = json.loads(proofdesk("token", "list", "bo@news.example", "--json"))["tokens"]
+    assert (token["scope"], token["last_used"]) == ("admin", None)
+    proofdesk("token", "revoke", str(token["id"]))
+    assert proofdesk("token", "list", "bo@news.example") == "No tokens.\n"
+    proofdesk("editor", "reset-second-factor", "bo@news.example")
+    assert json.loads(proofdesk("editor", "remove", "bo@news.example", "--json"))["removed"] is True
+    with sqlite3.connect(tmp_path / "data" / "proofdesk.db") as database:
+        log = database.execute(
+            "SELECT did, editor_id FROM audit WHERE about = 'bo@news.example' ORDER BY id"
+        ).fetchall()
+    dids = ["person.invited", "person.changed", "token.added", "token.revoked", "person.second_factor_reset"]
+    assert log == [(did, None) for did in [*dids, "person.removed"]]
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "says"),
     [
@@ -175,6 +198,8 @@ def test_serve_with_settings_that_cannot_be_right(proofdesk, tmp_path):
         ({"PROOFDESK_PROXIES": "one"}, "PROOFDESK_PROXIES"),
         ({"PROOFDESK_LOG": "loud"}, "PROOFDESK_LOG"),
         ({"PROOFDESK_LIMIT_STORAGE": "nonsense://"}, "PROOFDESK_LIMIT_STORAGE"),
+        ({"PROOFDESK_MAIL": "mail.example:587"}, "PROOFDESK_MAIL"),
+        ({"PROOFDESK_OIDC_ISSUER": "https://login.example"}, "PROOFDESK_OIDC_CLIENT_ID"),
     ]:
         text = one_line(proofdesk("serve", "--port", str(free_port()), fails=True, **settings))
         assert says in text, text
