@@ -101,7 +101,9 @@ def _schema(connection: Connection) -> Iterator[str]:
     revision = schema.current_on(connection)
     try:
         schema.check_known(revision)
-    except schema.UnknownSchema as error:
+        if connection.dialect.name == "postgresql":
+            schema.check_encoding(connection)
+    except (schema.UnknownSchema, schema.CannotUpgrade) as error:
         yield str(error)
         return
     if revision != schema.newest():

@@ -251,7 +251,7 @@ def _blamed_on_target(table: Table | None = None) -> Iterator[None]:
     where = f"the target, table {table.name}" if table is not None else "the target"
     try:
         yield
-    except (SQLAlchemyError, schema.UnknownSchema) as error:
+    except (SQLAlchemyError, schema.UnknownSchema, schema.CannotUpgrade) as error:
         raise CannotCopy(f"{where}: {_first_line(error)}") from error
 
 

@@ -1,6 +1,7 @@
 """Giving articles the keys that today's rules on addresses make, and joining those that are one by them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, column, delete, or_, select, table, text, update
@@ -12,7 +13,7 @@ from collector.text.articles import article_digest
 # Only what is needed here, and not the models: a migration calls this, when columns that models have may not exist yet.
 _FACTS = ("title", "author", "section", "published", "modified", "lang")
 _SITE = table("site", column("id"), column("settings", JSON))
-_TYPO = table("typo", column("article_id"))
+_TYPO = table("typo", column("id"), column("article_id"))
 _ALIAS = table("typo_alias", column("article_id"))
 _ARTICLE = table(
     "article",
@@ -24,19 +25,29 @@ _BATCH = 1000
 _Row = Row[Any, Any, Any]
 
 
-def rekey_articles(connection: Connection, site_id: int | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An article, and the typos that came to it from another one that was the same."""
+
+    article_id: int
+    typo_ids: list[int]
+
+
+def rekey_articles(connection: Connection, site_id: int | None = None) -> list[Joined]:
     """Compute the key of each article, of one site or of all, from its address anew, inside the caller's transaction.
 
     Where two articles of a site have the same key now, the older one stays: it gets the other's typos, what the other
-    knows and it does not, the earlier `created_at` and the later `last_seen`. Two typos that readers reported of the
-    same mistake stay two: an editor may have decided about either. What was joined once is not parted again.
+    knows and it does not, the earlier `created_at` and the later `last_seen`. What was joined once is not parted again.
+    Returns what was joined: `store/regrouping.py` puts together the typos that are one.
     """
     if connection.dialect.name == "postgresql":
         # Reports wait until we are done, else one could add an article between our looking and our writing.
         connection.execute(text("LOCK TABLE article IN SHARE ROW EXCLUSIVE MODE"))
+    joined: list[Joined] = []
     for site, rules in _rules(connection, site_id):
         for batch in _batches(connection, site):
-            _rekey(connection, site, batch, rules)
+            joined += _rekey(connection, site, batch, rules)
+    return joined
 
 
 def _rules(connection: Connection, site_id: int | None) -> list[tuple[int, AddressRules]]:
@@ -64,10 +75,10 @@ def _batches(connection: Connection, site_id: int) -> Iterator[list[_Row]]:
         after = batch[-1].id
 
 
-def _rekey(connection: Connection, site_id: int, batch: list[_Row], rules: AddressRules) -> None:
+def _rekey(connection: Connection, site_id: int, batch: list[_Row], rules: AddressRules) -> list[Joined]:
     wanted = {row.id: article_digest(row.url, rules) for row in batch}
     if all(row.key == wanted[row.id] for row in batch):
-        return
+        return []
     holders = _holders_elsewhere(connection, site_id, batch, set(wanted.values()))
     final: dict[int, str] = {}
     joined: dict[int, int] = {}  # a younger article, and the older one that it becomes part of
@@ -85,8 +96,7 @@ def _rekey(connection: Connection, site_id: int, batch: list[_Row], rules: Addre
     aside |= {row.id for row in batch if row.key in holders and (row.id in final or row.id in joined)}
     _set_keys(connection, {id_: f"-{id_}" for id_ in aside})
     _set_keys(connection, final)
-    for younger, older in joined.items():
-        _join(connection, younger, older)
+    return [_join(connection, younger, older) for younger, older in joined.items()]
 
 
 def _holders_elsewhere(connection: Connection, site_id: int, batch: list[_Row], keys: set[str]) -> dict[str, int]:
@@ -103,7 +113,8 @@ def _set_keys(connection: Connection, keys: dict[int, str]) -> None:
         connection.execute(_SET_KEY, [{"id_": id_, "key_": key} for id_, key in keys.items()])
 
 
-def _join(connection: Connection, younger: int, older: int) -> None:
+def _join(connection: Connection, younger: int, older: int) -> Joined:
+    moved = list(connection.scalars(select(_TYPO.c.id).where(_TYPO.c.article_id == younger)))
     facts = [_ARTICLE.c[name] for name in ("created_at", "last_seen", *_FACTS)]
     one, other = (
         connection.execute(select(*facts).where(_ARTICLE.c.id == id_)).mappings().one() for id_ in (older, younger)
@@ -121,3 +132,4 @@ def _join(connection: Connection, younger: int, older: int) -> None:
         if owned is _TYPO or connection.dialect.has_table(connection, _ALIAS.name):  # a later migration makes it
             connection.execute(update(owned).where(owned.c.article_id == younger).values(article_id=older))
     connection.execute(delete(_ARTICLE).where(_ARTICLE.c.id == younger))
+    return Joined(older, moved)

@@ -52,6 +52,16 @@ def check_known(revision: str | None) -> None:
         )
 
 
+def check_encoding(connection: Connection) -> None:
+    """Do nothing where a PostgreSQL can store every reader's words. Raises CannotUpgrade."""
+    encoding = connection.scalar(text("SHOW server_encoding"))
+    if encoding != "UTF8":
+        raise CannotUpgrade(
+            f"the database's encoding is {encoding}, in which not every language can be written: make one with "
+            "CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0"
+        )
+
+
 def current(database: Database) -> str | None:
     """Return the revision that the database is at, or None where it is empty."""
     with database.engine.connect() as connection:
@@ -78,6 +88,7 @@ def upgrade(database: Database) -> tuple[str | None, str | None]:
     config = _config()
     with database.intake() as connection:
         if not database.is_sqlite:
+            check_encoding(connection)
             connection.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": _MIGRATION_LOCK})
         before = MigrationContext.configure(connection).get_current_revision()
         check_known(before)

@@ -2,12 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from collector.store.models import Site, SiteOrigin
+from collector.store.regrouping import regroup
 from collector.store.rekey import rekey_articles
 from collector.text.address_rules import NO_RULES, AddressRules, as_settings, rules_of
 
@@ -63,9 +64,12 @@ def set_origins(site: Site, origins: list[str]) -> None:
     site.origin_rows = rows
 
 
-def set_address_rules(session: Session, site: Site, rules: AddressRules) -> None:
-    """Make these the site's rules on addresses, and let its articles follow: some may become one."""
+def set_address_rules(session: Session, site: Site, rules: AddressRules, now: datetime | None = None) -> None:
+    """Make these the site's rules on addresses, and let its articles follow: some may become one, and so may typos of
+    theirs, at the moment `now`."""
     others = {name: value for name, value in site.settings.items() if name != "address"}
     site.settings = others if rules == NO_RULES else others | {"address": as_settings(rules)}
     session.flush()
-    rekey_articles(session.connection(), site.id)
+    joined = rekey_articles(session.connection(), site.id)
+    session.expire_all()
+    regroup(session, joined, now or datetime.now(UTC))
