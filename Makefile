@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
-.PHONY: help demo test check format bench sizes widget wheel screenshots gallery lock clean FORCE
+.PHONY: help demo test check format bench sizes widget wheel screenshots openapi words gallery lock clean FORCE
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -74,6 +74,12 @@ widget: $(WIDGET) ## build widget/dist/
 screenshots: $(RUNTIME) $(DEV) $(WIDGET) ## take the pictures in docs/images/ anew
 	@.ci/setup system
 	@.venv/bin/python -m tests.screenshots
+
+openapi: $(RUNTIME) $(DEV) ## write docs/openapi.json anew: a test compares it with what the API says of itself
+	@.venv/bin/python -m tests.support.openapi
+
+words: $(RUNTIME) $(DEV) ## look for new words of the desk in its code, and compile its catalogues
+	@.venv/bin/python -m tests.support.catalogues
 
 gallery: $(RUNTIME) $(DEV) $(WIDGET) ## take the widget's every state anew for docs/widget-gallery/
 	@.ci/setup system

@@ -1,0 +1,74 @@
+"""The desk speaks its languages: every catalogue is complete, compiled and used."""
+
+import re
+from string import Formatter
+
+import pytest
+
+from collector.desk.words import LANGUAGES
+from tests.support.catalogues import TRANSLATED, catalogue, compiled, path_of, words
+
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
+
+
+@pytest.fixture(scope="module")
+def there():
+    """Every word of the desk: the message, or the one and the many."""
+    return {message.id for message in words() if message.id}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_word_is_translated(there, language):
+    known = {message.id: message for message in catalogue(language) if message.id}
+    assert set(known) == there, "run `make words`"
+    for identity, message in known.items():
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert all(forms), identity
+        assert not message.fuzzy, identity
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_placeholders_stay(language):
+    for message in catalogue(language):
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        wanted = [sorted(_PLACEHOLDER.findall(one) + _braces(one)) for one in ids]
+        for form in message.string if isinstance(message.string, tuple) else (message.string,):
+            if message.id:
+                assert sorted(_PLACEHOLDER.findall(form) + _braces(form)) in wanted, (message.id, form)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_the_program_reads_is_what_people_translated(language):
+    assert path_of(language, "mo").read_bytes() == compiled(catalogue(language)), "run `make words`"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_in_the_editors_language(anna, typo, language):
+    anna.open("/desk/account")
+    anna.post("/desk/account", 303, name="Anna", language=language, time_zone="Asia/Tashkent")
+    for address in ("/desk/", f"/desk/typos/{typo}", "/desk/statistics", "/desk/account", "/desk/keys"):
+        page = anna.open(address)
+        assert f'<html lang="{language}">' in page
+        assert ("Sign out" in page) == (language == "en"), address
+        assert ("Confirmed" in page) == (language == "en"), address
+    assert "17:00" in anna.open(f"/desk/typos/{typo}") or "5:00" in anna.page  # noon in UTC
+
+
+def test_nobody_is_asked_which_language_their_browser_reads(visitor):
+    nobody = visitor()
+    for asked, spoken in (("uk,en;q=0.5", "uk"), ("de-AT", "de"), ("fr,es;q=0.3", "es"), ("ja", "en"), ("", "en")):
+        page = nobody.client.get("/desk/sign-in", headers={"Accept-Language": asked}).text
+        assert f'<html lang="{spoken}">' in page, asked
+
+
+def test_a_language_or_clock_that_there_is_not_changes_nothing(anna):
+    anna.open("/desk/account")
+    anna.post("/desk/account", 303, name="x" * 500, language="xx", time_zone="Mars/Phobos")
+    page = anna.open("/desk/account")
+    assert '<html lang="en">' in page
+    assert "x" * 100 in page
+    assert "x" * 101 not in page
+
+
+def _braces(text: str) -> list[str]:
+    return [f"{{{name}}}" for _text, name, _spec, _conversion in Formatter().parse(text) if name] if "{" in text else []
