@@ -74,6 +74,7 @@ widget: $(WIDGET) ## build widget/dist/
 screenshots: $(RUNTIME) $(DEV) $(WIDGET) ## take the pictures in docs/images/ anew
 	@.ci/setup system
 	@.venv/bin/python -m tests.screenshots
+	@.venv/bin/python -m tests.screenshots.desk
 
 openapi: $(RUNTIME) $(DEV) ## write docs/openapi.json anew: a test compares it with what the API says of itself
 	@.venv/bin/python -m tests.support.openapi

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from collector import __version__
-from collector.api import articles, audit, docs, export, people, sites, stats, tokens, typos
+from collector.api import articles, audit, docs, export, people, sites, stats, tokens, typos, views
 
 
 class _Api(Api):  # type: ignore[misc]
@@ -42,4 +42,5 @@ def init_app(app: Flask) -> None:
     api.register_blueprint(people.blueprint)
     api.register_blueprint(audit.blueprint)
     api.register_blueprint(tokens.blueprint)
+    api.register_blueprint(views.blueprint)
     docs.init_app(app, api)

@@ -22,6 +22,7 @@ from collector.store.editors import add_editor, set_password_hash
 from collector.store.models import Editor, Role, Status, Typo
 from collector.store.sites import add_site
 from collector.store.triage import UNSET, Change, apply_change
+from collector.web import logs
 from tests.support.collector import PASSWORD_HASH, Clock, a_report
 
 PEOPLE = {
@@ -72,6 +73,7 @@ def fill(configured: Settings, typos: int, now: datetime | None = None) -> None:
         _people(database, clock.now)
     finally:
         database.close()
+    logs.configure(configured.log_level)
     app = create_app(configured, now=clock)
     chance = random.Random(4)
     try:

@@ -33,8 +33,10 @@ def merge_(typo_id: int) -> Response:
             phrase = typo.exact
             editor = _keep(session, form, typo, into)
             stroke = merge_at_a_stroke(session, typo, into, editor, program.now()).id
-    except (BadForm, CannotMerge) as error:
+    except BadForm as error:
         return problem_page(400, str(error))
+    except CannotMerge:
+        return problem_page(400, _("Only another typo of the same article can take this one in. Choose again."))
     except Conflict:
         return too_late(typo_id, form)
     said = _("“%(phrase)s” is a part of this typo now, with its reports.", phrase=phrase)
@@ -54,8 +56,10 @@ def split_(typo_id: int) -> Response:
             editor = _keep(session, form, typo)
             new, action = split_at_a_stroke(session, typo, reports, editor, program.now())
             number, phrase, stroke = new.id, new.exact, action.id
-    except (BadForm, CannotSplit) as error:
+    except BadForm as error:
         return problem_page(400, str(error))
+    except CannotSplit:
+        return problem_page(400, _("Choose some of this typo’s reports, and not all: at least one has to stay."))
     except Conflict:
         return too_late(typo_id, form)
     address = asked().address()
