@@ -73,8 +73,13 @@ def check(as_json: bool) -> None:
 @click.option("--to", "to", required=True, metavar="URL", help="An empty database, as in PROOFDESK_DATABASE.")
 @as_json
 def copy(to: str, as_json: bool) -> None:
-    """Copy everything into another database, and prove it by counts and checksums."""
+    """Copy everything into another database, and prove it by counts and checksums.
+
+    Fails where the source grew meanwhile: what came in between is not in the copy.
+    """
     configured = settings.load()
+    if not to.strip():
+        raise click.ClickException("--to is empty: name a database, as in PROOFDESK_DATABASE")
     url = settings.database_url(to, configured.data, name="--to")
     with _existing(configured) as source, closing(Database(url)) as target:
         try:
@@ -84,6 +89,8 @@ def copy(to: str, as_json: bool) -> None:
         shown = target.url.render_as_string(hide_password=True)
     answer = {"to": shown, "tables": [asdict(proof) | {"same": True} for proof in copied.proofs]}
     say(as_json, answer | {"missed": copied.missed}, _report(copied, shown))
+    if copied.missed:
+        sys.exit(1)
 
 
 @contextmanager
@@ -111,6 +118,7 @@ def _report(copied: copying.Copied, target: str) -> str:
             f"NOT IN THE COPY: rows added to the source meanwhile ({grown}).",
             "Stop the collector, empty the target and copy again.",
         ]
+        return "\n".join(lines)
     return "\n".join(
         [
             *lines,

@@ -174,6 +174,9 @@ def _check_origin(site: KnownSite, url: str) -> None:
                 403, f"The address {url} is not on this site's origins: {_how_to_allow(site, origin_of(url))}"
             )
     elif origin not in site.origins:
+        if origin_of(origin) in site.origins:
+            # Browsers never do; a program that sends another form of it may as well be told.
+            raise Problem(403, f"The origin {origin[:300]} is allowed, but is to be sent as {origin_of(origin)}.")
         raise Problem(
             403, f"The origin {origin[:300]} is not allowed for this site: {_how_to_allow(site, origin_of(origin))}"
         )

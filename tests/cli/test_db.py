@@ -3,9 +3,15 @@
 import json
 import sqlite3
 import subprocess
+from types import SimpleNamespace
 
+import psycopg
 import pytest
+from click.testing import CliRunner
+from sqlalchemy import make_url
 
+from collector.cli.db import copy as copy_command
+from collector.store.copying import Copied, Proof
 from tests.support.server import proofdesk_environment, proofdesk_program
 
 
@@ -49,11 +55,42 @@ def test_copy(db, tmp_path, empty_postgres):
     assert answer["missed"] == {}
 
 
+def test_a_copy_that_is_not_complete_fails(monkeypatch, tmp_path):
+    configured = SimpleNamespace(database=f"sqlite:///{tmp_path}/a.db", data=tmp_path)
+    (tmp_path / "a.db").touch()
+    monkeypatch.setattr("collector.settings.load", lambda: configured)
+    monkeypatch.setattr("collector.store.copying.copy", lambda *_: Copied([Proof("report", 7, "0")], {"report": 1}))
+    for options in ([], ["--json"]):
+        done = CliRunner().invoke(copy_command, ["--to", f"sqlite:///{tmp_path}/b.db", *options])
+        assert done.exit_code == 1
+        assert "What to do next" not in done.output
+        assert ("1 in report" if not options else '"missed"') in done.output
+
+
+def test_a_database_that_cannot_hold_every_language(db, empty_postgres):
+    latin = make_url(empty_postgres).set(database="latin").render_as_string(hide_password=False)
+    with psycopg.connect(empty_postgres.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    try:
+        for arguments, settings in (
+            (["upgrade"], {"PROOFDESK_DATABASE": latin}),
+            (["copy", "--to", latin], {}),
+            (["check"], {"PROOFDESK_DATABASE": latin}),
+        ):
+            code, said, errors = db(*arguments, **settings)
+            assert code == 1
+            assert "encoding is LATIN1" in said + errors
+    finally:
+        with psycopg.connect(empty_postgres.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute("DROP DATABASE latin WITH (FORCE)")
+
+
 @pytest.mark.parametrize(
     ("to", "says"),
     [
         ("nonsense", "--to: this is not a database URL"),
         ("mysql://h/x", "--to: mysql is not supported"),
+        ("", "--to is empty: name a database"),
         ("sqlite://", "--to: a database in memory"),
         ("sqlite:///$PROOFDESK_DATA/proofdesk.db", "is the database that is to be copied"),
         ("postgresql://u:hush@127.0.0.1:1/x", "the target: "),

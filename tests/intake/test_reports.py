@@ -496,3 +496,12 @@ def test_a_new_site_and_a_new_origin_are_known_at_once(collector):
     assert collector.send(site="newer").status_code == 404
     collector.add_site("newer", ("https://newer.example",))
     assert collector.send(site="newer", origin="https://newer.example").status_code == 201
+
+
+@pytest.mark.parametrize("origin", [f"{ORIGIN}:443", ORIGIN.upper()])
+def test_another_form_of_an_origin_that_is_allowed_is_told_so(collector, origin):
+    answer = collector.send(origin=origin)
+    assert answer.status_code == 403
+    said = answer.get_data(as_text=True)
+    assert f"is to be sent as {ORIGIN}." in said
+    assert "--add-origin" not in said
