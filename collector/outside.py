@@ -1,6 +1,7 @@
 """The settings that name other servers: the one that sends mail, the one that people sign in with. Pure."""
 
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -53,7 +54,7 @@ def read_mail(text: str) -> MailServer | None:
     try:
         # What stands behind "From:" in every mail; refuses line ends and whatever else is no address.
         sender = Address(addr_spec=sender).addr_spec if sender.isprintable() else ""
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, MessageError):
         sender = ""
     if "@" not in sender or sender.startswith("@") or sender.endswith("@"):
         raise BadOutside(f"PROOFDESK_MAIL: say which address mails come from, as in {_MAIL_LIKE}")
