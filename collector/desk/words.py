@@ -49,6 +49,11 @@ def known_zone(name: str | None) -> str | None:
         return None
 
 
+def several(one: str, many: str) -> tuple[str, str]:
+    """Mark a sentence and its plural for translation; `ngettext` says it later. Take and give both."""
+    return one, many
+
+
 def _choose_locale() -> str:
     if not has_request_context() or not (request.blueprint or "").startswith("desk"):
         return "en"

@@ -22,7 +22,7 @@ _SOURCES = [
     ("web/**.py", "python"),
     ("desk/templates/**.html", "jinja2"),
 ]
-_KEYWORDS = {"_": None, "gettext": None, "later": None, "ngettext": (1, 2)}
+_KEYWORDS = {"_": None, "gettext": None, "later": None, "ngettext": (1, 2), "several": (1, 2)}
 
 
 def words() -> Catalog:

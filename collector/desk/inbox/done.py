@@ -14,6 +14,7 @@ from collector.desk.inbox.act_form import ActForm
 from collector.desk.inbox.asked import asked, wanted
 from collector.desk.inbox.listing import as_rows
 from collector.desk.pages import frame_of
+from collector.desk.words import several
 from collector.store.bulk import Decided
 from collector.store.listed import listed
 from collector.store.lists import still_listed
@@ -62,16 +63,16 @@ def answer(done: Done) -> Response:
     return response
 
 
-_SAID = {
-    "new": ("%(num)s typo reopened.", "%(num)s typos reopened."),
-    "confirmed": ("%(num)s typo confirmed.", "%(num)s typos confirmed."),
-    "fixed": ("%(num)s typo marked as fixed.", "%(num)s typos marked as fixed."),
-    "rejected": ("%(num)s typo rejected.", "%(num)s typos rejected."),
-    "spam": ("%(num)s typo marked as spam.", "%(num)s typos marked as spam."),
-    "mine": ("%(num)s typo assigned to you.", "%(num)s typos assigned to you."),
-    "nobody": ("%(num)s typo unassigned.", "%(num)s typos unassigned."),
-    "correct": ("Correction of %(num)s typo saved.", "Correction of %(num)s typos saved."),
-    "note": ("Note added to %(num)s typo.", "Note added to %(num)s typos."),
+_SAID = {  # each said by ngettext, later
+    "new": several("%(num)s typo reopened.", "%(num)s typos reopened."),
+    "confirmed": several("%(num)s typo confirmed.", "%(num)s typos confirmed."),
+    "fixed": several("%(num)s typo marked as fixed.", "%(num)s typos marked as fixed."),
+    "rejected": several("%(num)s typo rejected.", "%(num)s typos rejected."),
+    "spam": several("%(num)s typo marked as spam.", "%(num)s typos marked as spam."),
+    "mine": several("%(num)s typo assigned to you.", "%(num)s typos assigned to you."),
+    "nobody": several("%(num)s typo unassigned.", "%(num)s typos unassigned."),
+    "correct": several("Correction of %(num)s typo saved.", "Correction of %(num)s typos saved."),
+    "note": several("Note added to %(num)s typo.", "Note added to %(num)s typos."),
 }
 
 
