@@ -2,10 +2,9 @@
 
 The rule, in which nothing depends on the order of arrival but what the last paragraph says:
 
-- The same phrase at the same place is the same typo, whatever is suggested for it, and whatever its status.
-- A report that suggests something belongs to the typo that changes the same places (`text/sameness.py`). Where there is
-  none, it is a typo of its own, and the open ones whose readers only pointed at it, and who were waiting for somebody
-  to say what is to be changed, become part of it.
+- A report that suggests something belongs to the typo that changes the same places (`text/sameness.py`), whatever its
+  status. Where there is none, it is a typo of its own, and the open ones whose readers only pointed at it, and who were
+  waiting for somebody to say what is to be changed, become part of it.
 - A report that suggests nothing belongs to the typo that changes something in what it marks; of several to the one that
   is most like it. Where there is none, it waits as a typo of its own, with others that mark just the same.
 - An editor's decision is about what they saw. A typo that is rejected or spam takes reports of the same phrase at the
@@ -13,10 +12,9 @@ The rule, in which nothing depends on the order of arrival but what the last par
   suggestion only if that changes all that they marked. It is never told anew. A phrase that an editor merged into
   another typo takes suggestions for just that phrase.
 
-So reports that suggest something are always put together in the same way, but where two suggest changes of different
-words for the same phrase: then it matters which of them told the typo first. Those that suggest nothing go where they
-point, if they point at one mistake. One that points at a passage with two mistakes stays with the one it was put to:
-nobody knows which it means, and an editor may have seen it there.
+So reports that suggest something are always put together in the same way, and those that do not go where they point,
+if they point at one mistake. One that points at a passage with two mistakes stays with the one it was put to: nobody
+knows which it means, and an editor may have seen it there.
 """
 
 from collections.abc import Iterable
@@ -37,9 +35,9 @@ _LEAST = 1e-9
 
 def choose(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | None:
     """Return the typo of the same article that a report surely belongs to, or None where that takes a closer look: the
-    same phrase with the same surroundings is the same typo.
+    same phrase with the same surroundings and the same places changed is the same typo.
 
-    Of several the one that suggests the same, or changes the same places, is taken, then an open one, then the one with most reports, then the
+    Of several the one that suggests the same is taken, then an open one, then the one with most reports, then the
     oldest, so that the answer does not depend on the order in which they are given.
     """
     quote = sighting.quote
@@ -47,7 +45,9 @@ def choose(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | N
     same = [
         candidate
         for candidate in candidates
-        if fold(candidate.quote.exact) == phrase and same_surroundings(candidate.quote, quote)
+        if fold(candidate.quote.exact) == phrase
+        and _is_the_same_change(candidate, sighting)
+        and same_surroundings(candidate.quote, quote)
     ]
     return min(same, key=lambda one: _last(one, sighting), default=None)
 
@@ -87,6 +87,13 @@ def is_news(candidate: Candidate, sighting: Sighting) -> bool:
     return not is_told and candidate.sighting.suggestion is None and sighting.suggestion is not None
 
 
+def _is_the_same_change(candidate: Candidate, sighting: Sighting) -> bool:
+    """Whether the same phrase is surely the same typo: nothing has to be compared with the article's other ones."""
+    if sighting.suggestion is None and candidate.status in OPEN:
+        return True
+    return same_change(sighting.quote.exact, candidate.sighting.suggestion, sighting.suggestion)
+
+
 def _least(sighting: Sighting, candidate: Candidate) -> float:
     """How alike a report and a typo must be."""
     answers = candidate.sighting.suggestion is None and sighting.suggestion is not None
@@ -105,11 +112,8 @@ def opens_again(fixed_at: datetime | None, now: datetime) -> bool:
     return fixed_at is None or now - fixed_at > _STAYS_FIXED
 
 
-def _last(candidate: Candidate, sighting: Sighting) -> tuple[bool, bool, bool, int, int]:
+def _last(candidate: Candidate, sighting: Sighting) -> tuple[bool, bool, int, int]:
     """What decides where all else is equal. Two typos of the same places are there because an editor parted them: a
-    report goes where those are who suggest the same, or change the same."""
-    told, said = candidate.sighting, sighting.suggestion
-    changes_so = fold(told.quote.exact) == fold(sighting.quote.exact) and same_change(
-        told.quote.exact, told.suggestion, said
-    )
-    return told.suggestion != said, not changes_so, candidate.status not in OPEN, -candidate.reports, candidate.typo_id
+    report goes where those are who suggest the same."""
+    is_told_so = candidate.sighting.suggestion == sighting.suggestion
+    return not is_told_so, candidate.status not in OPEN, -candidate.reports, candidate.typo_id

@@ -3,9 +3,9 @@
 What is changed decides, not what is marked. A report that suggests something changes words, or puts something in
 between two, at places of its paragraph; the readers' surroundings are laid over each other to find which place is
 which, since the article may have been edited meanwhile. Two reports that suggest something are of the same typo if they
-change the same places, all of them, or mark the same phrase. So one who corrects two mistakes at once, rewrites a
-sentence or replaces it by rubbish reports something of their own, and whoever reports either of the two does not depend
-on who came first: having the same set of places is an equivalence.
+change the same places: all of them. So one who corrects two mistakes at once, rewrites a sentence or replaces it by
+rubbish reports something of their own, and whoever reports either of the two does not depend on who came first: having
+the same set of places is an equivalence.
 
 A reader who suggests nothing only points. They may mean any change that lies within what they marked, and mean the same
 as another who marked just that. They never make one of two changes that are not.
@@ -17,7 +17,6 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel, Postfix, Prefix
 
-from collector.text.normalise import fold
 from collector.text.quotes import Quote
 from collector.text.words import alike, is_unparted, words
 
@@ -55,14 +54,12 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A sighting in words: those around it, and by their numbers those marked, those selected, which are the same with
-    the twins of doubled words, and those changed.
+    """A sighting in words: those around it, and by their numbers those selected and those changed.
 
     `gaps` are the places where something is only put in: n is before the word number n.
     """
 
     words: tuple[str, ...]
-    marked: frozenset[int]
     selected: frozenset[int]
     changed: frozenset[int]
     gaps: frozenset[int]
@@ -73,7 +70,7 @@ SURE = 1.0
 """The likeness of two who change the same places, or point at just what is changed."""
 
 SAME_PHRASE = 0.9
-"""The likeness of two who mark the same phrase at the same place, whatever they suggest for it."""
+"""The likeness of one who only points and one who changes something in the same phrase at the same place."""
 
 _A_WORD = 6
 """Characters of a script that parts no words: a change of up to so many in a row is about one word or ending, and
@@ -94,8 +91,8 @@ def likeness(a: Sighting, b: Sighting) -> float:
         return 0.0  # they overlap nowhere, whatever is laid over what: most typos of an article are told apart here
     one, other = sorted((_place(a), _place(b)), key=_order)
     both = one.suggests and other.suggests
-    if both and (len(one.changed), len(one.gaps)) != (len(other.changed), len(other.gaps)) and not _is_one_phrase(a, b):
-        return 0.0  # most that overlap are told apart here
+    if both and (len(one.changed), len(one.gaps)) != (len(other.changed), len(other.gaps)):
+        return 0.0
     pairs = _overlay(one, other)
     if pairs is None:
         return 0.0
@@ -104,11 +101,9 @@ def likeness(a: Sighting, b: Sighting) -> float:
         return 0.0
     changed = {pairs[n] for n in one.changed if n in pairs}
     gaps = {pairs[n] if n in pairs else pairs[n - 1] + 1 for n in one.gaps if n in pairs or n - 1 in pairs}
-    is_same_phrase = len(there) == len(one.selected) and there == other.selected
     if both:
-        is_same_change = changed == other.changed and gaps == other.gaps
-        marked = {pairs.get(n) for n in one.marked}
-        return SURE if is_same_change else SAME_PHRASE if marked == other.marked and _is_one_phrase(a, b) else 0.0
+        return SURE if changed == other.changed and gaps == other.gaps else 0.0
+    is_same_phrase = len(there) == len(one.selected) and there == other.selected
     if not one.suggests and not other.suggests:
         return SURE if is_same_phrase else 0.0
     if one.suggests:
@@ -117,10 +112,6 @@ def likeness(a: Sighting, b: Sighting) -> float:
     else:
         how = _pointed_at(other.changed, other.gaps, there)
     return max(how, SAME_PHRASE) if is_same_phrase else how
-
-
-def _is_one_phrase(a: Sighting, b: Sighting) -> bool:
-    return fold(a.quote.exact) == fold(b.quote.exact)
 
 
 def _pointed_at(changed: Set[int], gaps: Set[int], silent: Set[int]) -> float:
@@ -204,7 +195,6 @@ def _place(sighting: Sighting) -> _Place:
             changed = _respaced(text, instead, spans)
     return _Place(
         tuple(compared),
-        frozenset(selected),
         frozenset(_with_doubles(selected, compared)),
         frozenset(changed),
         frozenset(gaps),

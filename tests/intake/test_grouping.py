@@ -198,8 +198,8 @@ MARKET = "市政府宣布，新的跨江大桥己经完工，对此期待以久�
         ]),
         (RESULTS, [
             [("results was", "results were"), ("was", "were"), ("was",)],
-            [("The results", "The result"), ("results", "result")],
-            [("results was clear", "outcome is clear"), ("The results was", "The outcome is")],
+            [("results was", "result was"), ("results", "result")],
+            [("results was", "outcome is"), ("The results was", "The outcome is")],
         ]),
         (MARKET, [
             [("己经", "已经"), ("己", "已"), ("大桥己经完工", "大桥业已完工"), ("大桥己经",)],
@@ -269,14 +269,6 @@ def test_those_that_suggest_something_are_grouped_alike_in_any_order(both):
         changed = [sighting(*report) for report in one if report[1] is not None]
         for silent in waits | joined:
             assert (silent in joined) is any(likeness(sighting(*silent), known_one) > 0 for known_one in changed)
-
-
-def test_the_same_phrase_is_one_typo_whatever_is_suggested_for_it():
-    typo = known(1, sighting("teh bridge", "the bridge"))
-    for suggestion in ("a bridge", "The Bridge", "this new bridge", "", "something else", None):
-        seen = sighting("teh bridge", suggestion)
-        assert choose(seen, [typo]) is typo, suggestion
-        assert choose_alike(seen, [typo]) is typo, suggestion
 
 
 @pytest.mark.parametrize("status", [Status.REJECTED, Status.SPAM])
