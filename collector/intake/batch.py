@@ -12,10 +12,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from collector.intake import rows
-from collector.intake.grouping import choose, choose_alike, is_news, opens_again, waiting_for
+from collector.intake.grouping import choose, choose_alike, is_news, opens_again
 from collector.store import intake as store
 from collector.store.intake import Candidate, Stored
-from collector.store.merging import gather
 from collector.store.models import Status
 from collector.store.sites import KnownSite
 from collector.store.tallying import tally_anew, telling
@@ -84,20 +83,18 @@ class _Batch:
         self._more_texts: list[tuple[int, str]] = []
         self._retold: tuple[int, Incoming] | None = None
         self._reopened: tuple[int, datetime] | None = None
-        self._gathered: tuple[int, list[int], datetime] | None = None
         self._reports: list[dict[str, Any]] = []
         self._suggestions: list[dict[str, Any]] = []
 
     @property
     def is_over(self) -> bool:
         """Whether the last report changed its typo so that what is known of that must be read anew."""
-        return bool(self._retold or self._reopened or self._gathered)
+        return bool(self._retold or self._reopened)
 
     def take(self, one: Incoming) -> tuple[int, int]:
         """Decide about a report and return its typo's number and how many reports that has now."""
         place = self._places[one.report_id]
         typo = self._typos.find(place)
-        pointing = self._typos.waiting_for(place, typo)
         if typo is None:
             typo = self._add(place, one)
         else:
@@ -107,9 +104,7 @@ class _Batch:
         if not self._retold:
             told = typo.sighting if typo.is_own else telling(self._connection, typo.typo_id)
             self._suggestions += _suggestions(typo.typo_id, told, place.sighting, one.now)
-        if pointing:
-            self._gathered = typo.typo_id, [other.typo_id for other in pointing], one.now
-        return typo.typo_id, typo.reports + sum(other.reports for other in pointing)
+        return typo.typo_id, typo.reports
 
     def write(self) -> dict[int, int]:
         """Write everything and return the numbers of the new typos by those that they had until now."""
@@ -119,8 +114,6 @@ class _Batch:
         def final(typo_id: int) -> int:
             return numbers.get(typo_id, typo_id)
 
-        if self._gathered:
-            store.hold_typos(connection, {*self._more, *self._gathered[1]})
         if self._more:
             store.count_reports(connection, self._more)
         if self._new:
@@ -137,9 +130,6 @@ class _Batch:
         if self._retold:
             typo_id, one = self._retold
             self._retell(final(typo_id), one)
-        if self._gathered:
-            typo_id, pointing, now = self._gathered
-            gather(connection, final(typo_id), [final(other) for other in pointing], now)
         return numbers
 
     def _retell(self, typo_id: int, one: Incoming) -> None:
@@ -200,10 +190,6 @@ class _Typos:
     def find(self, place: _Place) -> Candidate | None:
         """Return the typo that is reported, or None where it is a new one."""
         return self._by_phrase(place) or choose_alike(place.sighting, self._of_article[place.article_id])
-
-    def waiting_for(self, place: _Place, typo: Candidate | None) -> list[Candidate]:
-        """Return the typos whose readers only pointed, and that this report, put to `typo`, says what to change of."""
-        return waiting_for(place.sighting, typo, self._of_article.get(place.article_id, ()))
 
     def add(self, place: _Place, typo: Candidate) -> None:
         """Take in a typo that `find` did not find."""

@@ -206,11 +206,6 @@ def count_reports(connection: Connection, more: Mapping[int, tuple[int, datetime
     statements.COUNT_REPORTS.each(connection, rows)
 
 
-def hold_typos(connection: Connection, typo_ids: Collection[int]) -> None:
-    """Hold these typos, which are to be changed in several steps, in the order of their numbers."""
-    connection.execute(select(Typo.id).where(Typo.id.in_(typo_ids)).order_by(Typo.id).with_for_update())
-
-
 def add_search(connection: Connection, texts: Mapping[int, str]) -> None:
     """Let new typos, by their numbers, be found by these folded texts."""
     rows = [{"typo_id": typo_id, "text": text[:SEARCH_LIMIT], "indexed": 0} for typo_id, text in texts.items()]

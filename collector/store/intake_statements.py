@@ -26,11 +26,9 @@ def _find_reports(database: str) -> Any:
     return statement.where(one_of(Report.id, "report_ids", database))
 
 
-def _known_as(told: Any, database: str) -> Any:
+def _known_as(told: type[Typo] | type[TypoAlias], database: str) -> Any:
     """Typos of articles, by their own quotes or by those of typos that editors merged into them."""
-    # Where no reader suggests anything, an editor's correction says what is to be changed.
-    suggestion: Any = func.coalesce(told.suggestion, told.correction) if told is Typo else told.suggestion
-    columns = (told.exact, told.prefix, told.suffix, told.block_text, told.block_start, told.block_end, suggestion)
+    columns = (told.exact, told.prefix, told.suffix, told.block_text, told.block_start, told.block_end, told.suggestion)
     where = (told.article_id.label("article_id"), told.phrase_key.label("phrase_key"))
     is_own: Any = literal_column(str(int(told is Typo))).label("is_own")
     statement = select(*where, Typo.id.label("typo_id"), *columns, Typo.reports, Typo.status, is_own)

@@ -1,10 +1,9 @@
 """Merging: what readers reported as two typos is one."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from collector.store.counting import count_typos
@@ -15,17 +14,6 @@ from collector.store.tallying import tally_anew, telling
 from collector.store.triage import Conflict
 from collector.text.restating import restated
 from collector.text.search_text import extended
-
-_NO_QUOTE = {
-    "phrase_key": "",
-    "exact": "",
-    "prefix": "",
-    "suffix": "",
-    "block_text": "",
-    "block_start": None,
-    "block_end": None,
-    "suggestion": None,
-}
 
 
 class CannotMerge(ValueError):
@@ -78,17 +66,6 @@ def merge(
     session.expunge(typo)
     session.refresh(into)
     return event
-
-
-def gather(connection: Connection, into_id: int, typo_ids: Iterable[int], now: datetime) -> None:
-    """Merge typos into one as a rule says, inside the caller's transaction. Their numbers lead on; their quotes are not
-    remembered, since the rule that put them here says as well where later reports belong."""
-    with Session(connection) as session, session.begin():
-        into = session.get_one(Typo, into_id)
-        for typo_id in typo_ids:
-            merge(session, session.get_one(Typo, typo_id), into, None, now)
-            alias = update(TypoAlias).where(TypoAlias.old_typo_id == typo_id)
-            session.execute(alias.values(_NO_QUOTE))
 
 
 def merged_into(session: Session, typo_id: int) -> int | None:

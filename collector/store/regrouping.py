@@ -10,10 +10,9 @@ from collector.store.intake import find_by_title
 from collector.store.merging import merge
 from collector.store.models import Article, Status, Typo
 from collector.store.rekey import Joined
+from collector.text.normalise import fold
 from collector.text.quotes import Quote
-from collector.text.sameness import SAME_PHRASE, SURE, Sighting, likeness
-
-_TURNED_DOWN = (Status.REJECTED, Status.SPAM)
+from collector.text.sameness import Sighting, likeness
 
 
 def regroup(session: Session, joined: Iterable[Joined], now: datetime) -> None:
@@ -45,10 +44,10 @@ def _likeness(one: Typo, other: Typo) -> float:
     statuses = {one.status, other.status}
     if len(statuses) > 1 and Status.NEW not in statuses:
         return 0.0
-    how = likeness(_sighting(one), _sighting(other))
-    silent = (one.suggestion is None) != (other.suggestion is None)
-    least = SURE if silent and statuses & set(_TURNED_DOWN) else SAME_PHRASE if len(statuses) > 1 else 0.0
-    return how if how >= least else 0.0
+    # What was decided is decided of that phrase, and of no other that merely overlaps.
+    if len(statuses) > 1 and fold(one.exact) != fold(other.exact):
+        return 0.0
+    return likeness(_sighting(one), _sighting(other))
 
 
 def _sighting(typo: Typo) -> Sighting:

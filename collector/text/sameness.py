@@ -1,24 +1,16 @@
 """Whether two reports of one article tell of the same typo.
 
-What is changed decides, not what is marked. A report that suggests something changes words, or puts something in
-between two, at places of its paragraph; the readers' surroundings are laid over each other to find which place is
-which, since the article may have been edited meanwhile. Two reports that suggest something are of the same typo if they
-change the same places: all of them. So one who corrects two mistakes at once, rewrites a sentence or replaces it by
-rubbish reports something of their own, and whoever reports either of the two does not depend on who came first: having
-the same set of places is an equivalence.
-
-A reader who suggests nothing only points. They may mean any change that lies within what they marked, and mean the same
-as another who marked just that. They never make one of two changes that are not.
+Two questions decide: do the selections overlap, once the two readers' surroundings are laid over each other (the
+article may have been edited meanwhile)? And do the suggestions change the same words?
 """
 
-from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from collector.text.quotes import Quote
-from collector.text.words import alike, is_unparted, words
+from collector.text.words import alike, words
 
 _ENOUGH_ALIKE = 0.5
 """The part of the shorter surroundings that must be found in the longer, in order: half of a paragraph may be new."""
@@ -66,17 +58,6 @@ class _Place:
     suggests: bool
 
 
-SURE = 1.0
-"""The likeness of two who change the same places, or point at just what is changed."""
-
-SAME_PHRASE = 0.9
-"""The likeness of one who only points and one who changes something in the same phrase at the same place."""
-
-_A_WORD = 6
-"""Characters of a script that parts no words: a change of up to so many in a row is about one word or ending, and
-counts as a change of the first, whatever the other characters become."""
-
-
 def same_typo(a: Sighting, b: Sighting) -> bool:
     """Tell whether two sightings in one article are of the same typo. Symmetric.
 
@@ -86,55 +67,34 @@ def same_typo(a: Sighting, b: Sighting) -> bool:
 
 
 def likeness(a: Sighting, b: Sighting) -> float:
-    """Return how surely two sightings in one article are of the same typo: 0 for not at all, else at most `SURE`."""
+    """Return how surely two sightings in one article are of the same typo: 0 for not at all, 1 for the same phrase at
+    the same place."""
     if _selected(a).isdisjoint(_selected(b)) or _twin_paragraphs(a, b):
         return 0.0  # they overlap nowhere, whatever is laid over what: most typos of an article are told apart here
     one, other = sorted((_place(a), _place(b)), key=_order)
-    both = one.suggests and other.suggests
-    if both and (len(one.changed), len(one.gaps)) != (len(other.changed), len(other.gaps)):
-        return 0.0
     pairs = _overlay(one, other)
     if pairs is None:
         return 0.0
     there = {pairs[n] for n in one.selected if n in pairs}
     if not there & other.selected:
         return 0.0
-    changed = {pairs[n] for n in one.changed if n in pairs}
-    gaps = {pairs[n] if n in pairs else pairs[n - 1] + 1 for n in one.gaps if n in pairs or n - 1 in pairs}
-    if both:
-        return SURE if changed == other.changed and gaps == other.gaps else 0.0
-    is_same_phrase = len(there) == len(one.selected) and there == other.selected
-    if not one.suggests and not other.suggests:
-        return SURE if is_same_phrase else 0.0
-    if one.suggests:
-        is_found = len(changed) == len(one.changed) and len(gaps) == len(one.gaps)
-        how = _pointed_at(changed, gaps, other.selected) if is_found else 0.0
-    else:
-        how = _pointed_at(other.changed, other.gaps, there)
-    return max(how, SAME_PHRASE) if is_same_phrase else how
-
-
-def _pointed_at(changed: Set[int], gaps: Set[int], silent: Set[int]) -> float:
-    """How surely one who marked these words and suggests nothing means these changes."""
-    if changed == silent and not gaps:
-        return SURE
-    # Something put in between two words is what those may mean who marked both.
-    within = changed <= silent and all(n in silent and n - 1 in silent for n in gaps)
-    return 1 / (2 + len(silent)) if within else 0.0
-
-
-def same_change(exact: str, one: str | None, other: str | None) -> bool:
-    """Tell whether two suggestions for one phrase, None for nothing, surely change the same places of it."""
-    return one == other or (
-        one is not None
-        and other is not None
-        and _changes(Sighting(Quote(exact), suggestion=one)) == _changes(Sighting(Quote(exact), suggestion=other))
-    )
-
-
-def _changes(sighting: Sighting) -> tuple[frozenset[int], frozenset[int]]:
-    place = _place(sighting)
-    return place.changed, place.gaps
+    if len(there) == len(one.selected) and there == other.selected:
+        return 1.0  # whatever is suggested for it
+    if one.suggests and other.suggests:
+        changed = {pairs[n] for n in one.changed if n in pairs}
+        gaps = {pairs[n] for n in one.gaps if n in pairs}
+        both = len(changed & other.changed) + len(gaps & other.gaps)
+        return both / (1 + len(one.changed | one.gaps) + len(other.changed | other.gaps))
+    if one.suggests or other.suggests:
+        forth = one.suggests
+        known, silent = (one, other) if forth else (other, one)
+        where = pairs if forth else {there: here for here, there in pairs.items()}
+        touched = {where[n] for n in known.changed if n in where}
+        # Something put in beside a selected word, or between two, is what the silent reader may mean.
+        beside = {where[n] for n in known.gaps if n in where}
+        hit = touched & silent.selected or {n for n in beside if n in silent.selected and n - 1 in silent.selected}
+        return 1 / (2 + len(silent.selected)) if hit else 0.0
+    return 1 / (2 + abs(len(one.selected) - len(other.selected)))
 
 
 def word_pairs(a: Sighting, b: Sighting) -> dict[int, int] | None:
@@ -179,65 +139,25 @@ def _place(sighting: Sighting) -> _Place:
     suggests = sighting.suggestion is not None and sighting.suggestion != exact
     changed: set[int] = set()
     gaps: set[int] = set()
-    compared = alike(tokens)
     if suggests:
         instead = f"{left}{sighting.suggestion}{right}"
         wanted = [instead[first:last] for first, last in words(instead)]
-        for first, last, to_first, to_last in _regions(tokens, wanted):
-            if first == last:
-                gaps.add(_slid(compared, first, alike(wanted[to_first:to_last])))
-                continue
-            if to_first == to_last:
-                at = _slid(compared, first, compared[first:last])
-                first, last = at, at + last - first
-            changed.update(_counted(compared, first, last, last - first == to_last - to_first))
+        for change in Indel.opcodes(tokens, wanted):
+            if change.tag == "insert":
+                gaps.add(change.src_start)
+            elif change.tag != "equal":
+                changed.update(range(change.src_start, change.src_end))
+        gaps = {n for n in gaps if n not in changed and n - 1 not in changed}
         if not changed and not gaps:
             changed = _respaced(text, instead, spans)
+    compared = alike(tokens)
     return _Place(
         tuple(compared),
         frozenset(_with_doubles(selected, compared)),
-        frozenset(changed),
+        frozenset(_with_doubles(changed, compared)),
         frozenset(gaps),
         suggests,
     )
-
-
-def _regions(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Where two texts differ: words of the old from, to, and of the new from, to."""
-    end = new_end = 0
-    for same in Indel.opcodes(old, new):
-        if same.tag == "equal":
-            if end < same.src_start or new_end < same.dest_start:
-                yield end, same.src_start, new_end, same.dest_start
-            end, new_end = same.src_end, same.dest_end
-    if end < len(old) or new_end < len(new):
-        yield end, len(old), new_end, len(new)
-
-
-def _slid(tokens: list[str], first: int, run: list[str]) -> int:
-    """Where a run of words that is struck or put in at `first` can as well be: the first place at which it comes to the
-    same. Of "the the" one reader strikes the first and another the second."""
-    at = len(run) - 1
-    while first > 0 and tokens[first - 1] == run[at]:
-        first -= 1
-        at = at - 1 if at else len(run) - 1
-    return first
-
-
-def _counted(tokens: list[str], first: int, last: int, is_one_by_one: bool) -> Iterable[int]:
-    """The words of a region that count as changed. Of a doubled word that does not become two others it is the first,
-    whichever of the two the reader strikes; where each word becomes another, the second is as wrong as the first."""
-    if last - first <= _A_WORD and all(is_unparted(token) for token in tokens[first:last]):
-        last = first + 1
-    if is_one_by_one:
-        return range(first, last)
-    return {_first_of_doubles(tokens, n) for n in range(first, last)}
-
-
-def _first_of_doubles(tokens: list[str], n: int) -> int:
-    while n > 0 and tokens[n - 1] == tokens[n] and tokens[n][0].isalpha():
-        n -= 1
-    return n
 
 
 def _order(place: _Place) -> tuple[tuple[str, ...], list[int]]:

@@ -26,7 +26,6 @@ _INSIDE = "'’‘ʼʻ`´\u05be\u2010\u2011\u2013-"
 _WORD = re.compile(f"{LETTER}+[{MARKS}]*(?:[{_INSIDE}]?{LETTER}+[{MARKS}]*)*|[{UNPARTED}][{MARKS}]*|[^\\s]", re.UNICODE)
 # The same, of ASCII text: several times faster.
 _ASCII_WORD = re.compile(r"\w+(?:['`-]\w+)*|[^\s\x1c-\x1f]", re.ASCII)
-_UNPARTED_FIRST = re.compile(f"[{UNPARTED}]")
 
 # One form for marks that a page, a browser or an editing program exchanges for each other.
 _ALIKE = str.maketrans(
@@ -55,11 +54,6 @@ def alike(tokens: Iterable[str]) -> list[str]:
 def same_marks(tokens: Iterable[str]) -> list[str]:
     """Return words in the same form, but with their case."""
     return [_same_marks(token) for token in tokens]
-
-
-def is_unparted(token: str) -> bool:
-    """Tell whether a word, as `words` cuts it, is a character of a script that parts no words."""
-    return _UNPARTED_FIRST.match(token) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -2,17 +2,16 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.intake.grouping import choose, choose_alike, is_news, opens_again, waiting_for
+from collector.intake.grouping import choose, choose_alike, is_news, opens_again
 from collector.store.intake import Candidate
 from collector.store.models import Status
 from collector.text.quotes import Quote
-from collector.text.sameness import Sighting, likeness
+from collector.text.sameness import Sighting
 
 HERE = Quote("teh", "in ", " house")
 HERE_SEEN = Sighting(HERE)
@@ -23,22 +22,22 @@ def known(number: int, of: Sighting, reports: int = 1, status: str = Status.NEW)
 
 
 def test_no_candidates_no_typo():
-    assert choose(HERE_SEEN, []) is None
+    assert choose(Sighting(HERE), []) is None
 
 
 def test_the_same_phrase_at_the_same_place():
     there = known(1, Sighting(Quote("teh", "at ", " school")), 9)
     here = known(2, Sighting(Quote("Teh", "he was in ", " house of")))
-    assert choose(HERE_SEEN, [there, here]) is here
+    assert choose(Sighting(HERE), [there, here]) is here
 
 
 def test_another_phrase_is_another_typo():
-    assert choose(HERE_SEEN, [known(1, Sighting(Quote("tehm", "in ", " house")))]) is None
+    assert choose(Sighting(HERE), [known(1, Sighting(Quote("tehm", "in ", " house")))]) is None
 
 
 def test_of_several_the_one_with_most_reports_then_the_oldest():
     several = [known(3, HERE_SEEN, 2), known(1, HERE_SEEN, 1), known(2, HERE_SEEN, 2)]
-    assert choose(HERE_SEEN, several).typo_id == 2
+    assert choose(Sighting(HERE), several).typo_id == 2
 
 
 @given(st.permutations([known(n, Sighting(Quote("teh", prefix, "")), n % 3) for n, prefix in enumerate("aabbc")]))
@@ -71,7 +70,7 @@ def sighting(phrase: str, suggestion: str | None = None, nth: int = 0, text: str
 
 def test_an_open_typo_comes_before_a_closed_one():
     closed, open_ = known(1, HERE_SEEN, 9, Status.REJECTED), known(2, HERE_SEEN)
-    assert choose(HERE_SEEN, [closed, open_]) is open_
+    assert choose(Sighting(HERE), [closed, open_]) is open_
     assert choose_alike(HERE_SEEN, [closed, open_]) is open_
 
 
@@ -124,23 +123,16 @@ _MARKED = [
 ]
 
 
-def _groups(marked: list[tuple]) -> set[frozenset[tuple]]:
-    """The groups that come of these reports, in this order, as collector.intake.batch makes them."""
-    typos: dict[int, list[tuple]] = {}
+def _groups(marked: list[tuple[str, str, int]]) -> set[frozenset[tuple[str, str, int]]]:
+    typos: dict[int, list[tuple[str, str, int]]] = {}
     candidates: list[Candidate] = []
-    for number, one in enumerate(marked):
+    for one in marked:
         seen = sighting(*one)
         typo = choose(seen, candidates) or choose_alike(seen, candidates)
-        others = waiting_for(seen, typo, candidates)
         if typo is None:
-            typo = known(number, seen)
+            typo = known(len(candidates), seen)
             candidates.append(typo)
-        elif is_news(typo, seen):
-            candidates[candidates.index(typo)] = replace(typo, sighting=seen)
         typos.setdefault(typo.typo_id, []).append(one)
-        for other in others:
-            candidates.remove(other)
-            typos[typo.typo_id] += typos.pop(other.typo_id)
     return {frozenset(group) for group in typos.values()}
 
 
@@ -153,135 +145,3 @@ def test_the_order_of_arrival_changes_nothing(marked):
 @given(st.lists(st.sampled_from(_MARKED), min_size=1, max_size=30))
 def test_grouping_again_changes_nothing(marked):
     assert _groups([*marked, *marked]) == _groups(marked)
-
-
-MAYOR = "Teh mayor recieved the delegation from Norway."
-SCHOEN = "Am Wochenende war das Wetter schoen und die Leute gingen spazieren."
-DOGS = "He saw teh dog near the river. Later that day teh cat came home too."
-TWICE = "I had teh teh idea, and very very often the the other one."
-BRIDGE = "The mayor opened teh bridge at noon."
-RESULTS = "The results was clear to all."
-MARKET = "市政府宣布，新的跨江大桥己经完工，对此期待以久。"
-
-
-@pytest.mark.parametrize(
-    ("text", "groups"),
-    [
-        (MAYOR, [
-            [("Teh mayor recieved", "The mayor received"), ("Teh mayor recieved the", "The mayor received the")],
-            [("recieved", "received"), ("mayor recieved the", "mayor received the")],
-            [("Teh", "The"), ("Teh mayor", "The mayor"), ("Teh",)],
-            [("Norway", "Sweden")],
-            [(MAYOR, "lol")],
-        ]),
-        (SCHOEN, [
-            [(SCHOEN, "lol"), (SCHOEN, ""), (SCHOEN, "buy pills")],
-            [("schoen", "schön"), ("Wetter schoen und", "Wetter schön und"), ("schoen", "")],
-            [("gingen", "giengen"), ("gingen spazieren",)],
-            [("Leute", "Menschen")],
-        ]),
-        (DOGS, [
-            [(DOGS, DOGS.replace("teh", "the"))],
-            [("teh", "the"), ("teh dog", "the dog"), ("saw teh dog",)],
-            [("teh", "the", 1), ("teh cat", "the cat"), ("day teh", "day the"), ("teh", None, 1)],
-        ]),
-        (TWICE, [
-            [("teh", "the"), ("had teh", "had the")],
-            [("teh", "the", 1), ("teh idea", "the idea")],
-            [("teh teh", "the the")],
-            [("very very", "very"), ("very", ""), ("very", "", 1), ("very often", "often")],
-            [("the the", "the"), ("the the", "a"), ("the other", "other")],
-        ]),
-        (BRIDGE, [
-            [("teh",)],
-            [("teh bridge",), ("bridge", "bridges"), ("bridge at noon",)],
-        ]),
-        (RESULTS, [
-            [("results was", "results were"), ("was", "were"), ("was",)],
-            [("results was", "result was"), ("results", "result")],
-            [("results was", "outcome is"), ("The results was", "The outcome is")],
-        ]),
-        (MARKET, [
-            [("己经", "已经"), ("己", "已"), ("大桥己经完工", "大桥业已完工"), ("大桥己经",)],
-            [("以", "已"), ("期待以久", "期待已久")],
-            [("己经完工，对此期待以久", "已经完工，对此期待已久")],
-            [(MARKET, "")],
-        ]),
-    ],
-    ids=["several", "junk", "two places", "doubled", "pointing", "one phrase", "Chinese"],
-)  # fmt: skip
-def test_any_reports_in_any_order_make_the_groups_of_what_is_changed(text, groups):
-    def told(phrase: str, suggestion: str | None = None, nth: int = 0) -> tuple:
-        return phrase, suggestion, nth, text
-
-    wanted = [frozenset(told(*one) for one in group) for group in groups]
-    every = [one for group in wanted for one in group]
-
-    @given(st.lists(st.sampled_from(every), max_size=12), st.randoms(use_true_random=False))
-    def check(some: list[tuple], random: Random) -> None:
-        random.shuffle(some)
-        # Those who only point wait, each by themselves, for somebody who says what is to be changed.
-        silent = {frozenset([one]) for one in some if one[1] is None}
-        right = set()
-        for group in wanted:
-            here = group & set(some)
-            if any(one[1] is not None for one in here):
-                right.add(here)
-                silent -= {frozenset([one]) for one in here}
-        assert _groups(some) == right | silent
-
-    check()
-
-
-_WORDS = BRIDGE.split()
-_INSTEAD = st.sampled_from(["", "lol", "the", "the bridge", "bridges", *_WORDS, BRIDGE.replace("teh", "the")])
-
-
-@st.composite
-def _reports(draw):
-    """A selection of whole words, and what may be suggested for it: one of its words, or all of it, becomes another."""
-    first = draw(st.integers(0, len(_WORDS) - 1))
-    last = draw(st.integers(first, len(_WORDS) - 1))
-    marked = _WORDS[first : last + 1]
-    suggested = list(marked)
-    for _ in range(draw(st.integers(0, 2))):
-        suggested[draw(st.integers(0, len(marked) - 1))] = draw(_INSTEAD)
-    phrase, suggestion = " ".join(marked), " ".join(" ".join(suggested).split())
-    suggestion = draw(st.sampled_from([suggestion, suggestion, "lol", ""]))
-    return phrase, suggestion if suggestion != phrase else None, 0, BRIDGE
-
-
-@given(
-    st.lists(_reports(), min_size=2, max_size=6).flatmap(lambda some: st.tuples(st.just(some), st.permutations(some)))
-)
-def test_those_that_suggest_something_are_grouped_alike_in_any_order(both):
-    def suggesting(groups: set[frozenset[tuple]]) -> set[frozenset[tuple]]:
-        there = {frozenset(one for one in group if one[1] is not None) for group in groups}
-        return {group for group in there if group}
-
-    one, other = both
-    assert suggesting(_groups(one)) == suggesting(_groups(other))
-    # Those who only point join exactly where there is something that they can mean.
-    for groups in (_groups(one), _groups(other)):
-        waits = {one for group in groups if all(one[1] is None for one in group) for one in group}
-        joined = {one for group in groups for one in group if one[1] is None} - waits
-        assert not waits & joined
-        changed = [sighting(*report) for report in one if report[1] is not None]
-        for silent in waits | joined:
-            assert (silent in joined) is any(likeness(sighting(*silent), known_one) > 0 for known_one in changed)
-
-
-@pytest.mark.parametrize("status", [Status.REJECTED, Status.SPAM])
-def test_what_was_turned_down_takes_nothing_that_only_overlaps(status):
-    for decided in (sighting(TEXT), sighting(TEXT, "lol"), sighting(TEXT, ""), sighting("teh bridge at")):
-        typo = known(1, decided, status=status)
-        for later in (sighting("teh", "the"), sighting("teh bridge", "the bridge"), sighting("mayor"), sighting("teh")):
-            assert choose(later, [typo]) is None
-            assert choose_alike(later, [typo]) is None
-        assert choose_alike(decided, [typo]) is typo
-    pointed = known(1, sighting("teh"), status=status)
-    assert choose_alike(sighting("teh", "the"), [pointed]) is pointed
-    assert not is_news(pointed, sighting("teh", "the"))
-    assert waiting_for(sighting("teh", "the"), None, [pointed]) == []
-    whole = known(1, sighting(TEXT), status=status)
-    assert choose_alike(sighting(TEXT, TEXT.replace("too", "to")), [whole]) is None

@@ -1,7 +1,6 @@
 """Merging and splitting, on both databases: nothing is lost, nothing is counted twice."""
 
 import threading
-import uuid
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +10,6 @@ from collector.store.lists import TypoFilter, list_typos
 from collector.store.merging import CannotMerge, merge, merged_into
 from collector.store.models import Base, Report, Status, Suggestion, Typo, TypoAlias, TypoSearch
 from collector.store.splitting import CannotSplit, split
-from collector.store.tallying import tally_anew
 from collector.store.triage import Change, Conflict, Gone, apply_change
 from collector.store.typos import all_reports, history_of, reports_of, typo_by_id
 from tests.support.collector import ORIGIN
@@ -32,14 +30,9 @@ def pair(collector):
     for suggestion in ("the bridge", "a bridge"):
         target = collector.send(suggestion=suggestion, comment="near").json["typo"]
         collector.clock.pass_(minutes=1)
-    for _ in range(3):
-        sent = collector.send(quote=WHOLE, block=..., suggestion="opened the bridge", comment="Zebra").json
-        other = sent["typo"]
+    for suggestion in ("opened the bridge", "opened the bridge", "the bridge"):
+        other = collector.send(quote=WHOLE, block=..., suggestion=suggestion, comment="Zebra").json["typo"]
         collector.clock.pass_(minutes=1)
-    with collector.database.write() as session:  # as older versions put it, which looked at the phrase alone
-        session.get_one(Report, uuid.UUID(sent["id"])).suggestion = "the bridge"
-        session.flush()
-        tally_anew(session.connection(), other)
     assert target != other
     return target, other
 
@@ -155,7 +148,7 @@ def test_merged_again_the_first_number_leads_to_the_last(collector, pair, ada):
     merging(collector, target, last)
     with collector.database.read() as session:
         assert merged_into(session, other) == merged_into(session, target) == last
-    assert collector.send(quote=WHOLE, block=..., suggestion="opened the bridge").json["typo"] == last
+    assert collector.send(quote=WHOLE, block=...).json["typo"] == last
 
 
 def test_merged_then_split_is_as_before(collector, pair, ada):
@@ -169,7 +162,7 @@ def test_merged_then_split_is_as_before(collector, pair, ada):
     with collector.database.read() as session:
         assert [typo_by_id(session, number).version for number in (target, new)] == [3, 1]
         assert merged_into(session, other) == new
-    assert collector.send(quote=WHOLE, block=..., suggestion="opened the bridge").json["typo"] == new
+    assert collector.send(quote=WHOLE, block=...).json["typo"] == new
 
 
 def test_what_stays_is_quoted_by_its_own_reports(collector, pair, ada):
@@ -253,9 +246,8 @@ def test_reports_that_arrive_meanwhile_are_not_lost(collector, pair, ada):
     answers = []
 
     def report():
-        near = {"exact": "teh bridge", "prefix": "The mayor opened ", "suffix": " at noon."}
-        for quote, suggestion in ((WHOLE, "opened the bridge"), (near, "the bridge")):
-            answers.append(collector.send(quote=quote, block=..., suggestion=suggestion).status_code)
+        for quote in (WHOLE, {"exact": "teh bridge", "prefix": "The mayor opened ", "suffix": " at noon."}):
+            answers.append(collector.send(quote=quote, block=..., suggestion="the bridge").status_code)
 
     assert together(*[report] * 6, lambda: merging(collector, other, target)) == []
     assert answers == [201] * 12
