@@ -58,7 +58,7 @@ def serve(
 
     Raises CannotListen where the port is taken or the host is not ours.
     """
-    _check_free(host, port)
+    check_free(host, port)
     os.environ[_URL] = url
     os.environ[_ADDRESS] = f"http://{reachable_host(host)}:{port}"
     os.environ[_ANNOUNCEMENT] = announcement or ""
@@ -111,7 +111,7 @@ def reachable_host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
     """Raise CannotListen now, in words, rather than let granian fail with a traceback."""
     deadline = time.monotonic() + _PORT_WAIT
     while True:

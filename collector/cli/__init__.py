@@ -80,9 +80,10 @@ def serve(host: str, port: int, workers: int) -> None:
     from collector import serving
 
     configured = settings.load(f"http://{serving.reachable_host(host)}:{port}")
-    with opened(configured) as database:
-        tell_first_link(database, configured)
     try:
+        serving.check_free(host, port)
+        with opened(configured) as database:
+            tell_first_link(database, configured)
         serving.serve(host, port, workers, configured.url)
     except serving.CannotListen as error:
         raise click.ClickException(str(error)) from error

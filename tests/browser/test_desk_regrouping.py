@@ -30,12 +30,12 @@ def test_a_report_is_split_off_and_merged_back(page, demo):
 
     newest.check()
     newest.press("Enter")  # presses the form's first button, which must not decide anything
-    expect(page.get_by_role("status")).to_have_text("There was nothing to change.")
+    expect(page.locator(".flash")).to_have_text("There was nothing to change.")
     expect(page.locator(".facts .status")).to_have_text("New")
 
     newest.check()
     page.get_by_role("button", name="Split off as a typo of its own").click()
-    page.get_by_role("status").get_by_role("link").click()
+    page.locator(".flash").get_by_role("link").click()
     expect(page.locator(".facts")).to_contain_text("1 reader")
     expect(page.locator(".tallies li")).to_have_count(1)
 
