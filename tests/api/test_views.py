@@ -1,5 +1,10 @@
 """Saved views and mentions by the API."""
 
+from collector.store.attention import note_mentions
+from collector.store.editors import add_editor, editor_by_email
+from collector.store.models import Role, Typo
+from collector.store.triage import Change, apply_change
+
 
 def test_views_are_ones_own_or_shared(api):
     made = api("POST", "/views", 201, json={"name": " Sport ", "query": "?status=new&section=Sport"}).get_json()
@@ -18,7 +23,12 @@ def test_views_are_ones_own_or_shared(api):
         api("POST", "/views", 422, json=wrong)
 
 
-def test_mentions_are_notes_that_name_one(api, anna_note):
+def test_mentions_are_notes_that_name_one(collector, api, typo):
+    with collector.database.write() as session:
+        tom = add_editor(session, "tom@news.example", Role.EDITOR, collector.clock())
+        ed = editor_by_email(session, "ed@news.example")
+        [note] = apply_change(session, session.get_one(Typo, typo), Change(note="@ed, look"), tom, collector.clock())
+        note_mentions(session, note, [ed])
     [mention] = api("GET", "/mentions").get_json()["items"]
     assert (mention["note"], mention["editor"], mention["seen"]) == ("@ed, look", "tom@news.example", False)
     assert api("GET", "/mentions", token="viewer").get_json()["items"] == []
