@@ -6,11 +6,10 @@ from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate, caller, current_token
 from collector.api.people_schemas import MadeTokenSchema, NewTokenSchema, TokensSchema
 from collector.store.editors import add_token, token_by_text
-from collector.store.models import Scope, Token
-from collector.store.tokens import TooManyTokens, check_room, covers, revoke, scopes_of, token_of, tokens_of
+from collector.store.models import Scope
+from collector.store.tokens import TooManyTokens, check_room, covers, facts_of, revoke, scopes_of, token_of, tokens_of
 from collector.store.typos import LARGEST_ID
 from collector.text.normalise import normalise_trimmed
-from collector.text.times import rfc3339
 from collector.web.problems import Problem
 from collector.web.running import running
 
@@ -23,7 +22,7 @@ blueprint.before_request(authenticate)
 def list_() -> dict[str, Any]:
     """List one's own tokens"""
     with running().database.read() as session:
-        return {"items": [_shape(one) for one in tokens_of(session, caller())]}
+        return {"items": [facts_of(one) for one in tokens_of(session, caller())]}
 
 
 @blueprint.post("")
@@ -55,7 +54,7 @@ def add(body: dict[str, Any]) -> dict[str, Any]:
         raise Problem(409, f"{error}.") from error
     if made is None:
         raise LookupError("a token that was just made is gone")
-    return _shape(made) | {"token": text}
+    return facts_of(made) | {"token": text}
 
 
 @blueprint.delete("/<int:token_id>")
@@ -67,16 +66,6 @@ def delete(token_id: int) -> None:
         if token is None:
             raise Problem(404, f"You have no token {token_id}.")
         revoke(session, token)
-
-
-def _shape(one: Token) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "name": one.name,
-        "scope": one.scope,
-        "created": rfc3339(one.created_at),
-        "last_used": rfc3339(one.last_used_at) if one.last_used_at else None,
-    }
 
 
 def _wrong(name: str, message: str) -> Problem:

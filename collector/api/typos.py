@@ -22,7 +22,6 @@ from collector.api.shapes import etag_of, typo_shape, whole_typo_shape
 from collector.store.actions import (
     CannotUndo,
     action_by_id,
-    begin,
     merge_at_a_stroke,
     split_at_a_stroke,
     touched_by,
@@ -30,13 +29,14 @@ from collector.store.actions import (
 )
 from collector.store.bulk import decide
 from collector.store.cursors import BadCursor
+from collector.store.deciding import decide_one
 from collector.store.editors import editor_by_email
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.merging import CannotMerge, merged_into
 from collector.store.models import Editor, Typo
 from collector.store.reach import within
 from collector.store.splitting import CannotSplit
-from collector.store.triage import UNSET, Change, Conflict, Gone, apply_change
+from collector.store.triage import UNSET, Change, Conflict, Gone
 from collector.store.typos import LARGEST_ID, history_of, reports_of, typo_by_id
 from collector.text.search import SearchTooLong
 from collector.web.problems import Problem
@@ -112,8 +112,7 @@ def change(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str
             note=body.get("note"),
         )
         try:
-            action = begin(session, editor, program.now())
-            apply_change(session, typo, wanted, editor, program.now(), _expected_version(typo), action.id)
+            decide_one(session, typo, wanted, editor, program.now(), _expected_version(typo))
         except Conflict as error:
             raise _lost(session, typo_id, error) from error
         return _whole(session, typo)

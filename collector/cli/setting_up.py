@@ -8,7 +8,6 @@ from collector.cli.output import as_json, say
 from collector.settings import Settings
 from collector.store.database import Database
 from collector.store.editors import any_editor
-from collector.web import logs
 from collector.web.setup_links import setup_link as link_of
 
 
@@ -32,10 +31,8 @@ def first_link(database: Database, configured: Settings) -> str | None:
 
 
 def tell_first_link(database: Database, configured: Settings) -> None:
-    """Print the link as the server starts, and log it, where there is no editor yet."""
+    """Print the link as the server starts, where there is no editor yet. Logs never have it: it is a key."""
     link = first_link(database, configured)
     if link is None:
         return
-    logs.configure(configured.log_level)
-    logs.log.warning("nobody has an account yet: open the link to make the first", link=link)
     click.echo(f"\nNobody has an account yet. Make the first one here, within a week:\n\n  {link}\n")

@@ -1,7 +1,5 @@
 """`proofdesk token`: the programs that act for editors."""
 
-from typing import Any
-
 import click
 
 from collector.cli.opened import opened
@@ -10,8 +8,7 @@ from collector.cli.people import known_editor
 from collector.store.audit import note
 from collector.store.editors import add_token
 from collector.store.models import Scope, Token
-from collector.store.tokens import LONGEST_TOKEN_NAME, TooManyTokens, check_room, revoke, scopes_of, tokens_of
-from collector.text.times import rfc3339
+from collector.store.tokens import LONGEST_TOKEN_NAME, TooManyTokens, check_room, facts_of, revoke, scopes_of, tokens_of
 from collector.web.running import utc_now
 
 
@@ -57,7 +54,7 @@ def token_add(email: str, name: str, scope: str | None, as_json: bool) -> None:
 def token_list(email: str, as_json: bool) -> None:
     """List an editor's tokens: number, scope, name, last use."""
     with opened() as database, database.read() as session:
-        tokens = [_answer(one) for one in tokens_of(session, known_editor(session, email))]
+        tokens = [facts_of(one) for one in tokens_of(session, known_editor(session, email))]
     text = "\n".join(
         f"{one['id']:>4}  {one['scope']:<6}  {one['name']}  {one['last_used'] or 'never used'}" for one in tokens
     )
@@ -73,17 +70,7 @@ def token_revoke(token_id: int, as_json: bool) -> None:
         found = session.get(Token, token_id)
         if found is None:
             raise click.ClickException(f"there is no token {token_id}")
-        answer = _answer(found)
+        answer = facts_of(found)
         note(session, None, "token.revoked", found.editor.email, utc_now(), name=found.name)
         revoke(session, found)
     say(as_json, answer, f"Revoked {answer['name']}.")
-
-
-def _answer(one: Token) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "name": one.name,
-        "scope": one.scope,
-        "created": rfc3339(one.created_at),
-        "last_used": rfc3339(one.last_used_at) if one.last_used_at else None,
-    }

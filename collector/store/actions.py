@@ -1,11 +1,12 @@
 """Strokes of an editor's, and undoing them."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from collector.store.counting import count_typos
@@ -17,6 +18,8 @@ from collector.store.triage import UNSET, Change, Conflict, apply_change
 from collector.store.typos import typo_by_id
 
 DECIDED, MERGED, SPLIT, UNDONE = "decide", "merge", "split", "undo"
+
+_REVERSIBLE = (Kind.STATUS, Kind.ASSIGNEE, Kind.CORRECTION)
 
 # Reports that a merge remembers: more are too many to be named in one question of SQLite's.
 _MOST_REPORTS = 10_000
@@ -48,9 +51,19 @@ def action_by_id(session: Session, action_id: int) -> Action | None:
 
 
 def last_of(session: Session, editor: Editor) -> Action | None:
-    """Return the newest stroke of this editor's that can still be undone."""
-    mine = select(Action).where(Action.editor_id == editor.id, Action.kind != UNDONE, Action.undone_at.is_(None))
-    return session.scalar(mine.order_by(Action.id.desc()).limit(1))
+    """Return the newest stroke of this editor's that can still be undone. A note alone is none: notes stay."""
+    decided = exists().where(Event.action_id == Action.id, Event.kind.in_(_REVERSIBLE))
+    mine = (Action.editor_id == editor.id, Action.undone_at.is_(None))
+    can_be = or_(Action.kind.in_((MERGED, SPLIT)), and_(Action.kind == DECIDED, decided))
+    return session.scalar(select(Action).where(*mine, can_be).order_by(Action.id.desc()).limit(1))
+
+
+def strokes_of(session: Session, events: Iterable[Event]) -> dict[int, Action]:
+    """Return the strokes that these events are parts of, by number."""
+    wanted = {event.action_id for event in events if event.action_id is not None}
+    if not wanted:
+        return {}
+    return {action.id: action for action in session.scalars(select(Action).where(Action.id.in_(wanted)))}
 
 
 def merge_at_a_stroke(
@@ -118,7 +131,7 @@ def undo(session: Session, action: Action, editor: Editor, now: datetime) -> Und
 def _undo_decisions(session: Session, action: Action, mine: Action, editor: Editor, now: datetime) -> Undone:
     by_typo: dict[int, list[Event]] = {}
     for event in session.scalars(select(Event).where(Event.action_id == action.id).order_by(Event.typo_id, Event.id)):
-        if event.kind in (Kind.STATUS, Kind.ASSIGNEE, Kind.CORRECTION):
+        if event.kind in _REVERSIBLE:
             by_typo.setdefault(event.typo_id, []).append(event)
     if not by_typo:
         raise CannotUndo("There is nothing in it that can be undone: notes stay.")

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from collector.store.actions import begin
 from collector.store.database import Database
+from collector.store.deciding import tell_named
 from collector.store.editors import editor_by_id
-from collector.store.models import Editor
+from collector.store.models import Action, Editor
 from collector.store.reach import Reach, within
 from collector.store.triage import Change, Conflict, Gone, apply_change
 from collector.store.typos import typo_by_id
@@ -63,7 +66,8 @@ def decide(
                 try:
                     if typo is None or not within(reach, typo.site_id):
                         decided.missing.append(typo_id)
-                    elif apply_change(session, typo, change, mine, now, versions[typo_id], decided.action):
+                    elif events := apply_change(session, typo, change, mine, now, versions[typo_id], decided.action):
+                        tell_named(session, typo, events)
                         decided.changed.append(typo_id)
                     else:
                         decided.unchanged.append(typo_id)
@@ -71,6 +75,8 @@ def decide(
                     decided.missing.append(typo_id)
                 except Conflict:
                     decided.conflicts.append(typo_id)
-    if not decided.changed:
+    if decided.action is not None and not decided.changed:
+        with database.write() as session:
+            session.execute(delete(Action).where(Action.id == decided.action))
         decided.action = None
     return decided

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from collector.store.models import Editor, EditorSite, Site, Typo
+from collector.store.models import Editor, EditorSite, Site
 
 Reach = frozenset[int] | None
 """The numbers of the sites that somebody sees; None stands for all of them."""
@@ -20,11 +20,6 @@ def reach_of(session: Session, editor: Editor) -> Reach:
 def within(reach: Reach, site_id: int) -> bool:
     """Tell whether a site is in reach."""
     return reach is None or site_id in reach
-
-
-def sees(session: Session, editor: Editor, typo: Typo) -> bool:
-    """Tell whether an editor may see this typo."""
-    return within(reach_of(session, editor), typo.site_id)
 
 
 def sites_within(session: Session, reach: Reach) -> list[Site]:

@@ -1,9 +1,12 @@
 """An editor's API tokens, and what a token may be for. `store/editors.py` makes and finds them."""
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from collector.store.models import Editor, Scope, Token
+from collector.text.times import rfc3339
 
 MOST_TOKENS = 50
 LONGEST_TOKEN_NAME = 200
@@ -33,6 +36,17 @@ def tokens_of(session: Session, editor: Editor) -> list[Token]:
 def token_of(session: Session, editor: Editor, token_id: int) -> Token | None:
     """Return the token with this number, where it is this editor's."""
     return session.scalar(select(Token).where(Token.id == token_id, Token.editor_id == editor.id))
+
+
+def facts_of(token: Token) -> dict[str, Any]:
+    """Return what may be told of a token, for API and command. Pure."""
+    return {
+        "id": token.id,
+        "name": token.name,
+        "scope": token.scope,
+        "created": rfc3339(token.created_at),
+        "last_used": rfc3339(token.last_used_at) if token.last_used_at else None,
+    }
 
 
 def check_room(session: Session, editor: Editor) -> None:

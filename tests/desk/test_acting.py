@@ -7,7 +7,7 @@ import pytest
 
 from collector.desk.inbox import acting
 from collector.store.counting import count_by_status
-from collector.store.models import Role, Typo
+from collector.store.models import Action, Role, Typo
 from collector.store.reach import set_limits
 from collector.store.sites import site_by_key
 from tests.support.collector import ORIGIN
@@ -84,9 +84,32 @@ def test_a_note_is_added_and_stays(collector, anna, act, typos):
     act("note", typos[:2], words="Look at the printed paper.")
     assert status(collector, typos[1])["history"][0]["to"] == "Look at the printed paper."
     anna.open("/desk/")
-    anna.post("/desk/undo", 400)
-    assert "notes stay" in anna.words
+    anna.post("/desk/undo", 400)  # notes stay
+    act("fixed", typos[:1])
+    act("note", typos[:1], words="In print, too.")
+    anna.open("/desk/")
+    anna.post("/desk/undo", 303)  # so what came before the note is undone
+    assert status(collector, typos[0])["status"] == "new"
+    anna.open("/desk/")
     assert "The note is empty." in act("note", typos[:1], 400, words=" ").text
+
+
+def test_whom_a_note_names_is_told_wherever_it_was_written(collector, act, typos, sign_in):
+    tom = sign_in("tom@news.example")
+    act("note", typos[:2], words="@tom, look")
+    headers = collector.token("ed@news.example")
+    collector.client().patch(f"/api/v1/typos/{typos[2]}", headers=headers, json={"note": "@tom@news.example too"})
+    tom.open("/desk/mentions")
+    assert tom.words.count("@tom") >= 3
+    assert re.search(r'<span class="count badge">3</span>', tom.page)
+
+
+def test_what_changes_nothing_is_no_stroke(collector, act, typos):
+    act("nobody", typos)
+    headers = collector.token("ed@news.example")
+    collector.client().patch(f"/api/v1/typos/{typos[0]}", headers=headers, json={"status": "new"})
+    with collector.database.read() as session:
+        assert session.query(Action).count() == 0
 
 
 def test_all_that_match(collector, act, typos, anna):

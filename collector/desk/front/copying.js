@@ -26,6 +26,7 @@ const copy = async (source) => {
     return true;
   } catch {
     // Without https there is no clipboard; the older way needs a selection, which helps also where it fails.
+    source.closest("details")?.setAttribute("open", "");
     select(source);
     return document.execCommand("copy");
   }

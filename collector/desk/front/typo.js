@@ -1,4 +1,4 @@
-// A typo's page: its keys, copying, naming colleagues, and telling others that one has left. All of it is on top of what
+// A typo's page: its keys, naming colleagues, and telling others that one has left. All of it is on top of what
 // works without a script.
 
 import { onOtherKeys } from "./keys.js";
@@ -64,35 +64,6 @@ const leave = () => {
   form.set("leave", "1");
   navigator.sendBeacon(address, form);
 };
-
-/**
- * A button that copies a box's text; where the clipboard is out of reach, it selects the text.
- * @param {HTMLTextAreaElement | HTMLInputElement} box
- */
-const offerCopy = (box) => {
-  const button = document.createElement("button");
-  const label = box.dataset.copyLabel ?? "";
-  button.type = "button";
-  button.textContent = label;
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(box.value);
-    } catch {
-      const around = box.closest("details");
-      if (around) around.open = true;
-      box.focus();
-      box.select();
-      if (!document.execCommand("copy")) return;
-    }
-    button.textContent = `✓ ${box.dataset.copied}`;
-    setTimeout(() => {
-      button.textContent = label;
-    }, 2000);
-  });
-  document.getElementById("outward")?.append(button);
-};
-
-for (const box of document.querySelectorAll("[data-copy-label]")) offerCopy(/** @type {HTMLTextAreaElement} */ (box));
 
 const printed = /** @type {HTMLElement | null} */ (document.querySelector("[data-print]"));
 if (printed) {

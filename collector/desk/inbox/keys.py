@@ -44,6 +44,8 @@ KEYS = (
             (("n",), later("Add a note")),
             (("m",), later("Merge")),
             (("1", "…", "9"), later("Use a suggestion (on a typo’s page)")),
+            (("o",), later("Open the article (on a typo’s page)")),
+            (("b",), later("Back to the list (on a typo’s page)")),
         ),
     ),
 )

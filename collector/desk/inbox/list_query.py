@@ -12,7 +12,7 @@ from collector.store.lists import TypoFilter
 from collector.store.models import OPEN, Status
 from collector.store.reach import Reach
 from collector.text.normalise import storable
-from collector.text.search import SearchTooLong, search_terms
+from collector.text.search import LONGEST_SEARCH, MOST_TERMS, SearchTooLong, search_terms
 
 STATUSES: dict[str, tuple[Any, tuple[Status, ...]]] = {
     "open": (later("Open"), OPEN),
@@ -86,7 +86,7 @@ class ListQuery:
         try:
             search_terms(query.q)
         except SearchTooLong as error:
-            raise BadQuery(str(error)) from error
+            raise BadQuery(_too_much()) from error
         return query
 
     def address(self, **changes: str) -> dict[str, Any]:
@@ -136,6 +136,17 @@ _KNOWN: dict[str, Mapping[str, object]] = {
     "suggested": SUGGESTED,
     "group": {"article": None},
 }
+
+
+def _too_much() -> str:
+    return str(
+        _(
+            "The search is too long: at most %(length)s characters and %(terms)s words are looked for. "
+            "Put “quotation marks” around words that follow each other.",
+            length=LONGEST_SEARCH,
+            terms=MOST_TERMS,
+        )
+    )
 
 
 def _unknown(name: str, value: str) -> str:

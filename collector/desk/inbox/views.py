@@ -10,7 +10,7 @@ from collector.desk.access import Level, open_to, signed_in_editor
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox.asked import asked
-from collector.store.attention import TooManyViews, delete_view, save_view
+from collector.store.attention import MOST_VIEWS, TooManyViews, delete_view, save_view
 from collector.store.editors import editor_by_id
 from collector.text.normalise import normalise_trimmed
 from collector.web.running import running
@@ -34,8 +34,8 @@ def save_view_() -> Response:
                 abort(403)
             is_shared = "shared" in request.form and editor.may_edit
             save_view(session, editor, name, urlencode(query.address(cursor="")), is_shared, program.now())
-    except TooManyViews as error:
-        return problem_page(400, str(error))
+    except TooManyViews:
+        return problem_page(400, _("You have %(most)s views already: delete one first.", most=MOST_VIEWS))
     flash(_("The view “%(name)s” is saved.", name=name))
     return redirect(url_for("desk.typos", **query.address(cursor="")), 303)
 

@@ -15,15 +15,15 @@ from collector.desk.pages import page
 from collector.desk.typo.finding import find, find_now, frame_there
 from collector.desk.typo.said import in_words, say, wanted_in_words
 from collector.desk.typo.shown import MOST_NEIGHBOURS, Beside, typo_page
-from collector.store.actions import begin
-from collector.store.attention import look, looking, mentioned, note_mentions, see_mentions
+from collector.store.actions import strokes_of
+from collector.store.attention import look, looking, see_mentions
 from collector.store.colleagues import colleagues, handles
 from collector.store.database import ReadOnlyDatabase
+from collector.store.deciding import decide_one
 from collector.store.editors import editor_by_id
 from collector.store.lists import beside
 from collector.store.models import Editor, Event, Kind, Typo
-from collector.store.strokes import strokes_of
-from collector.store.triage import UNSET, Change, Conflict, apply_change
+from collector.store.triage import UNSET, Change, Conflict
 from collector.store.typos import history_of, neighbours_of, reports_of
 from collector.web.logs import log
 from collector.web.running import running
@@ -66,16 +66,8 @@ def _store(typo_id: int, form: DecisionForm) -> list[Event]:
 
 
 def store_decision(session: Session, found: Typo, form: DecisionForm, editor: Editor) -> list[Event]:
-    """Make what the form changes one stroke of the editor's, and tell those whom its note names. Raises Conflict."""
-    now = running().now()
-    stroke = begin(session, editor, now)
-    events = apply_change(session, found, change_of(form, editor), editor, now, form.version, stroke.id)
-    if not events:
-        session.delete(stroke)
-    for event in events:
-        if event.kind == Kind.NOTE:
-            note_mentions(session, event, mentioned(event.new or "", colleagues(session, found.site_id)))
-    return events
+    """Store what the form changes. Raises Conflict."""
+    return decide_one(session, found, change_of(form, editor), editor, running().now(), form.version)
 
 
 def deciding_editor(session: Session) -> Editor:

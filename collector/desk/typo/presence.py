@@ -9,10 +9,10 @@ from collector.desk.access import Level, current_editor, current_reach, open_to
 from collector.desk.blueprint import blueprint
 from collector.desk.history import entries
 from collector.desk.inbox.asked import asked
+from collector.store.actions import strokes_of
 from collector.store.attention import leave, look, looking
 from collector.store.merging import merged_into
 from collector.store.reach import within
-from collector.store.strokes import strokes_of
 from collector.store.typos import LARGEST_ID, history_of, typo_by_id
 from collector.web.running import running
 
