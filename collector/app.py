@@ -11,7 +11,7 @@ from collector import api, demo, desk, intake, settings
 from collector.store.database import Database
 from collector.store.indexing import Indexer
 from collector.store.rollups import Roller
-from collector.web import errors, health, limits, logs, mail
+from collector.web import errors, health, limits, logs, mail, passwords
 from collector.web.prefix import Prefix
 from collector.web.running import Running, utc_now
 from collector.web.sender import Senders
@@ -55,6 +55,7 @@ def create_app(
     logs.init_app(app)
     errors.init_app(app)
     limits.init_app(app)
+    passwords.be_ready()
     mail.init_app(app)
     app.register_blueprint(health.blueprint)
     intake.init_app(app)

@@ -1,12 +1,10 @@
 """Running the collector under granian: what the master process checks, and what each worker starts with."""
 
 import ctypes
-import errno
 import gc
 import json
 import os
 import signal
-import socket
 import sys
 import threading
 import time
@@ -19,6 +17,7 @@ from collector import intake, settings
 from collector.app import create_app
 from collector.gateway import Gateway
 from collector.lane import Lane
+from collector.listening import check_free, reachable_host
 from collector.store.events import pulse
 from collector.web import forgetting, logs
 
@@ -32,14 +31,8 @@ THREADS = 8
 
 # How long requests that are being answered may take when the server is told to end, in seconds.
 _FAREWELL = 10
-# How long a port of a server that is just ending is waited for, in seconds.
-_PORT_WAIT = 2.0
 # linux/prctl.h
 _PR_SET_PDEATHSIG = 1
-
-
-class CannotListen(Exception):
-    """The address cannot be served on; the message is one line that says why."""
 
 
 def serve(
@@ -100,44 +93,6 @@ def collect_less_garbage() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
-
-
-def reachable_host(host: str) -> str:
-    """Return a host under which a server that listens on `host` is reached from this machine, as in an address."""
-    if host in ("", "0.0.0.0"):  # noqa: S104
-        return "127.0.0.1"
-    if host == "::":
-        return "[::1]"
-    return f"[{host}]" if ":" in host else host
-
-
-def check_free(host: str, port: int) -> None:
-    """Raise CannotListen now, in words, rather than let granian fail with a traceback."""
-    deadline = time.monotonic() + _PORT_WAIT
-    while True:
-        try:
-            _bind_once(host, port)
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE and time.monotonic() < deadline:
-                time.sleep(0.1)
-                continue
-            raise CannotListen(_why_not(error, host, port)) from error
-        return
-
-
-def _bind_once(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((host, port))
-
-
-def _why_not(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"port {port} is in use on {host}; choose another with --port"
-    if error.errno == errno.EACCES:
-        return f"port {port} needs more rights than this user has; choose one above 1023 with --port"
-    return f"cannot listen on {host} port {port}: {error.strerror or error}"
 
 
 def _tell_when_up(url: str) -> None:

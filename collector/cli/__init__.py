@@ -17,6 +17,7 @@ from collector.cli.people import editor
 from collector.cli.setting_up import setup_link, tell_first_link
 from collector.cli.sites import site
 from collector.cli.tokens import token
+from collector.listening import CannotListen, check_free, reachable_host
 from collector.settings import SETTINGS, BadSetting
 from collector.store import schema
 from collector.store.export import csv_lines, jsonl_lines
@@ -77,15 +78,16 @@ def cli() -> None:
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
 def serve(host: str, port: int, workers: int) -> None:
     """Run the production server."""
-    from collector import serving
-
-    configured = settings.load(f"http://{serving.reachable_host(host)}:{port}")
+    configured = settings.load(f"http://{reachable_host(host)}:{port}")
     try:
-        serving.check_free(host, port)
+        check_free(host, port)
         with opened(configured) as database:
             tell_first_link(database, configured)
+
+        from collector import serving
+
         serving.serve(host, port, workers, configured.url)
-    except serving.CannotListen as error:
+    except CannotListen as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -124,7 +126,7 @@ Ctrl+C ends it; starting again keeps the data.
     announcement = json.dumps(answer) if as_json else text
     try:
         serving.serve("127.0.0.1", port, 1, configured.url, prepared.facts, announcement)
-    except serving.CannotListen as error:
+    except CannotListen as error:
         raise click.ClickException(str(error)) from error
 
 

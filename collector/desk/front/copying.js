@@ -44,6 +44,7 @@ document.addEventListener("click", async (event) => {
   if (!(button instanceof HTMLElement)) return;
   const source = document.getElementById(button.dataset.copy || "");
   if (!source || !(await copy(source)) || button.dataset.said) return;
+  button.focus(); // the older way has moved it into what was copied, where keys are typed
   button.dataset.said = button.textContent || "";
   button.style.minWidth = `${button.offsetWidth}px`;
   button.textContent = button.dataset.copied || "";
