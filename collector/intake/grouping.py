@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from collector.store.intake import Candidate
-from collector.store.models import OPEN
+from collector.store.models import OPEN, Status
 from collector.text.normalise import fold
 from collector.text.quotes import same_surroundings
-from collector.text.sameness import Sighting, likeness
+from collector.text.sameness import SAME_PHRASE, Sighting, likeness, same_extent
 
 _STAYS_FIXED = timedelta(days=1)
 """Readers who had the page open when it was mended, or get it from a cache, report what is gone already."""
@@ -33,10 +33,13 @@ def choose(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | N
 def choose_alike(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | None:
     """Return the article's typo that is most like what a report tells, or None where none is the same.
 
+    What an editor turned down was that phrase or that change, and no other mistake that lies in it: a sentence that
+    somebody put rubbish in place of does not hide its typos for ever.
+
     Its time is bounded by the number of the article's typos.
     """
     likely = [(likeness(sighting, candidate.sighting), candidate) for candidate in candidates]
-    same = [(how, candidate) for how, candidate in likely if how > 0]
+    same = [(how, candidate) for how, candidate in likely if how > 0 and _may_be(candidate, sighting, how)]
     best = min(same, key=lambda one: (-one[0], *_last(one[1], sighting)), default=None)
     return best[1] if best else None
 
@@ -52,6 +55,12 @@ def opens_again(fixed_at: datetime | None, now: datetime) -> bool:
     It is asked of fixed ones only. What was rejected stays so, however many report it.
     """
     return fixed_at is None or now - fixed_at > _STAYS_FIXED
+
+
+def _may_be(candidate: Candidate, sighting: Sighting, how: float) -> bool:
+    """Whether what was decided of the typo, if so, was decided of what is reported."""
+    turned_down = candidate.status in (Status.REJECTED, Status.SPAM)
+    return not turned_down or how == SAME_PHRASE or same_extent(candidate.sighting, sighting)
 
 
 def _last(candidate: Candidate, sighting: Sighting) -> tuple[bool, bool, int, int]:

@@ -66,3 +66,14 @@ def fold(text: str) -> str:
     Case folding is Unicode's full default folding (The Unicode Standard, section 3.13), again in NFC.
     """
     return unicodedata.normalize("NFC", normalise_trimmed(text).casefold())
+
+
+def fold_for_search(text: str) -> str:
+    """Return `fold(text)` with one i for the Turkish and Azerbaijani two, so that one finds İstanbul with any
+    keyboard.
+
+    Full case folding makes of the capital İ an i with a dot above, and leaves the dotless ı (The Unicode Standard,
+    section 3.13, and CaseFolding.txt, status T).
+    """
+    folded = fold(text)
+    return folded if folded.isascii() else folded.replace("i\u0307", "i").replace("\u0131", "i")

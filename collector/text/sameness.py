@@ -1,7 +1,7 @@
 """Whether two reports of one article tell of the same typo.
 
 Two questions decide: do the selections overlap, once the two readers' surroundings are laid over each other (the
-article may have been edited meanwhile)? And do the suggestions change the same words?
+article may have been edited meanwhile)? And do the suggestions mend the same mistakes, by changing the same words?
 """
 
 from dataclasses import dataclass
@@ -27,6 +27,13 @@ _BEYOND_ALIKE = 0.6
 
 _ENOUGH_IN_A_ROW = 4
 """Words that must stand in one row around the place; by chance, common words alone often make two or three."""
+
+
+SAME_PHRASE = 1.0
+"""The likeness of the same phrase at the same place."""
+
+_MORE_CHANGED = 3
+"""Words that one reader may change beside those that another changes of the same mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,8 @@ def same_typo(a: Sighting, b: Sighting) -> bool:
 
 
 def likeness(a: Sighting, b: Sighting) -> float:
-    """Return how surely two sightings in one article are of the same typo: 0 for not at all, 1 for the same phrase at
-    the same place."""
+    """Return how surely two sightings in one article are of the same typo: 0 for not at all, `SAME_PHRASE` for
+    the same phrase at the same place."""
     if _selected(a).isdisjoint(_selected(b)) or _twin_paragraphs(a, b):
         return 0.0  # they overlap nowhere, whatever is laid over what: most typos of an article are told apart here
     one, other = sorted((_place(a), _place(b)), key=_order)
@@ -79,10 +86,12 @@ def likeness(a: Sighting, b: Sighting) -> float:
     if not there & other.selected:
         return 0.0
     if len(there) == len(one.selected) and there == other.selected:
-        return 1.0  # whatever is suggested for it
+        return SAME_PHRASE  # whatever is suggested for it
     if one.suggests and other.suggests:
         changed = {pairs[n] for n in one.changed if n in pairs}
         gaps = {pairs[n] for n in one.gaps if n in pairs}
+        if not _same_mistakes(_runs(one.changed), _runs(other.changed), pairs) or gaps != other.gaps:
+            return 0.0
         both = len(changed & other.changed) + len(gaps & other.gaps)
         return both / (1 + len(one.changed | one.gaps) + len(other.changed | other.gaps))
     if one.suggests or other.suggests:
@@ -95,6 +104,25 @@ def likeness(a: Sighting, b: Sighting) -> float:
         hit = touched & silent.selected or {n for n in beside if n in silent.selected and n - 1 in silent.selected}
         return 1 / (2 + len(silent.selected)) if hit else 0.0
     return 1 / (2 + abs(len(one.selected) - len(other.selected)))
+
+
+def same_extent(known: Sighting, report: Sighting) -> bool:
+    """Tell whether a report is of all that is known of a typo, and of nothing else: it changes the same words (those
+    that are marked, where nothing is suggested), or suggests nothing and marks them all, others perhaps, too.
+
+    What was said of the one then holds for the other. Not symmetric. Its time is bounded like that of `likeness`.
+    """
+    pairs = word_pairs(known, report)
+    if pairs is None:
+        return False
+    told, theirs = _place(known), _place(report)
+    words, gaps = (told.changed, told.gaps) if told.suggests else (told.selected, frozenset[int]())
+    if any(n not in pairs for n in words | gaps):
+        return False
+    words, gaps = frozenset(pairs[n] for n in words), frozenset(pairs[n] for n in gaps)
+    if theirs.suggests:
+        return (words, gaps) == (theirs.changed, theirs.gaps)
+    return words <= theirs.selected and all(n in theirs.selected or n - 1 in theirs.selected for n in gaps)
 
 
 def word_pairs(a: Sighting, b: Sighting) -> dict[int, int] | None:
@@ -118,6 +146,33 @@ def surroundings(sighting: Sighting) -> tuple[str, str, str]:
     return left[-_MOST_AROUND:], quote.exact, right[:_MOST_AROUND]
 
 
+def _same_mistakes(one: list[set[int]], other: list[set[int]], pairs: dict[int, int]) -> bool:
+    """Whether each run of words that either changes shares a word with one that the other changes, and is not the
+    rewriting of what the other mends by a word.
+
+    Who corrects two words far apart in one go, or puts rubbish in place of a sentence, tells of something else than
+    those who report one of its words: whoever is first, they are one line on the desk or two.
+    """
+    mapped = [(len(run), {pairs[n] for n in run if n in pairs}) for run in one]
+    theirs = [(len(run), run) for run in other]
+
+    def met(run: tuple[int, set[int]], runs: list[tuple[int, set[int]]]) -> bool:
+        return any(run[1] & words and abs(run[0] - size) <= _MORE_CHANGED for size, words in runs)
+
+    return all(met(run, theirs) for run in mapped) and all(met(run, mapped) for run in theirs)
+
+
+def _runs(numbers: frozenset[int]) -> list[set[int]]:
+    """The numbers, parted where one is missing between two."""
+    runs: list[set[int]] = []
+    for n in sorted(numbers):
+        if runs and n - 1 in runs[-1]:
+            runs[-1].add(n)
+        else:
+            runs.append({n})
+    return runs
+
+
 @lru_cache(maxsize=4096)
 def _selected(sighting: Sighting) -> frozenset[str]:
     """The words that are selected, also in part. No word goes beyond a space, so no more has to be cut into words."""
@@ -139,6 +194,7 @@ def _place(sighting: Sighting) -> _Place:
     suggests = sighting.suggestion is not None and sighting.suggestion != exact
     changed: set[int] = set()
     gaps: set[int] = set()
+    is_instead = False  # a word becomes another, so that of two in a row it is just this one
     if suggests:
         instead = f"{left}{sighting.suggestion}{right}"
         wanted = [instead[first:last] for first, last in words(instead)]
@@ -147,14 +203,15 @@ def _place(sighting: Sighting) -> _Place:
                 gaps.add(change.src_start)
             elif change.tag != "equal":
                 changed.update(range(change.src_start, change.src_end))
+        is_instead = any(n in changed or n - 1 in changed for n in gaps)
         gaps = {n for n in gaps if n not in changed and n - 1 not in changed}
         if not changed and not gaps:
             changed = _respaced(text, instead, spans)
     compared = alike(tokens)
     return _Place(
         tuple(compared),
-        frozenset(_with_doubles(selected, compared)),
-        frozenset(_with_doubles(changed, compared)),
+        frozenset(selected if is_instead else _with_doubles(selected, compared)),
+        frozenset(changed if is_instead else _with_doubles(changed, compared)),
         frozenset(gaps),
         suggests,
     )

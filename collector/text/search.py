@@ -2,7 +2,7 @@
 
 import re
 
-from collector.text.normalise import fold
+from collector.text.normalise import fold_for_search
 
 LONGEST_SEARCH = 200
 """Code points in a search: as long as a sentence, and a bound to what one search can cost."""
@@ -25,7 +25,7 @@ def search_terms(query: str) -> tuple[str, ...]:
     """
     if len(query) > LONGEST_SEARCH:
         raise SearchTooLong(f"The search is too long: at most {LONGEST_SEARCH} characters are looked for.")
-    found = (phrase.strip() or word for phrase, word in _TERM.findall(fold(query)))
+    found = (phrase.strip() or word for phrase, word in _TERM.findall(fold_for_search(query)))
     terms = tuple(dict.fromkeys(term for term in found if term))
     if len(terms) > MOST_TERMS:
         raise SearchTooLong(

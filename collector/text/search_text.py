@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from collector.text.normalise import fold
+from collector.text.normalise import fold_for_search
 from collector.text.quotes import Quote
 from collector.text.urls import readable
 
@@ -23,7 +23,9 @@ def first_text(
     paragraph is known."""
     around = paragraph or f"{quote.prefix}{quote.exact}{quote.suffix}"
     forms = dict.fromkeys(form for address in addresses for form in (address, readable(address)))
-    return "\n".join([fold(quote.exact), *_folded(readers_words), *_folded([title, *forms]), fold(around)])
+    return "\n".join(
+        [fold_for_search(quote.exact), *_folded(readers_words), *_folded([title, *forms]), fold_for_search(around)]
+    )
 
 
 def more_text(readers_words: Iterable[str | None]) -> str:
@@ -39,4 +41,4 @@ def extended(known: str, more: str) -> str:
 
 
 def _folded(parts: Iterable[str | None]) -> list[str]:
-    return [fold(part) for part in parts if part]
+    return [fold_for_search(part) for part in parts if part]

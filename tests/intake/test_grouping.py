@@ -113,13 +113,39 @@ def test_what_was_fixed_over_a_day_ago_opens_again(hours, opens):
     assert opens_again(None, now)
 
 
-# Readers of five mistakes, each marked in several widths; what they mark overlaps, what they change does not.
+@pytest.mark.parametrize("status", [Status.REJECTED, Status.SPAM])
+@pytest.mark.parametrize(
+    "decided", [sighting(TEXT), sighting(TEXT, "lol"), sighting(TEXT, ""), sighting("teh bridge at", "and bridges in")]
+)
+def test_what_was_turned_down_takes_nothing_that_merely_lies_in_it(decided, status):
+    typo = known(1, decided, status=status)
+    for later in (sighting("teh", "the"), sighting("teh bridge", "the bridge"), sighting("mayor"), sighting("teh")):
+        assert choose(later, [typo]) is None
+        assert choose_alike(later, [typo]) is None
+    assert choose_alike(decided, [typo]) is typo
+
+
+def test_what_was_turned_down_is_so_however_widely_it_is_marked():
+    for told in (sighting("teh", "the"), sighting("teh bridge", "the bridge"), sighting("teh")):
+        typo = known(1, told, status=Status.REJECTED)
+        assert choose_alike(sighting("opened teh bridge", "opened the bridge"), [typo]) is typo
+        assert choose_alike(sighting("opened teh bridge"), [typo]) is typo
+        assert choose_alike(sighting("teh bridge at noon", "the bridges at noon"), [typo]) is None
+
+
+# Readers of five mistakes, each marked in several widths; what they mark overlaps, what they change does not. Others
+# mend two of them at once, or put rubbish in place of half of the sentence.
 _MARKED = [
     *[("teh", "the", 0), ("teh bridge", "the bridge", 0), ("opened teh bridge", "opened the bridge", 0)],
     *[("teh", "the", 1), ("teh whole", "the whole", 0), ("and teh", "and the", 0)],
     *[("too", "to", 0), ("come too see", "come to see", 0), ("had come too", "had come to", 0)],
     *[("rain", "reign", 0), ("the rain", "the reign", 0)],
     *[("mayor", "Mayor", 0), ("The mayor opened", "The Mayor opened", 0), ("mayor opened", "Mayor opened", 0)],
+    *[
+        ("too see it in the rain", "to see it in the reign", 0),
+        ("come too see it in the rain", "come to see it in the reign", 0),
+    ],
+    *[("bridge at noon and teh whole", "lol", 0), ("opened teh bridge at noon and", "", 0)],
 ]
 
 
@@ -139,7 +165,7 @@ def _groups(marked: list[tuple[str, str, int]]) -> set[frozenset[tuple[str, str,
 @given(st.permutations(_MARKED))
 def test_the_order_of_arrival_changes_nothing(marked):
     assert _groups(marked) == _groups(_MARKED)
-    assert len(_groups(marked)) == 5
+    assert len(_groups(marked)) == 7
 
 
 @given(st.lists(st.sampled_from(_MARKED), min_size=1, max_size=30))

@@ -79,6 +79,32 @@ def test_what_was_merged_in_does_not_take_over(collector):
     assert (told.exact, told.suggestion, told.reports) == ("teh", "the", 3)
 
 
+SENTENCE = "Am Wochenende war das Wetter schoen und die Leute gingen spazieren."
+REWRITTEN = "Am Sonntag war der Regen nass und alle Hunde blieben daheim."
+
+
+@pytest.mark.parametrize(
+    ("junk", "status"),
+    [("lol", "spam"), ("lol", None), ("", "rejected"), ("", None), (REWRITTEN, "rejected"), (None, "spam")],
+)
+def test_rubbish_swallows_nothing(collector, junk, status):
+    rubbish = typo_of(collector, SENTENCE, junk, text=SENTENCE)
+    if status:
+        decide(collector, rubbish, status)
+    typos = [typo_of(collector, *said, text=SENTENCE) for said in (("schoen", "schön"), ("gingen", "giengen"))]
+    assert typo_of(collector, "Wetter schoen", "Wetter schön", text=SENTENCE) == typos[0]
+    assert len({rubbish, *typos}) == 3
+    assert (typo(collector, rubbish).reports, typo(collector, rubbish).exact) == (1, SENTENCE)
+    assert typo_of(collector, SENTENCE, junk, text=SENTENCE) == rubbish
+
+
+def test_who_mends_two_at_once_decides_nothing_about_either(collector):
+    both = typo_of(collector, TEXT, TEXT.replace("too", "to").replace("teh", "the"))
+    first, second = typo_of(collector, "teh", "the"), typo_of(collector, "too", "to")
+    assert len({both, first, second}) == 3
+    assert typo_of(collector, "come too", "come to") == second
+
+
 def decide(collector: Collector, number: int, status: str) -> None:
     answer = collector.client().patch(
         f"/api/v1/typos/{number}", json={"status": status}, headers=collector.token("chief@news.example")

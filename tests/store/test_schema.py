@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 
 from collector.store import schema
 from collector.store.database import Database
+from collector.store.indexing import catch_up
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.models import Base
 
@@ -100,6 +101,30 @@ def test_what_was_stored_before_the_index_is_found(kind, tmp_path, request):
         schema.upgrade(database)
         assert (found("rigd"), found("brigde e"), found("bridge")) == (1, 1, 0)
         assert indexed() == len("brigde")
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_turkish_words_that_were_stored_before_are_found_with_any_i(kind, tmp_path, request):
+    database = Database(
+        f"sqlite:///{tmp_path}/old.db" if kind == "sqlite" else request.getfixturevalue("empty_postgres")
+    )
+
+    def found(*queries):
+        with database.read() as session:
+            return [len(list_typos(session, TypoFilter(query=query)).items) for query in queries]
+
+    try:
+        go_to(database, command.upgrade, "0008")
+        with database.write() as session:
+            for statement in TYPO:
+                session.execute(text(statement.replace("brigde", "i\u0307zmirli\nkırık")))
+        catch_up(database, few=0)
+        schema.upgrade(database)
+        assert found("izmir", "İZMİR", "kirik", "KIRIK", "kurik") == [1, 1, 1, 1, 0]
+        catch_up(database, few=0)
+        assert found("izmir", "İZMİR", "kirik", "KIRIK", "kurik") == [1, 1, 1, 1, 0]
     finally:
         database.close()
 

@@ -27,6 +27,7 @@ DOCUMENTS = {
     "french": {"exact": "déja vu", "suggestion": "déjà-vu", "comment": "L’été à l'île, NAÏVE façade"},
     "german": {"exact": "Strasse", "suggestion": "Große STRAẞE", "comment": "Ärger im Fluß"},
     "russian": {"exact": "ПРЕВЕТ", "suggestion": "привет", "comment": "Опечатка в заголовке, ещё ёлка"},
+    "turkish": {"exact": "İSTANBULLU", "suggestion": "Isırgan KIRIK", "comment": "Diyarbakır’ın ılık"},
     "arabic": {"exact": "المدرسه", "suggestion": "المدرسة", "comment": "خطأ في العنوان"},
     "hebrew": {"exact": "שלומ", "suggestion": "שלום", "comment": "צה״ל וגרש צ'ק"},
     "chinese": {"exact": "錯字", "suggestion": "错字", "comment": "北京市长今天上午开放大桥"},
@@ -55,6 +56,10 @@ TABLE = [
     ("déjà", "french"), (unicodedata.normalize("NFD", "déjà"), "french"), ("deja", ""), ("naïve", "french"),
     ("FAÇADE", "french"), ("ça", "french"), ("strasse", "german"), ("STRAẞE", "german"), ("straße", "german"),
     ("fluss", "german"), ("große", "german"), ("ärger", "german"), ("ﬂuss", "german"),
+    # the Turkish letters i, whichever keyboard types them
+    ("İstanbul", "turkish"), ("istanbul", "turkish"), ("ISTANBUL", "turkish"), ("ıstanbul", "turkish"),
+    ("isirgan", "turkish"), ("Isırgan", "turkish"), ("kırık", "turkish"), ("KIRIK", "turkish"), ("ılık", "turkish"),
+    ("DİYARBAKIR", "turkish"), ("istambul", ""),
     # apostrophes and dashes are what they are
     ("l’été", "french"), ("l'été", ""), ("l'île", "french"), ("déjà-vu", "french"), ("déjà vu", "french"),
     ("-dash–", "code"), ("-dash-", ""), ("it's", "code"),

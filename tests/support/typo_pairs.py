@@ -27,6 +27,7 @@ CASES = {
     "deletion": "a word or a mark is too many",
     "other place": "the same words stand at two places of the article",
     "two mistakes in a selection": "a long selection has a short one in it, with a mistake that the long one leaves",
+    "several changes": "one report changes several places at once, and the other the same ones or only some of them",
     "other words changed": "the selections overlap and change different words",
     "neighbouring words": "two words side by side are wrong, and each reader selects one of them",
 }
