@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from collector import settings
@@ -16,6 +17,10 @@ from tests.support import browser as browsers
 from tests.support.collector import Clock, Collector, Start
 from tests.support.postgres import Cluster
 from tests.support.server import Server
+
+# How long an example takes tells of the machine.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -68,8 +68,8 @@ class Visitor:
 
     @property
     def buttons(self) -> list[str]:
-        """What the last page's buttons are called."""
-        return re.findall(r"<button[^>]*>([^<]+)</button>", self.page)
+        """What the last page's buttons are called, without those that wait for a script."""
+        return re.findall(r"<button(?![^>]* hidden)[^>]*>([^<]+)</button>", self.page)
 
     @property
     def typos(self) -> list[int]:
