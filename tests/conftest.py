@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from collector import settings
@@ -66,8 +67,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Compiled templates: every collector needs the same ones."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def start_collector(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+def start_collector(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, templates: FileSystemBytecodeCache
+) -> Iterator[Start]:
     """Makes a collector in this process, with the settings given: `start_collector(PROOFDESK_REPORT_LIMIT="off")`."""
     started: list[Collector] = []
 
@@ -85,6 +94,7 @@ def start_collector(database_url: str, tmp_path: Path, monkeypatch: pytest.Monke
         clock = Clock()
         app = create_app(settings.load(), now=clock)
         app.testing = True
+        app.jinja_env.bytecode_cache = templates
         started.append(Collector(app, clock))
         return started[-1]
 

@@ -108,12 +108,12 @@ def test_a_typo_that_is_told_anew_has_its_tally_for_the_new_phrase(collector, ad
 def test_a_merge_says_the_suggestions_for_the_phrase_of_the_one_that_stays(collector, ada):
     stays = send(collector, "teh bridge", "the bridge")
     goes = send(collector, "bridge", "viaduct")
-    assert send(collector, "bridge at noon", "viaduct at midday") == goes != stays
+    assert send(collector, "bridge at", "viaduct near") == goes != stays
     editing(collector, merge, goes, stays)
     assert counts(collector, stays) == {
         ("the bridge", None): 1,
         ("teh viaduct", None): 1,
-        ("viaduct at midday", "bridge at noon"): 1,
+        ("viaduct near", "bridge at"): 1,
     }
     # What follows the merge is for the phrase of the one that stays, too.
     assert send(collector, "bridge", "viaduct") == stays
@@ -235,7 +235,7 @@ def test_an_upgrade_counts_what_was_tallied_as_it_was_sent(kind, tmp_path, reque
     collector = start_collector(PROOFDESK_REPORT_LIMIT="off", PROOFDESK_DATABASE=url)
     collector.add_site()
     number, plain = send(collector, "teh", "the"), send(collector, "too", "to")
-    for phrase, suggestion in (("teh bridge", "the bridge"), ("teh bridge at", "that bridge by")):
+    for phrase, suggestion in (("teh bridge", "the bridge"), ("opened teh", "opens that")):
         assert send(collector, phrase, suggestion) == number
     right = counts(collector, number)
 
@@ -244,11 +244,11 @@ def test_an_upgrade_counts_what_was_tallied_as_it_was_sent(kind, tmp_path, reque
         config.attributes["connection"] = connection
         command.downgrade(config, "0005")
         connection.execute(text("DELETE FROM suggestion WHERE typo_id = :id"), {"id": number})
-        for key, wanted in enumerate(("the", "the bridge", "that bridge by")):
+        for key, wanted in enumerate(("the", "the bridge", "opens that")):
             connection.execute(
                 text("INSERT INTO suggestion VALUES (:id, :key, :text, 1, '2026-01-01 00:00:00')"),
                 {"id": number, "key": str(key), "text": wanted},
             )
     schema.upgrade(collector.database)
-    assert counts(collector, number) == right == {("the", None): 2, ("that bridge by", "teh bridge at"): 1}
+    assert counts(collector, number) == right == {("the", None): 2, ("opens that", "opened teh"): 1}
     assert counts(collector, plain) == {("to", None): 1}

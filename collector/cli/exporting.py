@@ -1,0 +1,27 @@
+"""`proofdesk export`: every report, for other programs."""
+
+import io
+import sys
+
+import click
+
+from collector.cli.opened import opened
+from collector.store.export import csv_lines, jsonl_lines
+from collector.store.sites import site_by_key
+from collector.store.typos import all_reports
+
+
+@click.command()
+@click.option("--format", "format_", required=True, type=click.Choice(["csv", "jsonl"]))
+@click.option("--site", "site_key", help="Only this site's, by its key.")
+def export(format_: str, site_key: str | None) -> None:
+    """Print every report."""
+    lines = csv_lines if format_ == "csv" else jsonl_lines
+    with opened() as database, database.read() as session:
+        if site_key and site_by_key(session, site_key) is None:
+            raise click.ClickException(f"there is no site with the key {site_key!r}; `proofdesk site list` shows them")
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # whatever the terminal's language
+        for line in lines(all_reports(session, site_key)):
+            sys.stdout.write(line)
+        sys.stdout.flush()
