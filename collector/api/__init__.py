@@ -1,17 +1,10 @@
 """The editors' side for programs: JSON over HTTP with tokens, described by OpenAPI."""
 
 from flask import Flask
-from flask_smorest import Api
 
 from collector import __version__
 from collector.api import articles, audit, docs, export, people, sites, stats, tokens, typos, views
-
-
-class _Api(Api):  # type: ignore[misc]
-    """flask-smorest without its error format: ours is collector.web.problems."""
-
-    def _register_error_handlers(self, *_args: object, **_options: object) -> None:
-        pass
+from collector.api.described import DescribedApi
 
 
 def init_app(app: Flask) -> None:
@@ -33,7 +26,7 @@ def init_app(app: Flask) -> None:
             },
         },
     )
-    api = _Api(app)
+    api = DescribedApi(app)
     api.register_blueprint(typos.blueprint)
     api.register_blueprint(articles.blueprint)
     api.register_blueprint(stats.blueprint)

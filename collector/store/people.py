@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from collector.store.audit import note
 from collector.store.editors import add_editor, editor_by_email, sign_out_everywhere
-from collector.store.models import DeskSession, Editor, EditorSite, RecoveryCode, Role, Site, Token
+from collector.store.models import Editor, EditorSite, RecoveryCode, Role, Site, Token
 from collector.store.reach import set_limits
 
 LONGEST_NAME = 100
@@ -190,7 +190,7 @@ def _names(sites: Sequence[Site]) -> list[str]:
 
 def _last_seen(session: Session, editor_id: int | None = None) -> dict[int, datetime]:
     seen: dict[int, datetime] = {}
-    for owner, moment in ((DeskSession.editor_id, DeskSession.seen_at), (Token.editor_id, Token.last_used_at)):
+    for owner, moment in ((Editor.id, Editor.seen_at), (Token.editor_id, Token.last_used_at)):
         statement = select(owner, func.max(moment)).where(moment.is_not(None)).group_by(owner)
         if editor_id is not None:
             statement = statement.where(owner == editor_id)

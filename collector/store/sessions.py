@@ -26,6 +26,7 @@ def start(session: Session, editor: Editor, browser: str, now: datetime) -> tupl
     secret = secrets.token_urlsafe(24)
     made = DeskSession(editor_id=editor.id, hash=_hash(secret), created_at=now, seen_at=now, browser=browser[:200])
     session.add(made)
+    session.execute(update(Editor).where(Editor.id == editor.id).values(seen_at=now))
     session.flush()
     return made, f"{made.id}.{secret}"
 
@@ -49,8 +50,10 @@ def needs_noting(found: DeskSession, now: datetime) -> bool:
 
 
 def note_seen(session: Session, session_id: int, now: datetime) -> None:
-    """Note that a session, if there still is one, is in use."""
+    """Note that a session, if there still is one, is in use, and so that its editor was seen."""
     session.execute(update(DeskSession).where(DeskSession.id == session_id).values(seen_at=now))
+    whose = select(DeskSession.editor_id).where(DeskSession.id == session_id).scalar_subquery()
+    session.execute(update(Editor).where(Editor.id == whose).values(seen_at=now))
 
 
 def sessions_of(session: Session, editor: Editor) -> list[DeskSession]:

@@ -171,7 +171,7 @@ def test_while_it_is_open_it_does_not_open_again(page, opened):
     page.evaluate("settled()")
     expect(page.locator("proofdesk-dialog")).to_have_count(1)
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("proofdesk-dialog")).to_have_count(0)
     assert opened() == 1
     ask(page, TYPO)
     assert opened() == 2

@@ -6,7 +6,7 @@ import pytest
 
 from collector.store.audit import note
 from collector.store.editors import editor_by_email
-from collector.store.models import Audit, DeskSession, Role, Token
+from collector.store.models import Audit, DeskSession, Role, Scope, Token
 from collector.store.sites import site_by_key
 from tests.desk.conftest import Visitor
 from tests.support.collector import PASSWORD, SITE
@@ -177,3 +177,14 @@ def test_every_form_takes_a_token_of_ours(collector, boss):
                 sent += 1
     assert sent >= 27
     assert log(collector) == []
+
+
+def test_when_somebody_was_last_seen_outlives_their_session(collector, boss, sign_in):
+    tom = sign_in("tom@news.example", Role.EDITOR)
+    tom.open("/desk/account")
+    tom.post("/desk/sign-out", 303)
+    boss.open(f"/desk/people/{number(collector, 'tom@news.example')}")
+    assert "Last seen" in boss.words
+    headers = collector.token(BOSS, Role.ADMIN, Scope.ADMIN)
+    people = collector.client().get("/api/v1/people", headers=headers).get_json()["items"]
+    assert {one["email"]: one["last_seen"] for one in people}["tom@news.example"] == "2026-11-24T12:00:00.000000Z"

@@ -34,6 +34,7 @@ class Editor(Base):
     administrator took the person's access away; what they did stays theirs. `sites` are those that they are limited to;
     none means all, and an admin sees all anyway. `totp_secret` is sealed (`web/seals.py`), `totp_step` is the last time
     step whose code was used (RFC 6238, section 5.2). `subject` is who they are at the single sign-on.
+    `seen_at` is when a session of theirs was last noted as used; it outlives the session.
     """
 
     __tablename__ = "editor"
@@ -55,6 +56,7 @@ class Editor(Base):
     totp_secret: Mapped[str | None] = mapped_column(String(200))
     totp_step: Mapped[int | None] = mapped_column(BigInteger)
     subject: Mapped[str | None] = mapped_column(String(255))
+    seen_at: Mapped[datetime | None]
 
     sessions: Mapped[list["DeskSession"]] = relationship(cascade="all, delete-orphan", back_populates="editor")
     limits: Mapped[list["EditorSite"]] = relationship(cascade="all, delete-orphan")
