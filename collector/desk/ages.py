@@ -1,9 +1,11 @@
 """Moments as an editor reads them: how long ago, and the whole of it, in their language and zone. Pure."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_datetime, format_skeleton, format_timedelta
+from babel.numbers import format_decimal
 from babel.units import format_unit
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -18,11 +20,11 @@ def age(moment: datetime, now: datetime, locale: Locale = _ENGLISH, zone: tzinfo
     if passed < _MINUTE:
         return None
     if passed < _HOUR:
-        return format_unit(passed // _MINUTE, "duration-minute", "short", locale=locale)
+        return _units(passed // _MINUTE, "duration-minute", locale)
     if passed < _DAY:
-        return format_unit(passed // _HOUR, "duration-hour", "short", locale=locale)
+        return _units(passed // _HOUR, "duration-hour", locale)
     if passed < _LAST_AGE:
-        return format_unit(passed // _DAY, "duration-day", "short", locale=locale)
+        return _units(passed // _DAY, "duration-day", locale)
     return _day(moment, locale, zone)
 
 
@@ -40,10 +42,28 @@ def age_in_words(moment: datetime, now: datetime, locale: Locale = _ENGLISH, zon
     return format_timedelta(-(passed // unit * unit), "minute", threshold=1, add_direction=True, locale=locale)
 
 
+# A list of fifty typos says the same ages and numbers again and again, and the next page does, too.
+@lru_cache(maxsize=2_000)
+def _units(many: int, unit: str, locale: Locale) -> str:
+    return format_unit(many, unit, "short", locale=locale)
+
+
+@lru_cache(maxsize=2_000)
+def number(count: float, locale: Locale = _ENGLISH) -> str:
+    """Return the number as the locale writes it."""
+    return format_decimal(count, locale=locale)
+
+
+@lru_cache(maxsize=5_000)
 def full_time(moment: datetime, locale: Locale = _ENGLISH, zone: tzinfo = UTC) -> str:
     """Return the moment to the second, with the zone's name."""
     return format_datetime(moment.astimezone(zone), "long", tzinfo=zone, locale=locale)
 
 
 def _day(moment: datetime, locale: Locale, zone: tzinfo) -> str:
-    return format_skeleton("yMMMd", moment.astimezone(zone), tzinfo=zone, locale=locale)
+    return _date(moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None), locale)
+
+
+@lru_cache(maxsize=2_000)
+def _date(midnight: datetime, locale: Locale) -> str:
+    return format_skeleton("yMMMd", midnight, locale=locale)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_timedelta
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_compress import Compress
@@ -16,10 +16,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from collector.desk.access import current_editor, signed_in_editor
-from collector.desk.ages import age, age_in_words, full_time
+from collector.desk.ages import age, age_in_words, full_time, number
 from collector.desk.blueprint import blueprint
 from collector.desk.naming import ROLE_NAMES, STATUS_NAMES, ways
-from collector.desk.words import LANGUAGES, later, locale, zone
+from collector.desk.words import LANGUAGES, later, locale, said_in_templates, zone
 from collector.text.times import rfc3339
 from collector.text.urls import readable
 from collector.web.limits import TooMany
@@ -81,15 +81,16 @@ def _words() -> dict[str, Any]:
         "age": lambda moment: age(moment, now, where, clock) or _("now"),
         "age_in_words": lambda moment: age_in_words(moment, now, where, clock) or _("just now"),
         "full_time": lambda moment: full_time(moment, where, clock),
-        "number": lambda count: format_decimal(count, locale=where),
+        "number": lambda count: number(count, where),
         "percent": lambda part: format_percent(part, locale=where),
         "rfc3339": rfc3339,
         "desk_file": desk_file,
         "here": _here,
         "locale": where,
         "languages": LANGUAGES,
-        "status_names": STATUS_NAMES,
+        "status_names": {status: str(name) for status, name in STATUS_NAMES.items()},
         "role_names": ROLE_NAMES,
+        **said_in_templates(),
         "ways": lambda around: ways(around, signed_in_editor()),
     }
 

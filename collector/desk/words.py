@@ -1,16 +1,19 @@
 """The language that an editor reads, and their clock: theirs if they chose one, else what their browser asks for."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale, get_timezone
+from flask_babel import Babel, get_locale, get_timezone, get_translations
 from flask_babel import lazy_gettext as later
+from markupsafe import Markup
 
 from collector.desk.access import current_editor
 
-__all__ = ["LANGUAGES", "init_app", "later", "locale", "zone"]
+__all__ = ["LANGUAGES", "init_app", "later", "locale", "said_in_templates", "zone"]
 
 LANGUAGES = {
     "en": "English",
@@ -29,6 +32,23 @@ def init_app(app: Flask) -> None:
     """Let pages speak the reader's language: `_()` in templates, `gettext` in code."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(_TRANSLATIONS)
     Babel(app, locale_selector=_choose_locale, timezone_selector=_choose_zone)
+
+
+def said_in_templates() -> dict[str, Callable[..., Markup]]:
+    """Return what a page's templates call `_` and `ngettext`, for the language of this request.
+
+    They do what Flask-Babel's do, which find out the language anew for each word: that took a third of the time of a
+    list of fifty typos.
+    """
+    words = get_translations()
+
+    def gettext(text: str, /, **values: Any) -> Markup:
+        return Markup(words.gettext(text)) % values  # noqa: S704 - our own words; Markup escapes the values
+
+    def ngettext(one: str, many: str, count: int, /, **values: Any) -> Markup:
+        return Markup(words.ngettext(one, many, count)) % {"num": count, **values}  # noqa: S704
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
 
 
 def locale() -> Locale:

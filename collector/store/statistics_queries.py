@@ -44,7 +44,7 @@ class Asked:
 
     def rows(self, statement: Select[Any]) -> Rows:
         """Return the rows of a statement."""
-        return self.connection.execute(statement).tuples().all()
+        return self.connection.execute(statement).all()
 
     def of_sites(self, statement: Select[Any], column: Any) -> Select[Any]:
         """Return the statement for the question's sites."""
