@@ -20,7 +20,7 @@ from collector.store.models import Editor, Site
 from collector.store.sites import site_by_key
 from collector.store.typos import LARGEST_ID
 from collector.text.emails import is_email
-from collector.text.normalise import normalise_trimmed
+from collector.text.normalise import normalise_trimmed, storable
 from collector.text.times import rfc3339
 from collector.web.invitations import give_link
 from collector.web.problems import Problem
@@ -163,9 +163,10 @@ def _editor(session: Session, editor_id: int) -> Editor:
 def _sites(session: Session, keys: list[str]) -> list[Site]:
     sites = []
     for key in dict.fromkeys(keys):
-        site = site_by_key(session, key[:100])
+        key = storable(key)[:100]
+        site = site_by_key(session, key)
         if site is None:
-            raise _wrong("sites", f"There is no site with the key {key[:100]!r}.")
+            raise _wrong("sites", f"There is no site with the key {key!r}.")
         sites.append(site)
     return sites
 

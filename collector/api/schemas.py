@@ -1,6 +1,6 @@
 """The shapes of the editors' API, from which its description is made."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
@@ -21,6 +21,20 @@ class Words(fields.String):
 
     def _deserialize(self, value: object, *args: Any, **options: Any) -> str:
         return storable(str(super()._deserialize(value, *args, **options)))
+
+
+class Moment(fields.AwareDateTime):
+    """A moment that there is in UTC, too."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__("iso", default_timezone=UTC, **options)
+
+    def _deserialize(self, value: object, *args: Any, **options: Any) -> datetime:
+        moment: datetime = super()._deserialize(value, *args, **options)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError("Not a moment of the years 1 to 9999 in UTC.") from error
 
 
 class StatusList(fields.Field[tuple[Status, ...]]):
@@ -52,8 +66,8 @@ class TypoQuery(Schema):
     section = Words(metadata={"description": "The section of the article; empty: articles without one."})
     author = Words(metadata={"description": "The author of the article; empty: articles without one."})
     suggested = fields.Boolean(metadata={"description": "Whether a reader suggests something."})
-    since = fields.AwareDateTime("iso", default_timezone=UTC, metadata={"description": "First reported then or later."})
-    until = fields.AwareDateTime("iso", default_timezone=UTC, metadata={"description": "First reported before."})
+    since = Moment(metadata={"description": "First reported then or later."})
+    until = Moment(metadata={"description": "First reported before."})
     sort = fields.String(load_default=DEFAULT_SORT, validate=validate.OneOf(_SORTS))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, LARGEST_PAGE))
     cursor = fields.String(metadata={"description": "`next` of the page before."})

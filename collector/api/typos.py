@@ -34,7 +34,7 @@ from collector.store.editors import editor_by_email
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.merging import CannotMerge, merged_into
 from collector.store.models import Editor, Typo
-from collector.store.reach import within
+from collector.store.reach import reach_of, within
 from collector.store.splitting import CannotSplit
 from collector.store.triage import UNSET, Change, Conflict, Gone
 from collector.store.typos import LARGEST_ID, history_of, reports_of, typo_by_id
@@ -107,7 +107,7 @@ def change(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str
         typo = _typo(session, typo_id)
         wanted = Change(
             status=body.get("status", UNSET),
-            assignee=_assignee(session, body["assignee"]) if "assignee" in body else UNSET,
+            assignee=_assignee(session, body["assignee"], typo.site_id) if "assignee" in body else UNSET,
             correction=body.get("correction", UNSET),
             note=body.get("note"),
         )
@@ -300,14 +300,17 @@ def _assignee_id(session: Session, text: str | None) -> int | None:
     return editor.id if editor else _UNKNOWN
 
 
-def _assignee(session: Session, text: str | None) -> Editor | None:
+def _assignee(session: Session, text: str | None, site_id: int) -> Editor | None:
     if text is None:
         return None
     email = caller().email if text == "me" else text
     editor = editor_by_email(session, email)
-    if editor is None:
+    if editor is None or editor.left_at:
         raise Problem(422, f"assignee: there is no editor {email}.", {"assignee": [f"There is no editor {email}."]})
     if not editor.may_edit:
         message = f"{email} is a viewer and cannot work on a typo."
+        raise Problem(422, f"assignee: {message}", {"assignee": [message]})
+    if not within(reach_of(session, editor), site_id):
+        message = f"{email} does not see this site."
         raise Problem(422, f"assignee: {message}", {"assignee": [message]})
     return editor

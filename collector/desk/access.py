@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 from werkzeug.wrappers import Response
 
 from collector.desk.blueprint import blueprint
+from collector.store.editors import editor_by_id
 from collector.store.models import DeskSession, Editor
 from collector.store.reach import Reach, reach_of
 from collector.store.sessions import end, find_session, needs_noting, note_seen, start
@@ -132,14 +133,24 @@ def current_session() -> DeskSession:
     return found
 
 
+class ChangedMeanwhile(Exception):
+    """Between the look at the password and the session, the password, the factor or the access was changed."""
+
+
 def start_session(editor: Editor) -> None:
-    """Sign the editor in. What the session held before is gone, so that nobody can have prepared it; so is the one that
-    this browser was signed in with."""
+    """Sign the editor in, as they were found when they proved who they are. What the session held before is gone, so
+    that nobody can have prepared it; so is the one that this browser was signed in with.
+
+    Raises ChangedMeanwhile: who signs in with a password that is being changed stays outside.
+    """
     before = current_session().id if current_editor() else None
     session.clear()
     session.permanent = True
     program = running()
     with program.database.write() as database:
+        now = editor_by_id(database, editor.id)
+        if now is None or now.left_at or _proof(now) != _proof(editor):
+            raise ChangedMeanwhile
         if before is not None:
             end(database, before)
         made, cookie = start(database, editor, request.user_agent.string, program.now())
@@ -147,6 +158,11 @@ def start_session(editor: Editor) -> None:
     g.pop("_login_user", None)
     login_user(_Person(editor, cookie, made, reach))
     _renew_cookie()
+
+
+def _proof(editor: Editor) -> tuple[str | None, ...]:
+    """What somebody has to know or have, and what changes with each new link."""
+    return editor.password_hash, editor.totp_secret, editor.session_key, editor.subject
 
 
 def end_session() -> None:
@@ -180,7 +196,10 @@ def _to_sign_in() -> Response:
 def _wish() -> dict[str, Any]:
     """What to come back to: for a form that was sent too late, or a part of a page, the page that it was on."""
     if request.headers.get("HX-Request"):
-        there = urlsplit(request.headers.get("HX-Current-URL", ""))
+        try:
+            there = urlsplit(request.headers.get("HX-Current-URL", ""))
+        except ValueError:
+            return {}
         wish = f"{there.path.removeprefix(request.script_root)}?{there.query}".rstrip("?")
         return {} if safe_next(wish) == _FRONT else {"next": wish}
     has_query = request.method in _HARMLESS and request.query_string

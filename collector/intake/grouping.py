@@ -8,9 +8,13 @@ from collector.store.models import OPEN, Status
 from collector.text.normalise import fold
 from collector.text.quotes import same_surroundings
 from collector.text.sameness import SAME_PHRASE, Sighting, likeness, same_extent
+from collector.text.words import words
 
 _STAYS_FIXED = timedelta(days=1)
 """Readers who had the page open when it was mended, or get it from a cache, report what is gone already."""
+
+_A_PHRASE = 4
+"""Words that are one thing to say no to. Of more, such as a sentence or paragraph, it counts what is changed in it."""
 
 
 def choose(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | None:
@@ -25,7 +29,9 @@ def choose(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | N
     same = [
         candidate
         for candidate in candidates
-        if fold(candidate.quote.exact) == phrase and same_surroundings(candidate.quote, quote)
+        if fold(candidate.quote.exact) == phrase
+        and same_surroundings(candidate.quote, quote)
+        and _may_be(candidate, sighting, SAME_PHRASE)
     ]
     return min(same, key=lambda one: _last(one, sighting), default=None)
 
@@ -59,8 +65,10 @@ def opens_again(fixed_at: datetime | None, now: datetime) -> bool:
 
 def _may_be(candidate: Candidate, sighting: Sighting, how: float) -> bool:
     """Whether what was decided of the typo, if so, was decided of what is reported."""
-    turned_down = candidate.status in (Status.REJECTED, Status.SPAM)
-    return not turned_down or how == SAME_PHRASE or same_extent(candidate.sighting, sighting)
+    if candidate.status not in (Status.REJECTED, Status.SPAM):
+        return True
+    is_the_phrase = how == SAME_PHRASE and len(words(sighting.quote.exact)) <= _A_PHRASE
+    return is_the_phrase or same_extent(candidate.sighting, sighting)
 
 
 def _last(candidate: Candidate, sighting: Sighting) -> tuple[bool, bool, int, int]:

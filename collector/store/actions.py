@@ -138,7 +138,9 @@ def _undo_decisions(session: Session, action: Action, mine: Action, editor: Edit
     undone = Undone()
     for typo_id, events in by_typo.items():
         typo = typo_by_id(session, typo_id)
-        change = _back(session, typo, events) if typo else None
+        came_with = _brought_by_merges(session, typo_id)
+        is_own = not any(event.id in came_with for event in events)
+        change = _back(session, typo, events) if typo and is_own else None
         if typo is None or change is None:
             undone.changed_since.append(typo_id)
             continue
@@ -150,6 +152,13 @@ def _undo_decisions(session: Session, action: Action, mine: Action, editor: Edit
     if not undone.typos:
         raise CannotUndo("Somebody has decided anew since then, so nothing was undone.")
     return undone
+
+
+def _brought_by_merges(session: Session, typo_id: int) -> set[int]:
+    """The events that were about typos which are part of this one now: undoing them would decide about this one."""
+    merges = select(Event.action_id).where(Event.typo_id == typo_id, Event.kind == Kind.MERGE)
+    done = select(Action).where(Action.id.in_(merges), Action.kind == MERGED, Action.undone_at.is_(None))
+    return {number for action in session.scalars(done) for number in action.details["events"]}
 
 
 def _back(session: Session, typo: Typo, events: list[Event]) -> Change | None:

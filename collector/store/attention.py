@@ -3,12 +3,14 @@
 import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from collector.store.models import Editor, Event, Mention, Presence, SavedView
+from collector.store.models import Editor, Event, Mention, Presence, SavedView, Typo
+from collector.store.reach import Reach, reach_of
 
 STILL_THERE = timedelta(seconds=45)
 """Whoever was not heard of for so long has closed the page. Pages say every 15 seconds that they are open."""
@@ -80,8 +82,8 @@ def note_mentions(session: Session, event: Event, editors: Collection[Editor]) -
 
 def unseen_mentions(session: Session, editor: Editor) -> int:
     """Return how many notes name the editor that they have not seen yet."""
-    waiting = select(func.count()).where(Mention.editor_id == editor.id, Mention.seen_at.is_(None))
-    return session.scalar(waiting) or 0
+    waiting = select(func.count()).select_from(Mention).where(Mention.editor_id == editor.id, Mention.seen_at.is_(None))
+    return session.scalar(_in_reach(session, waiting, editor)) or 0
 
 
 def see_mentions(session: Session, editor: Editor, typo_id: int, now: datetime) -> None:
@@ -92,9 +94,17 @@ def see_mentions(session: Session, editor: Editor, typo_id: int, now: datetime) 
 
 
 def mentions_of(session: Session, editor: Editor, limit: int) -> list[Mention]:
-    """Return the newest notes that name the editor."""
-    statement = select(Mention).where(Mention.editor_id == editor.id)
+    """Return the newest notes that name the editor, at sites that they see."""
+    statement = _in_reach(session, select(Mention).where(Mention.editor_id == editor.id), editor)
     return list(session.scalars(statement.order_by(Mention.event_id.desc()).limit(limit)))
+
+
+def _in_reach(session: Session, mentions: Select[Any], editor: Editor) -> Select[Any]:
+    reach = reach_of(session, editor)
+    if reach is None:
+        return mentions
+    joined = mentions.join(Event, Event.id == Mention.event_id).join(Typo, Typo.id == Event.typo_id)
+    return joined.where(Typo.site_id.in_(sorted(reach)))
 
 
 def see_all_mentions(session: Session, editor: Editor, now: datetime) -> None:
@@ -126,10 +136,12 @@ def looking(session: Session, typo_ids: Collection[int], editor: Editor, now: da
     return found
 
 
-def all_looking(session: Session, editor: Editor, now: datetime) -> dict[int, list[Editor]]:
-    """Return who else has which typo open, all over the desk."""
-    there = (Presence.editor_id != editor.id, Presence.seen_at > now - STILL_THERE)
+def all_looking(session: Session, editor: Editor, reach: Reach, now: datetime) -> dict[int, list[Editor]]:
+    """Return who else has which typo open, at all sites in reach."""
+    statement = select(Presence).where(Presence.editor_id != editor.id, Presence.seen_at > now - STILL_THERE)
+    if reach is not None:
+        statement = statement.join(Typo, Typo.id == Presence.typo_id).where(Typo.site_id.in_(sorted(reach)))
     found: dict[int, list[Editor]] = {}
-    for one in session.scalars(select(Presence).where(*there).order_by(Presence.editor_id).limit(200)):
+    for one in session.scalars(statement.order_by(Presence.editor_id).limit(200)):
         found.setdefault(one.typo_id, []).append(one.editor)
     return found

@@ -32,7 +32,7 @@ _ENOUGH_IN_A_ROW = 4
 SAME_PHRASE = 1.0
 """The likeness of the same phrase at the same place."""
 
-_MORE_CHANGED = 3
+_MORE_CHANGED = 1
 """Words that one reader may change beside those that another changes of the same mistake."""
 
 
@@ -279,7 +279,8 @@ def _overlay(one: _Place, other: _Place) -> dict[int, int] | None:
         row = row + 1 if pairs.get(n - 1) == word - 1 else 1
         if n in one.selected and word in other.selected:
             best = max(best, row + _onward(pairs, n, word))
-    return pairs if best >= min(_ENOUGH_IN_A_ROW, least) else None
+    # A report of hardly more than its phrase is no place in a longer text: it would be every place of that phrase.
+    return pairs if best >= min(_ENOUGH_IN_A_ROW, max(len(a), len(b))) else None
 
 
 def _onward(pairs: dict[int, int], n: int, word: int) -> int:

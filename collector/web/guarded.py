@@ -14,6 +14,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.connection import create_connection
 
+from collector.web import leash
+
 # RFC 6052: the last 32 bits are an IPv4 address, perhaps a private one.
 _NAT64 = IPv6Network("64:ff9b::/96")
 
@@ -83,9 +85,11 @@ def _connect(connection: HTTPConnection) -> socket.socket:
     last: OSError | None = None
     for address in dict.fromkeys(good):
         try:
-            return create_connection(
+            made = create_connection(
                 (address, connection.port or 80), connection.timeout, socket_options=connection.socket_options
             )
+            leash.hold(made)
+            return made
         except OSError as error:
             last = error
     raise NotFetched(Trouble.TIMEOUT if isinstance(last, TimeoutError) else Trouble.NO_CONNECTION, host) from last

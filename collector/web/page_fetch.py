@@ -18,11 +18,14 @@ from urllib3.exceptions import HTTPError
 from collector import __version__
 from collector.text.urls import origin_of
 from collector.web.guarded import GuardedAdapter, NotFetched, Trouble
+from collector.web.leash import at_most
 
 MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 5
 # Seconds: for a connection, for each wait, for everything.
 _CONNECT, _READ, _ALL = 4.0, 6.0, 15.0
+# So much later what is still under way is cut; by then the time is over for whoever asks.
+_GRACE = 0.25
 _REDIRECTS = (301, 302, 303, 307, 308)
 # So many fetches at once in a process, so that pages that never answer do not hold all of its threads.
 _ROOM = BoundedSemaphore(2)
@@ -44,7 +47,8 @@ def fetch_page(url: str, origins: Collection[str]) -> Page:
     if not _ROOM.acquire(blocking=False):
         raise NotFetched(Trouble.BUSY)
     try:
-        return _follow(url, origins, time.monotonic() + _ALL)
+        with at_most(_ALL + _GRACE):
+            return _follow(url, origins, time.monotonic() + _ALL)
     finally:
         _ROOM.release()
 
@@ -81,6 +85,8 @@ def _once(url: str, deadline: float) -> Page | str:
             ) as response:
                 return _read(url, response, deadline)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            if time.monotonic() > deadline:
+                raise NotFetched(Trouble.TIMEOUT) from error
             raise _explained(error) from error
 
 

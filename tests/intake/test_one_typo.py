@@ -98,6 +98,23 @@ def test_rubbish_swallows_nothing(collector, junk, status):
     assert typo_of(collector, SENTENCE, junk, text=SENTENCE) == rubbish
 
 
+@pytest.mark.parametrize("junk", ["lol rubbish", None])
+def test_spam_over_a_paragraph_is_not_what_others_mend_in_all_of_it(collector, junk):
+    rubbish = typo_of(collector, SENTENCE, junk, text=SENTENCE)
+    decide(collector, rubbish, "spam")
+    real = typo_of(collector, SENTENCE, SENTENCE.replace("schoen", "schön"), text=SENTENCE)
+    assert real != rubbish
+    assert typo_of(collector, "schoen", "schön", text=SENTENCE) == real
+
+
+def test_a_report_that_says_nowhere_is_not_everywhere(collector):
+    nowhere = collector.send(quote={"exact": "a"}, block=..., position=..., suggestion="lol").json["typo"]
+    first = typo_of(collector, "a", "an", text="He bought a apple at the market on Sunday morning.")
+    second = typo_of(collector, "a", "an", text="They saw a elephant in the park, and it was raining hard.")
+    assert len({nowhere, first, second}) == 3
+    assert collector.send(quote={"exact": "a"}, block=..., position=..., suggestion="an").json["typo"] == nowhere
+
+
 def test_who_mends_two_at_once_decides_nothing_about_either(collector):
     both = typo_of(collector, TEXT, TEXT.replace("too", "to").replace("teh", "the"))
     first, second = typo_of(collector, "teh", "the"), typo_of(collector, "too", "to")

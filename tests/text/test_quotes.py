@@ -20,7 +20,9 @@ from collector.text.quotes import Quote, phrase_key, same_surroundings
         (("Before It ", " after\u00a0it"), ("before it ", " after it"), True),
         (("before it ", " after it"), ("behind it ", " after it"), False),
         (("before it ", " after it"), ("before it ", " later"), False),
-        (("", ""), ("before it ", " after it"), True),
+        (("", ""), ("before it ", " after it"), False),
+        (("a ", ""), ("before a ", " after it"), False),
+        (("", ""), ("", " "), True),
         (("", " after it"), ("", " elsewhere"), False),
     ],
 )

@@ -174,3 +174,26 @@ def test_not_more_than_two_at_a_time(fetch):
     with page_fetch._ROOM, page_fetch._ROOM:
         assert trouble(fetch, "/")[0] == Trouble.BUSY
     assert fetch("/").whole
+
+
+@pytest.mark.parametrize("piece", [b"X", b"HTTP/1.1 100 Continue\r\n\r\n"])
+def test_a_head_that_never_ends_is_cut(monkeypatch, piece):
+    """Each piece would begin the wait anew."""
+    monkeypatch.setattr("collector.web.page_fetch._ALL", 1.0)
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip():
+            connection, _ = server.accept()
+            with connection, contextlib.suppress(OSError):
+                while not over.wait(0.1):
+                    connection.sendall(piece)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        origin = f"http://127.0.0.1:{server.getsockname()[1]}"
+        try:
+            assert trouble(fetch_page, f"{origin}/", [origin])[0] == Trouble.TIMEOUT
+        finally:
+            over.set()
+            thread.join()

@@ -50,7 +50,8 @@ def change_password() -> AnyResponse:
     except BadPassword as error:
         return _page(_REFUSED, password_error=str(error), wrong="new")
     with running().database.write() as database:
-        set_password_hash(_me(database), hashed)
+        editor = _me(database)
+        set_password_hash(editor, hashed)
     start_session(editor)
     flash(_("Your password is changed. Everywhere else you are signed out."))
     return redirect(url_for("desk.security"), 303)

@@ -1,10 +1,18 @@
 """Signing in, with a second step where a second factor is on, and out."""
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from collector.desk.access import Level, current_editor, end_session, open_to, safe_next, start_session
+from collector.desk.access import (
+    ChangedMeanwhile,
+    Level,
+    current_editor,
+    end_session,
+    open_to,
+    safe_next,
+    start_session,
+)
 from collector.desk.account import second_step
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import SignInForm
@@ -44,6 +52,12 @@ def sign_in() -> AnyResponse:
         return redirect(url_for("desk.second_step", **second_step.with_next(wish)), 303)
     start_session(editor)
     return redirect(request.script_root + wish, 303)
+
+
+@blueprint.errorhandler(ChangedMeanwhile)
+def _begin_again(_error: ChangedMeanwhile) -> AnyResponse:
+    flash(_("That took too long. Please begin again."))
+    return redirect(url_for("desk.sign_in"), 303)
 
 
 @blueprint.post("/sign-out")

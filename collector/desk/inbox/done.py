@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from collector.desk.access import signed_in_editor
 from collector.desk.inbox.act_form import ActForm
-from collector.desk.inbox.asked import asked, wanted
+from collector.desk.inbox.asked import wanted
 from collector.desk.inbox.listing import as_rows
-from collector.desk.pages import frame_of
+from collector.desk.pages import frame_there
 from collector.desk.words import several
 from collector.store.bulk import Decided
 from collector.store.listed import listed
@@ -37,19 +37,21 @@ class Done:
 
 def answer(done: Done) -> Response:
     """Return the rows, the counts and the words for htmx to put into their places."""
-    there = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    there = path_of(request.headers.get("HX-Current-URL", ""))
     is_list = there.removeprefix(request.script_root) == url_for("desk.typos").removeprefix(request.script_root)
     program = running()
     with program.database.read() as session:
-        query = asked()
+        query, around = frame_there(session)
         rows = []
         if is_list and len(done.typos) <= _MOST_ROWS and not done.is_all:
-            typos = listed(session, list(done.typos))
+            # What is not theirs to see is as if it were not there, also where a form names it.
+            seen = {site.key for site in around.sites}
+            typos = [typo for typo in listed(session, list(done.typos)) if typo.site.key in seen]
             left = still_listed(session, wanted(session, query), [typo.id for typo in typos])
             rows = as_rows(session, query, typos, program.now(), there=left)
         told = {
             "editor": signed_in_editor(),
-            "frame": frame_of(session, query),
+            "frame": around,
             "query": query,
             "place": "inbox" if is_list else "",
             "said": done.said,
@@ -61,6 +63,14 @@ def answer(done: Done) -> Response:
     if not is_list or done.is_all or len(done.typos) > _MOST_ROWS:
         response.headers["HX-Trigger-After-Settle"] = "proofdesk:reload"
     return response
+
+
+def path_of(address: str) -> str:
+    """Return the path of an address that a browser tells; empty where it is none."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
 
 
 _SAID = {  # each said by ngettext, later

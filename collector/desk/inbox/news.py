@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from collector.desk.access import signed_in_editor
+from collector.desk.access import current_reach, signed_in_editor
 from collector.desk.blueprint import blueprint
-from collector.desk.inbox.asked import asked, wanted
+from collector.desk.inbox.asked import wanted
 from collector.desk.inbox.listing import as_rows
-from collector.desk.pages import frame_of
+from collector.desk.pages import frame_there
 from collector.store.attention import all_looking
 from collector.store.events import changed_since, newest_event
 from collector.store.listed import listed
@@ -29,16 +29,15 @@ def news() -> Response:
     """Return a bar that says how many typos are new, the rows that others changed, and the counts as they are now."""
     program = running()
     now = program.now()
-    query = asked()
     since = _moment(request.args.get("since", ""), now)
     event = request.args.get("event", "0")
     with program.database.read() as session:
+        query, around = frame_there(session)
         filtered = wanted(session, query)
         last = newest_event(session)
         seen = min(int(event), last) if event.isascii() and event.isdecimal() and len(event) < 10 else last
         changed = listed(session, changed_since(session, seen, _MOST_CHANGED)) if seen < last else []
         there = still_listed(session, filtered, [typo.id for typo in changed])
-        around = frame_of(session, query)
         sites = {site.key for site in around.sites}
         html = render_template(
             "desk/news.html",
@@ -49,7 +48,7 @@ def news() -> Response:
             new=len(arrived(session, filtered, since, _MOST_NEW)),
             most=_MOST_NEW,
             rows=as_rows(session, query, [typo for typo in changed if typo.site.key in sites], now, there=there),
-            looking=all_looking(session, signed_in_editor(), now),
+            looking=all_looking(session, signed_in_editor(), current_reach(), now),
             since=rfc3339(since),
             last_event=last,
         )

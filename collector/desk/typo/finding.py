@@ -1,28 +1,15 @@
-"""Finding the typo that an address names, and the list that its reader came from."""
+"""Finding the typo that an address names."""
 
 from flask import abort
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from collector.desk.access import current_reach
-from collector.desk.frame import Frame
-from collector.desk.inbox.asked import asked
-from collector.desk.inbox.list_query import BadQuery, ListQuery
-from collector.desk.pages import frame_of
 from collector.store.merging import merged_into
 from collector.store.models import Typo
 from collector.store.reach import within
 from collector.store.triage import Gone
 from collector.store.typos import LARGEST_ID, typo_by_id
-
-
-def frame_there(session: Session) -> tuple[ListQuery, Frame]:
-    """Return that list with its frame; the usual one where its site is none that the editor sees."""
-    query = asked()
-    try:
-        return query, frame_of(session, query)
-    except BadQuery:
-        return ListQuery(), frame_of(session)
 
 
 def find(session: Session, typo_id: int) -> Typo:

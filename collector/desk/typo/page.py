@@ -11,8 +11,8 @@ from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm, DecisionForm
 from collector.desk.inbox.asked import asked, wanted
 from collector.desk.inbox.list_query import ListQuery
-from collector.desk.pages import page
-from collector.desk.typo.finding import find, find_now, frame_there
+from collector.desk.pages import frame_there, page
+from collector.desk.typo.finding import find, find_now
 from collector.desk.typo.said import in_words, say, wanted_in_words
 from collector.desk.typo.shown import MOST_NEIGHBOURS, Beside, typo_page
 from collector.store.actions import strokes_of

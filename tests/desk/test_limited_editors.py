@@ -1,0 +1,144 @@
+"""An editor of one site learns nothing of another, by whatever they ask or name; and odd questions break nothing."""
+
+import pytest
+
+from collector.store.editors import editor_by_email, set_password_hash
+from collector.store.models import Role
+from collector.store.people import remove
+from collector.store.reach import set_limits
+from collector.store.sites import site_by_key
+from collector.web import passwords
+from tests.support.collector import PASSWORD
+
+TOM = "tom@news.example"
+OTHER = "https://other.example"
+LIST = {"HX-Request": "true", "HX-Current-URL": "http://localhost/desk/"}
+SECRETS = ("secret phrase", "secret suggestion", "Secret title", "Secret section")
+
+
+@pytest.fixture
+def foreign(collector):
+    """A typo of another site than newskey."""
+    collector.add_site("otherkey", (OTHER,), "The Other")
+    answer = collector.send(
+        site="otherkey",
+        url=f"{OTHER}/x",
+        origin=OTHER,
+        title="Secret title",
+        quote={"exact": "secret phrase", "prefix": "left of it ", "suffix": " right of it"},
+        block=...,
+        position=...,
+        suggestion="secret suggestion",
+        article={"headline": "Secret title", "section": "Secret section"},
+    )
+    return answer.json["typo"]
+
+
+def limit(collector, email, key="newskey"):
+    with collector.database.write() as session:
+        set_limits(editor_by_email(session, email), [site_by_key(session, key)])
+
+
+@pytest.fixture
+def tom(collector, foreign, sign_in):
+    """An editor of newskey only."""
+    visitor = sign_in(TOM)
+    limit(collector, TOM)
+    visitor.open("/desk/")
+    return visitor
+
+
+def act(visitor, address="/desk/act", headers=LIST, **fields):
+    form = {"csrf_token": visitor.hidden("csrf_token"), "do": "confirmed", **fields}
+    return visitor.client.post(address, data=form, headers=headers)
+
+
+@pytest.mark.parametrize("do", ["confirmed", "mine"])
+def test_naming_a_typo_of_others_shows_nothing_of_it(collector, tom, foreign, typo, do):
+    answer = act(tom, "/desk/act?status=all", do=do, id=[str(foreign), str(typo)])
+    assert answer.status_code == 200
+    assert f'id="typo-{typo}"' in answer.text
+    assert not [word for word in SECRETS if word in answer.text]
+
+
+def test_who_has_a_typo_of_others_open_is_not_told(collector, tom, foreign, sign_in):
+    anna = sign_in("anna@news.example")
+    anna.open(f"/desk/typos/{foreign}")
+    news = tom.client.get("/desk/news?event=0").text
+    assert f"eyes-{foreign}" not in news
+    assert "anna@news.example" not in news
+
+
+def test_notes_of_sites_that_one_no_longer_sees_are_gone(collector, foreign, sign_in):
+    tom = sign_in(TOM)
+    headers, theirs = collector.token("anna@news.example"), collector.token(TOM)
+    client = collector.client()
+    client.patch(f"/api/v1/typos/{foreign}", json={"note": "@tom the secret"}, headers=headers)
+    assert client.get("/api/v1/mentions", headers=theirs).json["items"]
+    limit(collector, TOM)
+    assert client.get("/api/v1/mentions", headers=theirs).json["items"] == []
+    with collector.database.write() as session:
+        set_password_hash(editor_by_email(session, TOM), passwords.hash_password("another long password"))
+    tom.sign_in(TOM, "another long password")
+    assert "badge" not in tom.open("/desk/")
+
+
+@pytest.mark.parametrize("place", ["http://[", "http://localhost/desk/?site=nokey", "//[x]"])
+def test_a_strange_place_to_stand_at_breaks_nothing(tom, typo, place):
+    headers = LIST | {"HX-Current-URL": place}
+    assert act(tom, "/desk/act?site=nokey", headers, id=str(typo)).status_code == 200
+    assert tom.client.get("/desk/news?site=otherkey").status_code == 200
+    assert tom.collector.client().get("/desk/news", headers=headers).status_code == 204
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_moments_that_there_are_not_in_utc(collector, moment):
+    headers = collector.token("anna@news.example")
+    for name in ("since", "until"):
+        answer = collector.client().get("/api/v1/typos", query_string={name: moment}, headers=headers)
+        assert answer.status_code == 422
+        assert name in answer.json["errors"]
+
+
+def test_nobody_gets_work_who_cannot_do_it(collector, foreign, typo):
+    headers = collector.token("anna@news.example")
+    for email in (TOM, "gone@news.example"):
+        collector.add_editor(email)
+    limit(collector, TOM, "otherkey")
+    with collector.database.write() as session:
+        remove(session, None, editor_by_email(session, "gone@news.example"), collector.clock())
+    for email in (TOM, "gone@news.example"):
+        answer = collector.client().patch(f"/api/v1/typos/{typo}", json={"assignee": email}, headers=headers)
+        assert answer.status_code == 422
+        assert "assignee" in answer.json["errors"]
+
+
+def test_a_sign_in_under_way_does_not_outlive_the_password(collector, visitor, monkeypatch):
+    collector.add_editor(TOM)
+    right = passwords.password_is_right
+
+    def slowly(password, known):
+        answer = right(password, known)
+        with collector.database.write() as session:
+            set_password_hash(editor_by_email(session, TOM), passwords.hash_password("another long password"))
+        return answer
+
+    monkeypatch.setattr("collector.desk.account.sign_in.password_is_right", slowly)
+    tom = visitor()
+    answer = tom.sign_in(TOM, PASSWORD)
+    assert answer.location.endswith("/desk/sign-in")
+    assert tom.client.get("/desk/").status_code == 302
+
+
+def test_undoing_what_was_decided_before_a_merge_decides_nothing_about_the_other(collector):
+    headers, client = collector.token("anna@news.example", Role.EDITOR), collector.client()
+    first = collector.send().json["typo"]
+    second = collector.send(
+        quote={"exact": "at nooon", "prefix": "The mayor opened teh bridge ", "suffix": "."}, block=..., position=...
+    ).json["typo"]
+    stroke = client.post("/api/v1/typos/bulk", json={"ids": [first], "status": "confirmed"}, headers=headers).json
+    client.patch(f"/api/v1/typos/{second}", json={"status": "confirmed"}, headers=headers)
+    client.post(f"/api/v1/typos/{first}/merge", json={"into": second}, headers=headers)
+    answer = client.post(f"/api/v1/typos/actions/{stroke['action']}/undo", headers=headers)
+    assert answer.status_code == 409
+    assert client.get(f"/api/v1/typos/{second}", headers=headers).json["status"] == "confirmed"
