@@ -21,7 +21,7 @@ _LOOK_EVERY = 1.5
 # Seconds after which something is sent anyway: so a connection that broke is noticed, and proxies keep it open.
 _SAY_SOMETHING = 15.0
 # Seconds after which a page has to come again, and is asked anew who it is.
-_LONGEST = 600.0
+_LONGEST = 120.0
 # More listeners than these are sent away: their pages ask from time to time instead.
 _MOST = 500
 
