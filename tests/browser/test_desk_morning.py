@@ -183,3 +183,23 @@ def test_new_typos_are_said_without_loading_the_page(page, desk):
     expect(page.get_by_role("link", name="1 new")).to_be_visible()
     page.get_by_role("link", name="1 new").click()
     expect(page.locator("#rows > .row").first).to_contain_text("bridge")
+
+
+def test_all_that_match_can_be_taken_back(page, desk):
+    server, _ = desk
+    page.goto(f"{server.url}/desk/")
+    page.get_by_label("Email").fill("anna@news.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.locator(".pick input").first.check()
+    page.get_by_label("All that match").check()
+    page.get_by_role("button", name="Fixed", exact=True).click()
+    # The page is loaded anew, and what was done stays to be read and to be undone.
+    expect(page.get_by_role("heading", name="All clear")).to_be_visible()
+    expect(page.locator("#toast")).to_contain_text(f"{TYPOS} typos marked as fixed.")
+    page.locator("#toast").get_by_role("button", name="Undo").click()
+    expect(page.locator("#rows > .row").first).to_be_visible()
+    expect(page.locator("#toast")).to_contain_text("Undone.")
+    page.reload()
+    expect(page.locator("#rows > .row").first).to_be_visible()
+    expect(page.locator("#toast")).to_have_text("")
