@@ -155,3 +155,19 @@ def test_tokens_of_a_wider_scope_or_without_a_name_are_not_made(collector, anna)
 )
 def test_browsers_in_words(says, name):
     assert browser_name(says) == name
+
+
+def test_a_time_zone_that_is_none_is_told_and_nothing_is_stored(anna):
+    anna.open("/desk/account")
+    anna.post("/desk/account", 422, name="Anna B.", language="de", time_zone="Mars/Phobos <b>")
+    assert "There is no time zone “Mars/Phobos <b>”." in anna.words
+    assert 'value="Anna B."' in anna.page
+    assert 'value="Mars/Phobos &lt;b&gt;"' in anna.page
+    assert 'aria-describedby="time-zone-wrong"' in anna.page
+    assert re.search(r'<option value="de"[^>]* selected', anna.page)
+    anna.open("/desk/account")
+    assert 'value="Anna B."' not in anna.page
+    assert 'value="UTC" list="zones"' in anna.page
+    anna.post("/desk/account", 303, name="Anna B.", language="en", time_zone=" Asia/Tashkent ")
+    anna.open("/desk/account")
+    assert 'value="Asia/Tashkent" list="zones"' in anna.page
