@@ -71,11 +71,18 @@ const chooseNone = () => {
   tell();
 };
 
+/** How many there are of all that match, where the page shows it. */
+const allThatMatch = (/** @type {HTMLElement} */ box) =>
+  "counted" in box.dataset ? one("#counts [aria-current] .count")?.textContent : "";
+
 const tell = () => {
   const count = one("#chosen");
-  const many = all("#rows .pick :checked").length;
-  if (count)
-    count.textContent = many ? said("chosen").replace("{n}", many.toLocaleString(document.documentElement.lang)) : "";
+  if (!count) return;
+  const every = one(".bulk [name=all]:checked");
+  const here = all("#rows .pick :checked").length;
+  const shown = here ? here.toLocaleString(document.documentElement.lang) : "";
+  const many = every ? allThatMatch(every) : shown;
+  count.textContent = many ? said("chosen").replace("{n}", many) : "";
 };
 
 /** @param {string} id A row's. @returns {string} The typo's number and the version of it that is on the screen. */
@@ -176,6 +183,12 @@ const startListKeys = () => {
   onKey("m", () => act("merge"));
   onKey("e", () => write("correct"));
   onKey("n", () => write("note"));
+  // In the box for words, Ctrl+Enter saves, as on a typo's page.
+  one("#words-box")?.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    one("#words button[value=save]")?.click();
+  });
   onKey("t", () => one("#group")?.click());
 };
 

@@ -12,12 +12,14 @@ from werkzeug.wrappers import Response
 from collector.desk.access import signed_in_editor
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
+from collector.desk.frame import Frame
 from collector.desk.inbox.asked import wanted
 from collector.desk.inbox.chips import chips
 from collector.desk.inbox.list_query import AGES, SORTS, SUGGESTED, BadQuery, ListQuery
 from collector.desk.inbox.rows import Row, rows
 from collector.desk.pages import frame_of, page
 from collector.store.attention import looking
+from collector.store.bulk import MOST
 from collector.store.cursors import BadCursor
 from collector.store.events import newest_event
 from collector.store.grouped import list_by_article
@@ -61,6 +63,7 @@ def typos() -> Response:
                 ages=AGES,
                 suggested=SUGGESTED,
                 chips=chips(query, around.site_name),
+                is_counted=_is_counted(around),
                 collector_url=program.settings.url,
                 **told,
             )
@@ -68,6 +71,16 @@ def typos() -> Response:
         return problem_page(400, str(error))
     except BadCursor:
         return problem_page(400, _("This page of the list does not exist any more. Start again at the first one."))
+
+
+def _is_counted(around: Frame) -> bool:
+    """Whether the frame's count of this status is how many are decided about where all that match are."""
+    query = around.query
+    return (
+        not query.q
+        and query.filters.keys() <= {"site"}
+        and any(choice.is_current and (choice.count or 0) <= MOST for choice in around.statuses)
+    )
 
 
 def _page_of(session: Session, query: ListQuery, now: datetime) -> tuple[list[list[Row]], str | None]:
