@@ -64,6 +64,14 @@ def test_articles_with_open_typos_by_activity_page_by_page(collector, anna, monk
     anna.open("/desk/articles?cursor=nonsense", 400)
 
 
+def test_where_nothing_was_reported_yet_nothing_is_said_to_be_decided(collector, anna):
+    anna.open("/desk/articles")
+    assert "No article has a typo yet" in anna.words
+    decided(collector, report(collector, 1, "misteak"), Status.FIXED)
+    anna.open("/desk/articles")
+    assert "All that readers reported is decided." in anna.words
+
+
 def test_articles_are_filtered(collector, anna):
     collector.add_site("other", ("https://other.example",), "Other")
     report(collector, 1, "teh one")
