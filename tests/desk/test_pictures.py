@@ -49,3 +49,10 @@ def test_levels_and_words():
     assert [level(value, 10) for value in (0, 1, 2, 3, 10)] == [0, 1, 1, 2, 5]
     assert spread(3, 5) == [0, 1, 2]
     assert spread(365, 5) == [0, 91, 182, 273, 364]
+
+
+def test_a_browser_cuts_long_names_of_bars():
+    svg = ElementTree.fromstring(str(bars(GIST, [Bar("<b>" * 40, "3", 3)], room=88)))
+    [room] = svg.iter("foreignObject")
+    assert room.get("width") == "88%"
+    assert [name.text for name in room] == ["<b>" * 40]

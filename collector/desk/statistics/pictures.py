@@ -70,13 +70,17 @@ def columns(
     return _picture(gist, _TOP + _HEIGHT + _FOOT, parts)
 
 
-def bars(gist: Gist, rows: Sequence[Bar]) -> Markup:
-    """Draw a bar for each row, with its words above it, and where it has one a thin bar that reaches further."""
+def bars(gist: Gist, rows: Sequence[Bar], room: int = 0) -> Markup:
+    """Draw a bar for each row, with its words above it, and where it has one a thin bar that reaches further.
+
+    `room` is for long names: they get so many percent of the width, and a browser cuts what does not fit.
+    """
     longest = max((max(row.value, row.far) for row in rows), default=0) or 1
     parts: list[Markup] = []
     for n, row in enumerate(rows):
         top = n * _ROW
-        parts += [_text(0, top + 14, row.label, "name"), _text(100, top + 14, row.note, "note", "end")]
+        name = _cut(top, row.label, room) if room else _text(0, top + 14, row.label, "name")
+        parts += [name, _text(100, top + 14, row.note, "note", "end")]
         parts.append(_bar(top + _BAR_AT, 100, "track"))
         if row.far:
             parts.append(_bar(top + _BAR_AT, 100 * row.far / longest, "far"))
@@ -141,6 +145,13 @@ def _text(x: float, y: float, words: str, name: str, anchor: str = "start") -> M
     return Markup('<text class="{}" x="{}%" y="{}" text-anchor="{}">{}</text>').format(
         name, _n(x), _n(y), anchor, words
     )
+
+
+def _cut(y: float, words: str, room: int) -> Markup:
+    """Words that end with an ellipsis where they do not fit: SVG has none, HTML within it has."""
+    return Markup(
+        '<foreignObject x="0" y="{}" width="{}%" height="20"><div class="name" dir="auto">{}</div></foreignObject>'
+    ).format(_n(y), room, words)
 
 
 def _n(value: float) -> str:

@@ -10,7 +10,8 @@ from collector.desk.statistics.wording import count, duration, hour, short_day, 
 from collector.store.statistics import Statistics, Times
 
 _MOST_BARS = 10
-_LONGEST_LABEL = 30
+_LONGEST_LABEL, _LONGEST_TITLE = 30, 160
+_ROOM_OF_TITLE = 88  # percent of the width; the rest is for a number
 
 
 def all_pictures(found: Statistics, locale: Locale) -> dict[str, Markup]:
@@ -83,12 +84,13 @@ def _times(name: str, title: str, rows: list[tuple[str, Times]], locale: Locale)
 
 def _articles(found: Statistics, locale: Locale) -> Markup:
     rows = [
-        Bar(_short(one.title or one.url), count(one.typos, locale), one.typos) for one in found.articles[:_MOST_BARS]
+        Bar(_short(one.title or one.url, _LONGEST_TITLE), count(one.typos, locale), one.typos)
+        for one in found.articles[:_MOST_BARS]
     ]
     first = rows[0]
     says = _("Most typos: %(title)s, %(count)s.", title=first.label, count=first.note)
-    return pictures.bars(Gist("articles", _("Articles with most typos"), says), rows)
+    return pictures.bars(Gist("articles", _("Articles with most typos"), says), rows, _ROOM_OF_TITLE)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1]}…"
+def _short(text: str, longest: int = _LONGEST_LABEL) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
