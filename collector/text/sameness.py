@@ -89,7 +89,7 @@ def likeness(a: Sighting, b: Sighting) -> float:
         return SAME_PHRASE  # whatever is suggested for it
     if one.suggests and other.suggests:
         changed = {pairs[n] for n in one.changed if n in pairs}
-        gaps = {pairs[n] for n in one.gaps if n in pairs}
+        gaps = _mapped_gaps(one.gaps, pairs)
         if not _same_mistakes(_runs(one.changed), _runs(other.changed), pairs) or gaps != other.gaps:
             return 0.0
         both = len(changed & other.changed) + len(gaps & other.gaps)
@@ -117,12 +117,13 @@ def same_extent(known: Sighting, report: Sighting) -> bool:
         return False
     told, theirs = _place(known), _place(report)
     words, gaps = (told.changed, told.gaps) if told.suggests else (told.selected, frozenset[int]())
-    if any(n not in pairs for n in words | gaps):
+    there = _mapped_gaps(gaps, pairs)
+    if any(n not in pairs for n in words) or len(there) < len(gaps):
         return False
-    words, gaps = frozenset(pairs[n] for n in words), frozenset(pairs[n] for n in gaps)
+    words = frozenset(pairs[n] for n in words)
     if theirs.suggests:
-        return (words, gaps) == (theirs.changed, theirs.gaps)
-    return words <= theirs.selected and all(n in theirs.selected or n - 1 in theirs.selected for n in gaps)
+        return words == theirs.changed and there == theirs.gaps
+    return words <= theirs.selected and all(n in theirs.selected or n - 1 in theirs.selected for n in there)
 
 
 def word_pairs(a: Sighting, b: Sighting) -> dict[int, int] | None:
@@ -160,6 +161,12 @@ def _same_mistakes(one: list[set[int]], other: list[set[int]], pairs: dict[int, 
         return any(run[1] & words and abs(run[0] - size) <= _MORE_CHANGED for size, words in runs)
 
     return all(met(run, theirs) for run in mapped) and all(met(run, mapped) for run in theirs)
+
+
+def _mapped_gaps(gaps: frozenset[int], pairs: dict[int, int]) -> set[int]:
+    """The same gaps in the other's words: before the word that follows, or at a text's end behind the one before."""
+    before = {pairs[n] for n in gaps if n in pairs}
+    return before | {pairs[n - 1] + 1 for n in gaps if n not in pairs and n - 1 in pairs}
 
 
 def _runs(numbers: frozenset[int]) -> list[set[int]]:

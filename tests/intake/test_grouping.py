@@ -171,3 +171,11 @@ def test_the_order_of_arrival_changes_nothing(marked):
 @given(st.lists(st.sampled_from(_MARKED), min_size=1, max_size=30))
 def test_grouping_again_changes_nothing(marked):
     assert _groups([*marked, *marked]) == _groups(marked)
+
+
+def test_what_is_missing_at_the_end_is_one_mistake():
+    text = "It was raining all day"
+    typo = known(1, sighting("day", "day long", text=text))
+    for status in (Status.NEW, Status.REJECTED):
+        told = replace(typo, status=status)
+        assert choose_alike(sighting("all day", "all day long", text=text), [told]) is told
