@@ -54,8 +54,11 @@ const onSend = (event) => {
   decision?.requestSubmit();
 };
 
+let isLeft = false;
+
 /** The page of a typo was left, by whatever way: nobody should be told any more that one looks at it. */
 const leave = () => {
+  isLeft = true;
   const token = /** @type {HTMLInputElement | null} */ (document.querySelector("input[name=csrf_token]"));
   const address = page?.getAttribute("hx-post");
   if (!token || !address) return;
@@ -78,6 +81,13 @@ if (page) {
   onOtherKeys(press);
   document.addEventListener("keydown", onSend);
   addEventListener("pagehide", leave);
+  addEventListener("pageshow", () => {
+    isLeft = false;
+  });
+  // A page that is left becomes hidden just after, and a tab behind others is not looked at: neither says it is there.
+  page.addEventListener("htmx:beforeRequest", (event) => {
+    if (isLeft || document.hidden) event.preventDefault();
+  });
   let sends = false;
   document.addEventListener("submit", (event) => {
     sends = event.target === decision;
