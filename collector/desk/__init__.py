@@ -13,7 +13,7 @@ from collector.desk.setup import steps
 from collector.desk.sites import pages as sites
 from collector.desk.sites import tag
 from collector.desk.statistics import page as statistics_page
-from collector.desk.typo import mentions, page, presence, regrouping
+from collector.desk.typo import mentions, named, page, presence, regrouping
 
 __all__ = [
     "acting",
@@ -26,6 +26,7 @@ __all__ = [
     "keys",
     "listing",
     "mentions",
+    "named",
     "news",
     "page",
     "passwords",

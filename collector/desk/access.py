@@ -16,6 +16,7 @@ from collector.store.editors import editor_by_id
 from collector.store.models import DeskSession, Editor
 from collector.store.reach import Reach, reach_of
 from collector.store.sessions import end, find_session, needs_noting, note_seen, start
+from collector.text.zones import known_zone
 from collector.web.running import running
 
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -153,6 +154,8 @@ def start_session(editor: Editor) -> None:
             raise ChangedMeanwhile
         if before is not None:
             end(database, before)
+        if not now.time_zone:
+            now.time_zone = known_zone(request.form.get("time_zone"))  # the browser's, told by the form
         made, cookie = start(database, editor, request.user_agent.string, program.now())
         reach = reach_of(database, editor)
     g.pop("_login_user", None)

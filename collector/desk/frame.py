@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -59,6 +60,12 @@ class Frame:
             Choice(site.key, site.name, self.query.address(site=site.key), None, site.key == self.query.site)
             for site in self.sites
         ]
+
+    @property
+    def open_view(self) -> int | None:
+        """The number of the saved view that the page shows, if it shows one."""
+        shown = {name: str(value) for name, value in self.query.address(cursor="").items()}
+        return next((view.id for view in self.views if dict(parse_qsl(view.query)) == shown), None)
 
     @property
     def has_many_sites(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from flask import Flask, has_request_context, request
@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as later
 from markupsafe import Markup
 
 from collector.desk.access import current_editor
+from collector.text.zones import known_zone
 
 __all__ = ["LANGUAGES", "init_app", "later", "locale", "said_in_templates", "zone"]
 
@@ -59,14 +60,6 @@ def locale() -> Locale:
 def zone() -> ZoneInfo:
     """Return the time zone of the current request."""
     return ZoneInfo(str(get_timezone() or "UTC"))
-
-
-def known_zone(name: str | None) -> str | None:
-    """Return the name where it is one of the time zone database's, else None."""
-    try:
-        return ZoneInfo(name).key if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
 
 
 def several(one: str, many: str) -> tuple[str, str]:

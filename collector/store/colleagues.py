@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from collector.store.models import Editor
+from collector.store.reach import Reach
 
 
 def colleagues(session: Session, site_id: int) -> list[Editor]:
@@ -15,6 +16,13 @@ def colleagues(session: Session, site_id: int) -> list[Editor]:
 def _sees(editor: Editor, site_id: int) -> bool:
     limits = {one.site_id for one in editor.limits}
     return editor.is_admin or not limits or site_id in limits
+
+
+def beside(session: Session, reach: Reach) -> list[Editor]:
+    """Return the editors who decide about any site within reach, by address; nobody who has left."""
+    statement = select(Editor).where(Editor.left_at.is_(None)).options(selectinload(Editor.limits))
+    people = session.scalars(statement.order_by(Editor.email))
+    return [one for one in people if one.may_edit and (reach is None or any(_sees(one, site) for site in reach))]
 
 
 def handles(editors: list[Editor]) -> dict[int, str]:

@@ -81,6 +81,9 @@ def test_a_morning(page, desk):
     expect(counted("Fixed")).to_have_text("4")
     press("u")
     expect(counted("Fixed")).to_have_text("3")
+    # What was taken back has the focus again, for another decision.
+    expect(page.locator(".row.current .snippet")).to_be_focused()
+    expect(page.locator(".row.current")).to_contain_text("misteak53")
 
     # Words: a correction, a note, whose it is.
     press("e")
@@ -106,7 +109,7 @@ def test_a_morning(page, desk):
     page.goto(f"{server.url}/desk/?q=misteak5")
     expect(page.locator("#rows > .row").first).to_be_visible()
     press("j", "x", "j", "x", "m")
-    expect(page.locator("#toast")).to_contain_text("is a part of the other typo now.")
+    expect(page.locator("#toast")).to_contain_text(", with its reports.")
 
     # One is split, on its own page.
     split = TYPOS - 3

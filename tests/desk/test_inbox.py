@@ -108,6 +108,16 @@ def test_by_article_each_article_is_shown_once(collector, anna, monkeypatch):
     assert list(anna.typos) == [typos[n] for n in (11, 10, 1)]
 
 
+def test_by_article_what_is_of_the_article_stands_above_its_typos_once(collector, anna):
+    for phrase in ("one", "two", "three"):
+        report(collector, "a", phrase, title="The bridge", article={"headline": "The bridge", "author": "A. Writer"})
+    assert anna.open("/desk/").count("A. Writer</bdi>") == 3
+    page = anna.open("/desk/?group=article")
+    assert page.count("A. Writer</bdi>") == 1
+    assert page.count("The bridge</bdi>") == 1
+    assert len(anna.typos) == 3
+
+
 def test_later_pages_are_rows_only_for_the_script(collector, anna, monkeypatch):
     monkeypatch.setattr("collector.desk.inbox.listing._PAGE_SIZE", 2)
     typos = [report(collector, f"{n}", f"phrase {n}") for n in range(5)]
@@ -126,6 +136,13 @@ def test_views_are_ones_own_or_everybodys(anna, sign_in):
     anna.post("/desk/views?status=spam", 303, name="Spam", shared="1")
     anna.open("/desk/")
     assert 'href="/desk/?section=Town&amp;sort=oldest"' in anna.page
+    [shown] = re.findall(
+        r'<a href="([^"]+)" aria-current="true"><bdi class="label">Town, old',
+        anna.open("/desk/?sort=oldest&section=Town"),
+    )
+    assert shown == "/desk/?section=Town&amp;sort=oldest"
+    for other in ("/desk/?section=Town", "/desk/?section=Town&sort=oldest&q=x", "/desk/articles"):
+        assert 'aria-current="true"><bdi class="label">Town, old' not in anna.open(other)
     tom.open("/desk/")
     assert "Town, old" not in tom.words
     assert 'href="/desk/?status=spam"><bdi class="label">Spam</bdi>' in tom.page

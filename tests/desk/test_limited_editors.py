@@ -83,6 +83,20 @@ def test_notes_of_sites_that_one_no_longer_sees_are_gone(collector, foreign, sig
     assert "badge" not in tom.open("/desk/")
 
 
+def test_colleagues_of_other_sites_are_not_named(collector, tom, typo, sign_in):
+    eve = "eve@other.example"
+    sign_in(eve)
+    limit(collector, eve, "otherkey")
+    sign_in("anna@news.example")
+    people = tom.open("/desk/filters")
+    assert "anna@news.example" in people
+    assert eve not in people
+    handles = tom.open(f"/desk/typos/{typo}/colleagues")
+    assert 'value="anna"' in handles
+    assert "eve" not in handles
+    assert 'value="tom"' not in handles  # oneself
+
+
 @pytest.mark.parametrize("place", ["http://[", "http://localhost/desk/?site=nokey", "//[x]"])
 def test_a_strange_place_to_stand_at_breaks_nothing(tom, typo, place):
     headers = LIST | {"HX-Current-URL": place}

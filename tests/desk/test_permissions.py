@@ -24,6 +24,7 @@ TABLE = [
     ("GET", "/desk/events", "desk.events", (302, 204, 204, 204)),
     ("GET", "/desk/keys", "desk.keys", (302, 200, 200, 200)),
     ("POST", "/desk/typos/TYPO/presence", "desk.presence", (200, 200, 200, 200)),  # nobody is told to sign in
+    ("GET", "/desk/typos/TYPO/colleagues", "desk.typo_colleagues", (302, 403, 200, 200)),
     ("GET", "/desk/mentions", "desk.mentions", (302, 200, 200, 200)),
     ("POST", "/desk/mentions/seen", "desk.see_mentions_", (302, 303, 303, 303)),
     ("GET", "/desk/articles", "desk.articles", (302, 200, 200, 200)),
@@ -96,6 +97,7 @@ ROLES = [None, Role.VIEWER, Role.EDITOR, Role.ADMIN]
 # at a site of others is not there.
 ELSEWHERE = {
     ("GET", "/desk/typos/TYPO"): 404,
+    ("GET", "/desk/typos/TYPO/colleagues"): 404,
     ("POST", "/desk/typos/TYPO"): 404,
     ("POST", "/desk/undo"): 400,  # they have decided nothing
     ("GET", "/desk/articles/1"): 404,

@@ -61,6 +61,25 @@ def test_nobody_is_asked_which_language_their_browser_reads(visitor):
         assert f'<html lang="{spoken}">' in page, asked
 
 
+def test_what_is_said_of_another_language_is_said_in_it(anna):
+    anna.open("/desk/account")
+    anna.post("/desk/account", 303, name="Anna", language="de", time_zone="")
+    assert "Gespeichert." in anna.open("/desk/account")
+
+
+def test_the_browsers_time_zone_is_taken_until_one_is_chosen(collector, visitor):
+    collector.add_editor("eve@news.example")
+    eve = visitor()
+    eve.sign_in("eve@news.example", time_zone="Mars/Olympus")  # is none
+    assert 'value="UTC"' in eve.open("/desk/account")
+    assert " data-zone" in eve.page
+    for told, kept in (("Asia/Tashkent", "Asia/Tashkent"), ("Europe/Kyiv", "Asia/Tashkent")):
+        eve = visitor()
+        eve.sign_in("eve@news.example", time_zone=told)
+        assert f'value="{kept}" list="zones"' in eve.open("/desk/account")
+        assert " data-zone" not in eve.page
+
+
 def test_a_language_that_there_is_not_changes_nothing(anna):
     anna.open("/desk/account")
     anna.post("/desk/account", 303, name="x" * 500, language="xx", time_zone="")

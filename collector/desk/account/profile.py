@@ -1,17 +1,20 @@
 """One's own account: what one is called, the language, the clock."""
 
+from contextlib import nullcontext
 from zoneinfo import available_timezones
 
 from flask import flash, redirect, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from collector.desk.access import Level, open_to, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
-from collector.desk.words import LANGUAGES, known_zone, locale, zone
+from collector.desk.words import LANGUAGES, locale, zone
 from collector.store.editors import editor_by_id
 from collector.text.normalise import normalise_trimmed
+from collector.text.zones import known_zone
 from collector.web.running import running
 
 _LONGEST_NAME = 100
@@ -40,7 +43,8 @@ def save_account() -> Response:
             editor.name = name
             editor.language = language if language in LANGUAGES else None
             editor.time_zone = time_zone
-    flash(_("Saved."))
+    with force_locale(language) if language in LANGUAGES else nullcontext():
+        flash(_("Saved."))
     return redirect(url_for("desk.account"), 303)
 
 

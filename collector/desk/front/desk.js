@@ -10,6 +10,8 @@ import "./copying.js";
 
 import "./typo.js";
 
+import "./zone.js";
+
 Object.assign(window, { htmx });
 
 startToasts();

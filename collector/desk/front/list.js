@@ -3,6 +3,7 @@
 
 import htmx from "htmx.org";
 import { onKey } from "./keys.js";
+import { offerNames } from "./names.js";
 import { all, one, said } from "./page.js";
 import { say } from "./toasts.js";
 
@@ -147,6 +148,12 @@ const write = (/** @type {"correct" | "note"} */ what) => {
   if (!(dialog instanceof HTMLDialogElement) || !(box instanceof HTMLTextAreaElement) || !row) return false;
   const title = one("#words-title");
   if (title) title.textContent = title.dataset[what] ?? "";
+  const isNote = what === "note";
+  const hint = one("#note-hint");
+  if (hint) hint.hidden = !isNote;
+  box.dataset.people = isNote ? "colleagues" : "";
+  const address = /** @type {HTMLAnchorElement | null} */ (linkOf(row))?.pathname;
+  if (isNote) htmx.ajax("get", `${address}/colleagues`, { source: dialog, target: "#colleagues", swap: "innerHTML" });
   box.value = what === "correct" ? (row.dataset.wanted ?? "") : "";
   dialog.returnValue = "";
   dialog.onclose = () => {
@@ -184,7 +191,9 @@ const startListKeys = () => {
   onKey("e", () => write("correct"));
   onKey("n", () => write("note"));
   // In the box for words, Ctrl+Enter saves, as on a typo's page.
-  one("#words-box")?.addEventListener("keydown", (event) => {
+  const words = one("#words-box");
+  if (words instanceof HTMLTextAreaElement) offerNames(words);
+  words?.addEventListener("keydown", (event) => {
     if (event.isComposing || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     one("#words button[value=save]")?.click();
@@ -211,6 +220,29 @@ const keepPlace = () => {
     }
   };
   restore();
+};
+
+/** What was undone comes back, and the keys are about the first of it again. */
+const goToUndone = () => {
+  let isUndone = false;
+  let wasAt = "";
+  const isUndo = (/** @type {Event} */ event) => {
+    const { requestConfig, pathInfo } = /** @type {CustomEvent} */ (event).detail;
+    return requestConfig?.verb === "post" && /\/undo(?:[/?]|$)/.test(pathInfo?.requestPath ?? "");
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (isUndo(event)) wasAt = currentId;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    isUndone = isUndo(event) && currentId === wasAt; // not where somebody has gone on meanwhile
+  });
+  // Not before: htmx puts the classes back as the answer has them.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const row = event.target;
+    if (!isUndone || !(row instanceof HTMLElement) || !row.matches("#rows > .row") || row.hidden) return;
+    isUndone = false;
+    go(row);
+  });
 };
 
 export const startList = () => {
@@ -241,4 +273,5 @@ export const startList = () => {
     });
   });
   document.addEventListener("htmx:oobAfterSwap", tell);
+  goToUndone();
 };

@@ -7,11 +7,12 @@ const MOST = 6;
  * @param {HTMLTextAreaElement} box
  */
 export const offerNames = (box) => {
-  const people = [...document.querySelectorAll(`#${box.dataset.people} option`)].map((one) => ({
-    handle: /** @type {HTMLOptionElement} */ (one).value,
-    name: one.textContent ?? "",
-  }));
-  if (!people.length) return;
+  /** Looked up when asked for: they may come after the box. */
+  const people = () =>
+    [...document.querySelectorAll(`#${box.dataset.people || "nobody"} option`)].map((one) => ({
+      handle: /** @type {HTMLOptionElement} */ (one).value,
+      name: one.textContent ?? "",
+    }));
   const list = document.createElement("ul");
   list.className = "names";
   list.id = "names";
@@ -51,7 +52,7 @@ export const offerNames = (box) => {
     const found =
       word === undefined
         ? []
-        : people
+        : people()
             .filter(
               ({ handle, name }) =>
                 handle.toLowerCase().startsWith(word) ||

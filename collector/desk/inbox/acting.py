@@ -63,12 +63,12 @@ def _merge(form: ActForm) -> Done:
             if len(both) < 2 or editor is None:
                 raise BadForm(_("One of them is not there any more. Load the page again."))
             into, typo = sorted(both, key=lambda one: (-one.reports, one.id))
-            phrase, number = typo.exact, typo.id
+            phrase, stays, number = typo.exact, into.exact, typo.id
             action = merge_at_a_stroke(session, typo, into, editor, program.now(), form.versions[typo.id])
             decided = Decided(changed=[into.id], missing=[number], action=action.id)
     except CannotMerge:
         raise BadForm(_("These two are not in the same article, so they cannot be one mistake.")) from None
     except Conflict:
         raise BadForm(_("Another editor was faster with one of them. Look at it again, then decide.")) from None
-    said = _("“%(phrase)s” is a part of the other typo now.", phrase=phrase[:80])
+    said = _("“%(phrase)s” is a part of “%(other)s” now, with its reports.", phrase=phrase[:80], other=stays[:80])
     return Done(decided.touched, said, decided.action)

@@ -55,6 +55,6 @@ KEYS = (
 def keys() -> Response:
     """Show the keys: a page, or to htmx what goes into its dialog."""
     if request.headers.get("HX-Request"):
-        return make_response(render_template("desk/keys_list.html", groups=KEYS))
+        return make_response(render_template("desk/keys_list.html", groups=KEYS, in_dialog=True))
     with running().database.read() as session:
         return page(session, "desk/keys.html", "keys", groups=KEYS)

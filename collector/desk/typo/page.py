@@ -13,11 +13,12 @@ from collector.desk.inbox.asked import asked, wanted
 from collector.desk.inbox.list_query import ListQuery
 from collector.desk.pages import frame_there, page
 from collector.desk.typo.finding import find, find_now
+from collector.desk.typo.named import by_handle
 from collector.desk.typo.said import in_words, say, wanted_in_words
 from collector.desk.typo.shown import MOST_NEIGHBOURS, Beside, typo_page
 from collector.store.actions import strokes_of
 from collector.store.attention import look, looking, see_mentions
-from collector.store.colleagues import colleagues, handles
+from collector.store.colleagues import colleagues
 from collector.store.database import ReadOnlyDatabase
 from collector.store.deciding import decide_one
 from collector.store.editors import editor_by_id
@@ -133,7 +134,6 @@ def _show(session: Session, found: Typo, typed: DecisionForm | None = None) -> R
     program, editor = running(), signed_in_editor()
     events = history_of(session, found.id)
     people = colleagues(session, found.site_id)
-    called = handles(people)
     query, around = frame_there(session)
     shown = typo_page(
         found,
@@ -158,5 +158,5 @@ def _show(session: Session, found: Typo, typed: DecisionForm | None = None) -> R
         chosen=set(request.form.getlist("report")) if typed else set(),
         into=request.form.get("into") if typed else None,
         others=looking(session, [found.id], editor, program.now()).get(found.id, []),
-        named={called[one.id]: one for one in people if one.id != editor.id},
+        named=by_handle(people, editor),
     )

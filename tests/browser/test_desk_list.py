@@ -1,0 +1,68 @@
+"""The list's small things, as an editor meets them: colleagues' names in a note, the list of keys, one's own clock."""
+
+import subprocess
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages.axe import violations
+from tests.browser.test_desk_regrouping import report
+from tests.browser.test_whole_path import sign_in
+from tests.support.collector import PASSWORD
+from tests.support.server import proofdesk_program
+
+
+@pytest.fixture
+def tom(demo):
+    """A colleague."""
+    command = [proofdesk_program(), "editor", "add", "tom@demo.example", "--role", "editor", "--password-stdin"]
+    subprocess.run(command, env=demo.environment, cwd=demo.folder, input=PASSWORD, text=True, check=True)
+
+
+def test_a_note_in_the_list_offers_colleagues_names(page, demo, tom):
+    typo = report(demo)
+    sign_in(page, demo)
+    page.keyboard.press("j")
+    page.keyboard.press("n")
+    box = page.get_by_role("dialog").get_by_role("textbox")
+    expect(page.locator("#colleagues option")).to_have_count(1)
+    box.press_sequentially("Look, @t")
+    expect(page.locator("#names [role=option]")).to_have_text("@tom tom@demo.example")
+    assert violations(page) == []
+    page.keyboard.press("Escape")  # the names, not the dialog
+    expect(page.locator("#names [role=option]")).to_be_hidden()
+    box.press_sequentially("o")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("Look, @tom ")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_contain_text("Note added to 1 typo.")
+    page.goto(f"{demo.url}/desk/typos/{typo}")
+    expect(page.locator(".history")).to_contain_text("Look, @tom")
+    # A correction names nobody.
+    page.goto(f"{demo.url}/desk/")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    box.press_sequentially("@t")
+    expect(page.locator("#names [role=option]")).to_be_hidden()
+
+
+def test_the_list_of_keys_says_what_it_is_and_closes(page, demo):
+    sign_in(page, demo)
+    dialog = page.get_by_role("dialog", name="Keys")
+    page.keyboard.press("?")
+    expect(dialog.get_by_role("heading", name="Keys", exact=True)).to_be_visible()
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("?")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_times_are_in_the_browsers_zone_from_the_first_sign_in_on(browser, demo):
+    with browser.new_context(locale="en-GB", timezone_id="Asia/Tashkent") as context:
+        page = context.new_page()
+        sign_in(page, demo)
+        page.goto(f"{demo.url}/desk/account")
+        expect(page.get_by_label("Time zone")).to_have_value("Asia/Tashkent")
