@@ -18,10 +18,14 @@ from tests.support import browser as browsers
 from tests.support.collector import Clock, Collector, Start
 from tests.support.postgres import Cluster
 from tests.support.server import Server
+from tests.support.warm import share_routes, share_statements
 
 # How long an example takes tells of the machine.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+
+share_routes()
+share_statements()
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +48,7 @@ def empty_postgres(postgres_cluster: Cluster) -> Iterator[str]:
 @pytest.fixture
 def postgres(postgres_cluster: Cluster) -> Iterator[str]:
     """The URL of a PostgreSQL database with Proofdesk's newest schema and nothing in it."""
-    with postgres_cluster.database(postgres_cluster.template("migrated", _migrate)) as url:
+    with postgres_cluster.reused(postgres_cluster.template("migrated", _migrate)) as url:
         yield url
 
 

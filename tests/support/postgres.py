@@ -14,6 +14,8 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
+from tests.support.swept import Swept
+
 # Nothing here has to survive a crash. fsync=off and its like make CREATE DATABASE five times as fast.
 _OPTIONS = (
     "fsync=off",
@@ -36,6 +38,7 @@ class Cluster:
         self._options = options
         self._databases = count(1)
         self._templates: set[str] = set()
+        self._idle: dict[str, list[Swept]] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:
@@ -83,6 +86,20 @@ class Cluster:
         finally:
             self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    @contextmanager
+    def reused(self, template: str) -> Iterator[str]:
+        """As `database`, but one that an earlier test has used, emptied, is as good as a new one, and there at once:
+        making one takes a tenth of a second."""
+        idle = self._idle.setdefault(template, [])
+        taken = idle.pop() if idle else self._new(template)
+        try:
+            yield self.url(taken.name)
+        finally:
+            if taken.sweep(self._connect):
+                idle.append(taken)
+            else:
+                self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(taken.name)))
+
     def template(self, name: str, prepare: Callable[[str], object]) -> str:
         """Make the database `name` once, let `prepare` fill it by its URL, and return its name for `database`."""
         if name not in self._templates:
@@ -94,12 +111,20 @@ class Cluster:
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
 
+    def _new(self, template: str) -> Swept:
+        name = f"test_{next(self._databases)}"
+        self._create(name, template)
+        return Swept(name, self._connect)
+
+    def _connect(self, database: str = "postgres") -> psycopg.Connection:
+        return psycopg.connect(f"host={self.folder} user=postgres dbname={database}", autocommit=True)
+
     def _create(self, name: str, template: str) -> None:
         query = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         self._run(query.format(sql.Identifier(name), sql.Identifier(template)))
 
     def _run(self, query: sql.Composed | None = None) -> None:
-        with psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True) as connection:
+        with self._connect() as connection:
             if query:
                 connection.execute(query)
 
