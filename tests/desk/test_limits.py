@@ -68,3 +68,40 @@ def test_addresses_are_not_kept_where_attempts_are_counted(collector):
     attempts(collector, EMAIL, 1)
     [file] = collector.app.extensions["proofdesk"].settings.data.glob("limits.db")
     assert b"anna" not in file.read_bytes()
+
+
+def test_whoever_guesses_does_not_keep_the_owner_out_of_their_own_browser(collector):
+    collector.add_editor(EMAIL)
+    collector.add_editor("tom@news.example")
+    owner = Visitor(collector)
+    owner.sign_in(EMAIL)
+    owner.open("/desk/")
+    owner.post("/desk/sign-out", 303)
+    assert attempts(collector, EMAIL, 21)[-1] == 429
+    assert Visitor(collector).sign_in(EMAIL).status_code == 429
+    assert owner.sign_in(EMAIL).status_code == 303
+    # It is a browser of this account only, and has no more attempts than others.
+    assert attempts(collector, "tom@news.example", 21)[-1] == 429
+    owner.open("/desk/")
+    owner.post("/desk/sign-out", 303)
+    assert owner.sign_in("tom@news.example").status_code == 429
+    codes = []
+    for at in range(21):
+        owner.client.environ_base["REMOTE_ADDR"] = f"2001:db9:{at:x}::1"
+        codes.append(owner.sign_in(EMAIL, "wrong").status_code)
+    assert codes == [422] * 20 + [429]
+
+
+def test_the_cookie_of_a_known_browser_signs_nobody_in_and_cannot_be_made(collector):
+    collector.add_editor(EMAIL)
+    owner = Visitor(collector)
+    [made] = [one for one in owner.sign_in(EMAIL).headers.getlist("Set-Cookie") if one.startswith("proofdesk-known=")]
+    assert all(flag in made for flag in ("HttpOnly", "SameSite=Lax", "Path=/desk", "Max-Age=31536000"))
+    assert EMAIL not in made
+    value = made.split(";")[0].partition("=")[2]
+    attempts(collector, EMAIL, 21)
+    for planted, code in ((value, 303), (value[:-1], 429), ("x", 429), ("", 429)):
+        other = Visitor(collector)
+        other.client.set_cookie("proofdesk-known", planted, path="/desk")
+        assert other.client.get("/desk/").status_code == 302
+        assert other.sign_in(EMAIL).status_code == code

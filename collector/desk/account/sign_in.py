@@ -14,10 +14,11 @@ from collector.desk.access import (
     start_session,
 )
 from collector.desk.account import second_step
+from collector.desk.account.known_browsers import counted_as, remember_browser
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import SignInForm
 from collector.store.editors import any_editor, editor_by_email
-from collector.web.limits import account_limit, name_of_account, sign_in_limit
+from collector.web.limits import account_limit, sign_in_limit
 from collector.web.passwords import password_is_right
 from collector.web.running import running
 
@@ -32,7 +33,7 @@ def sign_in() -> AnyResponse:
     if request.method == "GET":
         return redirect(request.script_root + wish) if current_editor() else sign_in_page(wish)
     form = SignInForm.read(request.form)
-    sender, account, name = sign_in_limit(), account_limit(), name_of_account(form.email)
+    sender, account, name = sign_in_limit(), account_limit(), counted_as(form.email)
     # Before anything is compared, so that many at the same moment are no way around it; the account's address is
     # counted whether anybody has it or not.
     sender.count()
@@ -47,6 +48,7 @@ def sign_in() -> AnyResponse:
         return sign_in_page(wish, form.email, _("That address and password do not go together."), _REFUSED)
     sender.give_back()
     account.give_back(name)
+    remember_browser(editor.email)
     if editor.totp_secret:
         second_step.begin(editor)
         return redirect(url_for("desk.second_step", **second_step.with_next(wish)), 303)
