@@ -24,6 +24,7 @@ from collector.store.sites import add_site
 from collector.store.triage import UNSET, Change, apply_change
 from collector.web import logs
 from tests.support.collector import PASSWORD_HASH, Clock, a_report
+from tests.support.newsroom_sentences import sentences
 
 PEOPLE = {
     "anna@courier.example": (Role.ADMIN, "Anna Berg"),
@@ -32,12 +33,7 @@ PEOPLE = {
 }
 SITES = {"courier": ("The Courier", "https://courier.example"), "post": ("Evening Post", "https://post.example")}
 
-_WORDS = (
-    *("recieve receive", "teh the", "seperate separate", "occured occurred", "goverment government", "untill until"),
-    *("wich which", "definately definitely", "accomodate accommodate", "buisness business", "there their"),
-    *("loose lose", "publically publicly", "neccessary necessary", "adress address", "calender calendar"),
-    *("commitee committee", "concensus consensus", "embarass embarrass", "begining beginning"),
-)
+_SENTENCES = sentences()
 _ARTICLES = (
     ("The bridge opens after ten years of work", "Town", "A. Writer"),
     ("Council votes on the new budget", "Politics", "Maria Santos"),
@@ -48,17 +44,10 @@ _ARTICLES = (
     ("Storm warning for the coast", "Weather", "J. K. Nowak"),
     ("How the city counts its trees", "Town", "Olena Kovalenko"),
 )
+# What may stand before a sentence, in the same paragraph.
 _BEFORE = (
-    "Residents of the old quarter were told that they would ",
-    "After weeks of argument the members said they had to ",
-    "Nobody on the square had expected the owners to ",
-    "In a letter to the paper the council explains why it will ",
-)
-_AFTER = (
-    " before the end of the month, the mayor said on Tuesday.",
-    " and that the matter was now closed for good.",
-    " once the last stones had been laid by hand.",
-    " although two of the neighbours objected loudly.",
+    *("", "The talks went on until late in the evening. ", "", "Few had thought it possible. "),
+    *("", "It was the third attempt this year. ", "So much is certain: ", "", "Rain or shine: ", "", "", ""),
 )
 
 
@@ -101,10 +90,10 @@ def _people(database: Database, now: datetime) -> None:
 
 
 def _reports(number: int, chance: random.Random) -> list[dict[str, object]]:
-    wrong, right = _WORDS[number % len(_WORDS)].split()
+    sentence, wrong, right, after = _SENTENCES[number % len(_SENTENCES)]
     title, section, author = _ARTICLES[number % len(_ARTICLES)]
-    before = chance.choice(_BEFORE) + f"({number + 1}) "
-    text = before + wrong + chance.choice(_AFTER)
+    before = _BEFORE[number % len(_BEFORE)] + sentence
+    text = before + wrong + after
     key = "post" if number % 3 == 2 else "courier"
     start, end = len(before), len(before) + len(wrong)
     return [

@@ -20,7 +20,7 @@ SIGNED_IN = {
     "inbox-by-article": "/desk/?group=article",
     "inbox-filtered": "/desk/?status=all&section=Town&age=month&q=the",
     "nothing-found": "/desk/?q=zebra",
-    "typo": "/desk/typos/2",
+    "typo": "/desk/typos/18",
     "typo-decided": "/desk/typos/1",
     "articles": "/desk/articles",
     "article": "/desk/articles/1",
