@@ -90,6 +90,10 @@ class Caller:
         assert response.status in (302, 303), response.status
         self._cookie = {"Cookie": _session_of(response)}
 
+    def pause(self) -> None:
+        """Close the connection, before the server does; the next question opens another."""
+        self._connection.close()
+
     def _get(self, path: str, headers: dict[str, str]) -> tuple[float, bytes]:
         started = time.perf_counter()
         self._connection.request("GET", path, headers=headers)
