@@ -140,7 +140,8 @@ class ChangedMeanwhile(Exception):
 
 def start_session(editor: Editor) -> None:
     """Sign the editor in, as they were found when they proved who they are. What the session held before is gone, so
-    that nobody can have prepared it; so is the one that this browser was signed in with.
+    that nobody can have prepared it; so is the one that this browser was signed in with. Who has chosen no time zone
+    gets the one that the form tells.
 
     Raises ChangedMeanwhile: who signs in with a password that is being changed stays outside.
     """

@@ -1,5 +1,7 @@
 """Who may see a site, and so be named in notes about its typos."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -9,8 +11,12 @@ from collector.store.reach import Reach
 
 def colleagues(session: Session, site_id: int) -> list[Editor]:
     """Return the editors and viewers who see this site, by address; nobody who has left."""
+    return [one for one in _all(session) if _sees(one, site_id)]
+
+
+def _all(session: Session) -> Iterable[Editor]:
     statement = select(Editor).where(Editor.left_at.is_(None)).options(selectinload(Editor.limits))
-    return [one for one in session.scalars(statement.order_by(Editor.email)) if _sees(one, site_id)]
+    return session.scalars(statement.order_by(Editor.email))
 
 
 def _sees(editor: Editor, site_id: int) -> bool:
@@ -18,11 +24,9 @@ def _sees(editor: Editor, site_id: int) -> bool:
     return editor.is_admin or not limits or site_id in limits
 
 
-def beside(session: Session, reach: Reach) -> list[Editor]:
+def deciders(session: Session, reach: Reach) -> list[Editor]:
     """Return the editors who decide about any site within reach, by address; nobody who has left."""
-    statement = select(Editor).where(Editor.left_at.is_(None)).options(selectinload(Editor.limits))
-    people = session.scalars(statement.order_by(Editor.email))
-    return [one for one in people if one.may_edit and (reach is None or any(_sees(one, site) for site in reach))]
+    return [one for one in _all(session) if one.may_edit and (reach is None or any(_sees(one, site) for site in reach))]
 
 
 def handles(editors: list[Editor]) -> dict[int, str]:

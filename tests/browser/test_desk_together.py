@@ -89,6 +89,20 @@ def test_neither_of_two_editors_loses_anything(two, demo):
     expect(first.locator(".live")).to_have_text("")
 
 
+def test_a_page_that_is_left_says_nothing_more(page, demo):
+    sign_in(page, demo)
+    told = []
+    page.on("request", lambda request: told.append(request.post_data or "") if "presence" in request.url else None)
+    with page.expect_request("**/presence*"):
+        page.goto(f"{demo.url}/desk/typos/{report(demo)}")
+    # As a browser does where a page is left: it hides the page once it has told it.
+    page.evaluate("dispatchEvent(new Event('pagehide')); document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(500)
+    assert ["leave" in one for one in told] == [False, True]
+    with page.expect_request("**/presence*"):  # it comes back as it was, from the browser's memory
+        page.evaluate("dispatchEvent(new Event('pageshow')); document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def test_a_morning_by_keys(two, demo):
     first, _ = two
     phrases = ("whose fisrt", "recieve it", "a fourty one")

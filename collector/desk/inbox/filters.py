@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from collector.desk.access import current_reach
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox.asked import asked
-from collector.store.colleagues import beside
+from collector.store.colleagues import deciders
 from collector.store.facets import authors, sections
 from collector.web.running import running
 
@@ -18,5 +18,5 @@ def filters() -> Response:
     with running().database.read() as session:
         known = {"sections": sections, "authors": authors}
         found = {name: of(session, current_reach(), query.site or None) for name, of in known.items()}
-        people = beside(session, current_reach())
+        people = deciders(session, current_reach())
     return make_response(render_template("desk/filters.html", people=people, **found))
