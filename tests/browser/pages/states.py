@@ -37,6 +37,7 @@ def answer(page: Page, status: int | None, body: dict[str, object] | None = None
                 headers={"Content-Type": "application/json", "Access-Control-Allow-Origin": "*"},
             )
 
+    _waiting.clear()  # what an earlier test left
     page.unroute("**/api/v1/reports")
     page.route("**/api/v1/reports", handle)
 
@@ -83,6 +84,11 @@ def _sending(page: Page) -> None:
     answer(page, None)
     _send(page)
     expect(page.locator("proofdesk-dialog .send[aria-disabled]")).to_be_visible()
+    for _ in range(3000):  # until the report is on its way, so that `leave` meets it
+        if _waiting:
+            return
+        page.wait_for_timeout(10)
+    raise TimeoutError("the report was never sent")
 
 
 def _after(status: int, **body: object) -> Callable[[Page], None]:
@@ -135,9 +141,11 @@ def leave(page: Page) -> None:
         _waiting.pop().abort()
     page.evaluate("""async () => {
         const dialog = document.querySelector("proofdesk-dialog")?.shadowRoot.querySelector("dialog");
-        if (dialog?.open) {
+        if (dialog) {
+            // A dialog that has just closed by itself is still there until its event comes, with the next frame, and
+            // until then the widget is busy and would not open another.
             const gone = new Promise((done) => dialog.addEventListener("close", done));
-            dialog.close();
+            if (dialog.open) dialog.close();
             await gone;
         }
         document.querySelector("proofdesk-dialog")?.remove();
