@@ -14,7 +14,7 @@ _SETTINGS_HELP = "\b\nSettings, from the environment or a .env file:\n" + "\n".j
     f"  {setting.name:<24} {setting.help}\n  {'':<24} [{setting.default}]" for setting in SETTINGS
 )
 
-_COMMANDS = {
+COMMANDS = {
     "db": "collector.cli.db:db",
     "demo": "collector.cli.running:demo",
     "editor": "collector.cli.people:editor",
@@ -24,6 +24,7 @@ _COMMANDS = {
     "site": "collector.cli.sites:site",
     "token": "collector.cli.tokens:token",
 }
+"""Where each command is, as `MODULE:NAME`; it is loaded when it is called."""
 
 
 def main() -> None:
@@ -77,7 +78,7 @@ def _first_line(error: object) -> str:
 
 @click.group(
     cls=LazyGroup,
-    commands_in=_COMMANDS,
+    commands_in=COMMANDS,
     epilog=_SETTINGS_HELP,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )

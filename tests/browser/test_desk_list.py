@@ -1,7 +1,5 @@
 """The list's small things, as an editor meets them: colleagues' names in a note, the list of keys, one's own clock."""
 
-import subprocess
-
 import pytest
 from playwright.sync_api import expect
 
@@ -9,14 +7,12 @@ from tests.browser.pages.axe import violations
 from tests.browser.test_desk_regrouping import report
 from tests.browser.test_whole_path import sign_in
 from tests.support.collector import PASSWORD
-from tests.support.server import proofdesk_program
 
 
 @pytest.fixture
 def tom(demo):
     """A colleague."""
-    command = [proofdesk_program(), "editor", "add", "tom@demo.example", "--role", "editor", "--password-stdin"]
-    subprocess.run(command, env=demo.environment, cwd=demo.folder, input=PASSWORD, text=True, check=True)
+    demo.run("editor", "add", "tom@demo.example", "--role", "editor", "--password-stdin", stdin=PASSWORD)
 
 
 def test_a_note_in_the_list_offers_colleagues_names(page, demo, tom):

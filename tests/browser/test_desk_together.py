@@ -2,7 +2,6 @@
 And what the page's keys do."""
 
 import re
-import subprocess
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +10,6 @@ from tests.browser.pages.axe import violations
 from tests.browser.test_desk_regrouping import report
 from tests.browser.test_whole_path import sign_in
 from tests.support.collector import PASSWORD
-from tests.support.server import proofdesk_program
 
 TOM = "tom@demo.example"
 
@@ -19,8 +17,7 @@ TOM = "tom@demo.example"
 @pytest.fixture
 def two(browser, demo):
     """Two signed-in editors: the demonstration's, and Tom."""
-    command = [proofdesk_program(), "editor", "add", TOM, "--role", "editor", "--password-stdin"]
-    subprocess.run(command, env=demo.environment, cwd=demo.folder, input=PASSWORD, text=True, check=True)
+    demo.run("editor", "add", TOM, "--role", "editor", "--password-stdin", stdin=PASSWORD)
     with browser.new_context(locale="en-GB") as one, browser.new_context(locale="en-GB") as other:
         for context in (one, other):
             context.set_default_timeout(20_000)

@@ -6,11 +6,11 @@ import json
 import socket
 import sqlite3
 import stat
-import subprocess
 
 import pytest
 
-from tests.support.server import free_port, proofdesk_environment, proofdesk_program
+from tests.support.program import run_proofdesk
+from tests.support.server import free_port, proofdesk_environment
 
 
 @pytest.fixture
@@ -18,15 +18,7 @@ def proofdesk(tmp_path):
     """Runs `proofdesk ARGUMENTS` in an empty folder; keywords are settings."""
 
     def run(*arguments, stdin="", fails=False, with_errors=False, **settings):
-        done = subprocess.run(
-            [proofdesk_program(), *arguments],
-            cwd=tmp_path,
-            env=proofdesk_environment(tmp_path / "data", **settings),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=180,
-        )
+        done = run_proofdesk([*arguments], tmp_path, proofdesk_environment(tmp_path / "data", **settings), stdin)
         if fails:
             assert done.returncode != 0, done.stdout
             assert "Traceback" not in done.stderr
@@ -292,14 +284,7 @@ def test_export_on_a_running_installation(start_server):
     assert urllib.request.urlopen(request).status == 201
 
     def export(*arguments):
-        return subprocess.run(
-            [proofdesk_program(), "export", *arguments],
-            cwd=server.folder,
-            env=server.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
+        return server.run_text("export", *arguments)
 
     [row] = csv.DictReader(io.StringIO(export("--format", "csv", "--site", key)))
     record = json.loads(export("--format", "jsonl"))

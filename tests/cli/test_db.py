@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import subprocess
 from types import SimpleNamespace
 
 import psycopg
@@ -12,7 +11,8 @@ from sqlalchemy import make_url
 
 from collector.cli.db import copy as copy_command
 from collector.store.copying import Copied, Proof
-from tests.support.server import proofdesk_environment, proofdesk_program
+from tests.support.program import run_proofdesk
+from tests.support.server import proofdesk_environment
 
 
 @pytest.fixture
@@ -20,14 +20,7 @@ def db(tmp_path):
     """Runs `proofdesk db ARGUMENTS` on an installation with one site; returns exit code, output and errors."""
 
     def run(*arguments, command="db", **settings):
-        done = subprocess.run(
-            [proofdesk_program(), command, *arguments],
-            cwd=tmp_path,
-            env=proofdesk_environment(tmp_path / "data", **settings),
-            capture_output=True,
-            text=True,
-            timeout=180,
-        )
+        done = run_proofdesk([command, *arguments], tmp_path, proofdesk_environment(tmp_path / "data", **settings))
         assert "Traceback" not in done.stderr
         return done.returncode, done.stdout, done.stderr
 

@@ -12,6 +12,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Self
 
+from tests.support.program import run_proofdesk
+
 # As long as a slow machine with all its processors busy may need.
 _PATIENCE = 60.0
 
@@ -140,24 +142,14 @@ class Server:
 
     def run(self, *arguments: str, stdin: str = "") -> dict[str, Any]:
         """Run `proofdesk ARGUMENTS --json` on the same data and return its answer."""
-        done = subprocess.run(
-            [self._command[0], *arguments, "--json"],
-            cwd=self.folder,
-            env=self.environment,
-            input=stdin,
-            capture_output=True,
-            text=True,
-        )
+        return json.loads(self.run_text(*arguments, "--json", stdin=stdin))
+
+    def run_text(self, *arguments: str, stdin: str = "") -> str:
+        """Run `proofdesk ARGUMENTS` on the same data and return what it prints. Raises RuntimeError where it fails."""
+        done = run_proofdesk([*arguments], self.folder, self.environment, stdin)
         if done.returncode:
             raise RuntimeError(f"proofdesk {' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
-        return json.loads(done.stdout)
-
-    def run_text(self, *arguments: str) -> str:
-        """Run `proofdesk ARGUMENTS` on the same data and return what it prints."""
-        done = subprocess.run(
-            [self._command[0], *arguments], cwd=self.folder, env=self.environment, capture_output=True, check=True
-        )
-        return done.stdout.decode()
+        return done.stdout
 
     def __enter__(self) -> Self:
         return self.start()
