@@ -189,7 +189,7 @@ class EventSchema(Schema):
 
 
 class WholeTypoSchema(TypoSchema):
-    """A typo with its reports (newest first, 200 at most) and its history (oldest first)."""
+    """A typo with its reports (newest first, 200 at a time) and its history (oldest first)."""
 
     block = fields.Nested(BlockSchema, required=True)
     report_list = fields.List(fields.Nested(ReportSchema), required=True)
@@ -274,6 +274,14 @@ class SplitSchema(Schema):
         required=True,
         validate=validate.Length(1, 1000),
         metadata={"description": "`id` of reports in `report_list`."},
+    )
+
+
+class ReportsQuery(Schema):
+    """Which of a typo's reports are asked for."""
+
+    reports_after = fields.UUID(
+        metadata={"description": "`id` of the last report of the page before; without it, the newest are answered."}
     )
 
 

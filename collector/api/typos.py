@@ -1,6 +1,7 @@
 """Typos: lists, one of them, decisions about them."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, jsonify, request, url_for
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from collector.api.schemas import (
     BulkSchema,
     ChangeSchema,
     MergeSchema,
+    ReportsQuery,
     SplitSchema,
     TypoPageSchema,
     TypoQuery,
@@ -37,7 +39,7 @@ from collector.store.models import Editor, Typo
 from collector.store.reach import reach_of, within
 from collector.store.splitting import CannotSplit
 from collector.store.triage import UNSET, Change, Conflict, Gone
-from collector.store.typos import LARGEST_ID, history_of, reports_of, typo_by_id
+from collector.store.typos import LARGEST_ID, history_of, reports_among, reports_of, typo_by_id
 from collector.text.search import SearchTooLong
 from collector.web.problems import Problem
 from collector.web.running import running
@@ -82,18 +84,23 @@ def list_(query: dict[str, Any]) -> Response:
 
 
 @blueprint.get("/<int:typo_id>")
+@blueprint.arguments(ReportsQuery, location="query")
 @blueprint.response(200, WholeTypoSchema)
 @blueprint.alt_response(308, description="It was merged into another: `Location` has the address of that one")
-def show(typo_id: int) -> tuple[dict[str, Any], dict[str, str]]:
+def show(query: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str, str]]:
     """Show one typo with its reports and history
 
-    A typo that was merged into another answers `308` with the other's address in `Location`.
+    Of more than 200 reports the newest are answered; `reports_after` asks for those that follow. A typo that was merged
+    into another answers `308` with the other's address in `Location`.
     """
+    after = query.get("reports_after")
     with running().database.read() as session:
         typo = _seen(session, typo_id)
         if typo is None:
             raise _moved(session, typo_id) or _nothing(typo_id)
-        return _whole(session, typo)
+        if after and not reports_among(session, typo.id, {after}):
+            raise _wrong("reports_after", "No report of this typo has this id.")
+        return _whole(session, typo, after)
 
 
 @blueprint.patch("/<int:typo_id>")
@@ -264,8 +271,8 @@ def _address(typo_id: int) -> str:
     return url_for("typos.show", typo_id=typo_id)
 
 
-def _whole(session: Session, typo: Typo) -> tuple[dict[str, Any], dict[str, str]]:
-    shape = whole_typo_shape(typo, reports_of(session, typo.id), history_of(session, typo.id))
+def _whole(session: Session, typo: Typo, after: UUID | None = None) -> tuple[dict[str, Any], dict[str, str]]:
+    shape = whole_typo_shape(typo, reports_of(session, typo.id, after), history_of(session, typo.id))
     return shape, {"ETag": f'"{etag_of(typo)}"', "Cache-Control": "no-store"}
 
 

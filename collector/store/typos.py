@@ -1,9 +1,10 @@
 """Questions about one typo: itself, its reports, its history, its article's others. Lists are in `lists.py`."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from collector.store.export import record
@@ -13,7 +14,7 @@ from collector.store.reach import Reach
 LARGEST_ID = 2**31 - 1
 """The largest number that a typo can have on both databases."""
 
-# No reader of a page looks at more, and no answer grows without bound.
+# No answer grows without bound.
 MOST_REPORTS_SHOWN = 200
 
 
@@ -22,16 +23,35 @@ def typo_by_id(session: Session, typo_id: int) -> Typo | None:
     return session.get(Typo, typo_id)
 
 
-def reports_of(session: Session, typo_id: int) -> list[Report]:
-    """Return the typo's reports, newest first, at most MOST_REPORTS_SHOWN."""
-    return list(
-        session.scalars(
-            select(Report)
-            .where(Report.typo_id == typo_id)
-            .order_by(Report.received_at.desc(), Report.id)
-            .limit(MOST_REPORTS_SHOWN)
-        )
-    )
+def reports_of(
+    session: Session, typo_id: int, after: uuid.UUID | None = None, limit: int = MOST_REPORTS_SHOWN
+) -> list[Report]:
+    """Return the typo's reports, newest first: those that follow the report `after`, or the first ones."""
+    wanted = select(Report).where(Report.typo_id == typo_id, *_following(session, typo_id, after))
+    return list(session.scalars(wanted.order_by(Report.received_at.desc(), Report.id).limit(limit)))
+
+
+def reports_among(session: Session, typo_id: int, numbers: set[uuid.UUID]) -> list[Report]:
+    """Return those of these reports that are the typo's, newest first, at most MOST_REPORTS_SHOWN."""
+    if not numbers:
+        return []
+    wanted = select(Report).where(Report.typo_id == typo_id, Report.id.in_(sorted(numbers)[:MOST_REPORTS_SHOWN]))
+    return list(session.scalars(wanted.order_by(Report.received_at.desc(), Report.id)))
+
+
+def count_reports(session: Session, typo_id: int, after: uuid.UUID | None = None) -> int:
+    """Return how many reports of the typo there are, or how many that follow the report `after`."""
+    wanted = select(func.count()).where(Report.typo_id == typo_id, *_following(session, typo_id, after))
+    return session.scalar(wanted) or 0
+
+
+def _following(session: Session, typo_id: int, after: uuid.UUID | None) -> list[ColumnElement[bool]]:
+    """What is true of the reports after this one, newest first; of all where it is none of the typo's (any more)."""
+    there = session.get(Report, after) if after else None
+    if there is None or there.typo_id != typo_id:
+        return []
+    older = Report.received_at < there.received_at
+    return [or_(older, and_(Report.received_at == there.received_at, Report.id > there.id))]
 
 
 def history_of(session: Session, typo_id: int) -> list[Event]:

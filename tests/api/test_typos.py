@@ -51,6 +51,20 @@ def test_one_typo_with_reports_and_history(api, typo):
     assert body["history"] == []
 
 
+def test_reports_come_in_pages(collector, api):
+    numbers = [collector.send().json for _ in range(203)]
+    typo = numbers[0]["typo"]
+    first = api("GET", f"/typos/{typo}").json["report_list"]
+    assert len(first) == 200
+    rest = api("GET", f"/typos/{typo}?reports_after={first[-1]['id']}").json["report_list"]
+    assert {one["id"] for one in first + rest} == {one["id"] for one in numbers}
+    assert len(rest) == 3
+    elsewhere = collector.send(url="https://news.example/other").json["id"]
+    for wrong in (elsewhere, "nonsense"):
+        answer = api("GET", f"/typos/{typo}?reports_after={wrong}", 422)
+        assert list(answer.json["errors"]) == ["reports_after"]
+
+
 def test_patch_changes_and_tells_who_and_when(collector, api, typo):
     collector.clock.pass_(minutes=5)
     body = api(

@@ -14,6 +14,7 @@ from collector.desk.inbox.list_query import ListQuery
 from collector.desk.pages import frame_there, page
 from collector.desk.typo.finding import find, find_now
 from collector.desk.typo.named import by_handle
+from collector.desk.typo.reports import TARGET, reports_page
 from collector.desk.typo.said import in_words, say, wanted_in_words
 from collector.desk.typo.shown import MOST_NEIGHBOURS, Beside, typo_page
 from collector.store.actions import strokes_of
@@ -25,7 +26,7 @@ from collector.store.editors import editor_by_id
 from collector.store.lists import beside
 from collector.store.models import Editor, Event, Kind, Typo
 from collector.store.triage import UNSET, Change, Conflict
-from collector.store.typos import history_of, neighbours_of, reports_of
+from collector.store.typos import history_of, neighbours_of
 from collector.web.logs import log
 from collector.web.running import running
 from collector.web.tickets import quote_ticket
@@ -38,9 +39,11 @@ def typo(typo_id: int) -> Response:
         found = find_now(session, typo_id).id
     if found != typo_id:
         return redirect(url_for("desk.typo", typo_id=found, **asked().address()))
-    _note_opened(typo_id)
+    is_part = request.headers.get("HX-Target") == TARGET
+    if not is_part:
+        _note_opened(typo_id)
     with running().database.read() as session:
-        return _show(session, find_now(session, typo_id))
+        return _show(session, find_now(session, typo_id), template="desk/reports.html" if is_part else "desk/typo.html")
 
 
 @blueprint.post("/typos/<int:typo_id>")
@@ -130,14 +133,17 @@ def _note_opened(typo_id: int) -> None:
         log.warning("cannot note who looks at a typo", error=type(error).__name__)
 
 
-def _show(session: Session, found: Typo, typed: DecisionForm | None = None) -> Response:
+def _show(
+    session: Session, found: Typo, typed: DecisionForm | None = None, template: str = "desk/typo.html"
+) -> Response:
     program, editor = running(), signed_in_editor()
     events = history_of(session, found.id)
     people = colleagues(session, found.site_id)
     query, around = frame_there(session)
+    chosen = set(request.form.getlist("report")) if typed else set()
     shown = typo_page(
         found,
-        reports_of(session, found.id),
+        reports_page(session, found, chosen),
         events,
         neighbours_of(session, found, MOST_NEIGHBOURS),
         strokes=strokes_of(session, events),
@@ -147,7 +153,7 @@ def _show(session: Session, found: Typo, typed: DecisionForm | None = None) -> R
     )
     return page(
         session,
-        "desk/typo.html",
+        template,
         "typo",
         frame=around,
         page=shown,
@@ -155,7 +161,7 @@ def _show(session: Session, found: Typo, typed: DecisionForm | None = None) -> R
         meanwhile=[one for one in shown.history if one.number > typed.last_event] if typed else [],
         typed=typed,
         yours=wanted_in_words(typed) if typed and not typed.only_shows else [],
-        chosen=set(request.form.getlist("report")) if typed else set(),
+        chosen=chosen,
         into=request.form.get("into") if typed else None,
         others=looking(session, [found.id], editor, program.now()).get(found.id, []),
         named=by_handle(people, editor),

@@ -7,12 +7,13 @@ from collector.desk.changes import Passage, changes, headline, passage, proposal
 from collector.desk.history import Entry, entries
 from collector.desk.inbox.rows import article_name
 from collector.desk.typo.notes import Part, note_parts
+from collector.desk.typo.reports import ReportsPage
 from collector.store.links import is_trusted, link_from_desk
 from collector.store.models import OPEN, Action, Editor, Event, Kind, Report, Status, Typo
 from collector.text.cms_links import cms_link, template_of
 from collector.text.diff import Letters, Piece, letter_diff
 
-# So many reports are seen at once; the rest is folded away.
+# So many reports are seen at once; the rest is folded away, and comes in pages.
 _REPORTS_UNFOLDED = 10
 # So many of the article's other typos are seen at once; the rest is folded away, and beyond the second number are the
 # list and its search.
@@ -65,7 +66,8 @@ class Neighbour:
 class TypoPage:
     """All that the page shows of a typo. `link` and `cms` are None where the article's address is on a stranger's site,
     `cms` also where the site has no template of such links; `proposal` is what the phrase should become, if anybody
-    says, and `corrected` the paragraph with it. `notes` are the parts of each note by the number of its event."""
+    says, and `corrected` the paragraph with it. Of a later page of its reports all are `first_reports`. `notes` are the
+    parts of each note by the number of its event."""
 
     typo: Typo
     headline: list[Letters]
@@ -79,6 +81,7 @@ class TypoPage:
     cms: str | None
     first_reports: list[Told]
     more_reports: list[Told]
+    reports_page: ReportsPage
     first_neighbours: list[Neighbour]
     more_neighbours: list[Neighbour]
     history: list[Entry]
@@ -101,15 +104,10 @@ class TypoPage:
         """Whether there is more than one report, so that some can go and one stays."""
         return self.typo.reports > 1
 
-    @property
-    def reports_shown(self) -> int:
-        """How many reports are on the page."""
-        return len(self.first_reports) + len(self.more_reports)
-
 
 def typo_page(
     typo: Typo,
-    reports: list[Report],
+    reports: ReportsPage,
     events: Sequence[Event],
     neighbours: list[Typo],
     *,
@@ -118,11 +116,12 @@ def typo_page(
     colleagues: Sequence[Editor],
     ticket: str,
 ) -> TypoPage:
-    """Return the typo as its page shows it, with its reports (newest first), its history (oldest first) and the strokes
-    that it is made of, the article's other typos, and those beside it in the list. `colleagues` are those whom its
-    notes can name, `ticket` is that by which the widget finds the phrase (`collector.web.tickets`)."""
+    """Return the typo as its page shows it, with a page of its reports (newest first), its history (oldest first) and
+    the strokes that it is made of, the article's other typos, and those beside it in the list. `colleagues` are those
+    whom its notes can name, `ticket` is that by which the widget finds the phrase (`collector.web.tickets`)."""
     wanted, found, trusted = proposal(typo), passage(typo), is_trusted(typo)
-    told = [_told(report, typo) for report in reports]
+    told = [_told(report, typo) for report in reports.reports]
+    unfolded = len(told) if reports.is_later else _REPORTS_UNFOLDED
     others = [Neighbour(one, headline(one, _NEIGHBOUR_LENGTH)) for one in neighbours]
     template = template_of(typo.site.settings)
     return TypoPage(
@@ -136,8 +135,9 @@ def typo_page(
         article=article_name(typo.article),
         link=link_from_desk(typo, ticket) if trusted else None,
         cms=(cms_link(template, typo.article.url, typo.id, typo.site.key) or None) if trusted else None,
-        first_reports=told[:_REPORTS_UNFOLDED],
-        more_reports=told[_REPORTS_UNFOLDED:],
+        first_reports=told[:unfolded],
+        more_reports=told[unfolded:],
+        reports_page=reports,
         first_neighbours=others[:_NEIGHBOURS_UNFOLDED],
         more_neighbours=others[_NEIGHBOURS_UNFOLDED:],
         history=entries(typo, events, strokes),

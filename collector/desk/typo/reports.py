@@ -1,0 +1,43 @@
+"""The reports of a typo, page by page: of a thousand, its page shows the newest and leads to the rest."""
+
+import uuid
+from dataclasses import dataclass
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from collector.store.models import Report, Typo
+from collector.store.typos import count_reports, reports_among, reports_of
+
+_A_PAGE = 50
+TARGET = "more-reports"
+"""The element whose place the next page takes; htmx names it in what it asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage:
+    """Some of a typo's reports, newest first. `last` is the one after which the next page begins, `unseen` how many are
+    on later pages, `is_later` whether this is not the first one."""
+
+    reports: list[Report]
+    last: uuid.UUID | None
+    unseen: int
+    is_later: bool
+
+
+def reports_page(session: Session, typo: Typo, ticked: set[str]) -> ReportsPage:
+    """Return the page that the current address names, the first one by default; with the reports that were ticked on
+    the page that was sent, so that no tick is lost."""
+    after = _number(request.args.get("reports", ""))
+    found = reports_of(session, typo.id, after, _A_PAGE)
+    last = found[-1].id if found else None
+    unseen = count_reports(session, typo.id, last) if len(found) == _A_PAGE else 0
+    wanted = {number for one in ticked if (number := _number(one))} - {report.id for report in found}
+    return ReportsPage(found + reports_among(session, typo.id, wanted), last, unseen, after is not None)
+
+
+def _number(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
