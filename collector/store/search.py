@@ -7,7 +7,8 @@ PostgreSQL, a second index of pairs. Migrations 0004 and 0007, which make them, 
 
 No single plan is fast for rare and for common terms, so there are four, tried in this order:
 
-1. A common term stands in many of the typos that come first in the order: walk a few steps and check.
+1. A common term stands in many of the typos that come first in the order: walk a few steps and check, and some more
+   where those few promise a page.
 2. Ask the index for a few candidates. A rare term has no more: check them, sort them, done.
 3. Walk the order for a while.
 4. What is common, but not among the first, is looked for everywhere.
@@ -40,13 +41,15 @@ from collector.store.order import Order
 # So many candidates are checked and sorted in some 20 milliseconds.
 _FEW = 6_000
 
-# How far the order is walked before the index is asked, and after: at 6,000 hits in 100,000 typos, a page of 50 needs
-# some 850 of them on the average.
-_WALKS = (1_000, 5_000)
+# How far the order is walked: to see how common the terms are; before the index is asked, if they are common enough for
+# that; and after. At 6,000 hits in 100,000 typos, a page of 50 needs some 850 of them on the average.
+_WALKS = (250, 1_000, 5_000)
 # Of whoever wants few typos, as that beside another, the first walk is shorter.
 _NEAR_FOR_EACH = 100
 # The texts of so many are read at a time.
 _STEP = 500
+# Nearly all candidates have the terms: so many times as many as are wanted will do.
+_ENOUGH = 3
 
 # FTS5 reads a list for each trigram. A dozen leave few candidates; the rest of a long phrase is only checked.
 _MOST_TRIGRAMS = 12
@@ -60,20 +63,48 @@ _BEGUN = text("SELECT DISTINCT doc FROM typo_fts_trigrams WHERE term >= :term AN
 
 def first_found(session: Session, order: Order, terms: tuple[str, ...], count: int) -> list[int]:
     """Return the numbers of the first `count` typos of the order that have all of the terms."""
-    near, far = min(_WALKS[0], _NEAR_FOR_EACH * count), _WALKS[1]
-    way = list(session.scalars(order.first(near)))
-    found = _first_with(session, way, terms, count)
-    if len(found) == count or len(way) < near:
-        return found
+    walk = _Walk(session, order, terms, count)
+    first, near, far = _WALKS
+    if walk.go(min(first, _NEAR_FOR_EACH * count)) or (walk.promises(near) and walk.go(near)):
+        return walk.found
     few = _candidates(session, terms)
     if few is not None:
-        way = list(session.scalars(order.among(any_of(session, Typo.id, few), len(few))))
-        return _first_with(session, way, terms, count)
-    way = list(session.scalars(order.first(far)))
-    found = _first_with(session, way, terms, count)
-    if len(found) == count or len(way) < far:
-        return found
+        return _first_of(session, order, few, terms, count)
+    if walk.go(far):
+        return walk.found
     return list(session.scalars(order.among(_everywhere(session, terms), count)))
+
+
+class _Walk:
+    """A walk along an order, in which the first `count` typos with all terms are looked for."""
+
+    def __init__(self, session: Session, order: Order, terms: tuple[str, ...], count: int) -> None:
+        self._session, self._order, self._terms, self._count = session, order, terms, count
+        self._gone = 0
+        self.found: list[int] = []
+
+    def go(self, far: int) -> bool:
+        """Go on until `far` typos are behind, and tell whether that is enough: all are found, or there are no more."""
+        way = list(self._session.scalars(self._order.first(far)))
+        self.found += _first_with(self._session, way[self._gone :], self._terms, self._count - len(self.found))
+        self._gone = len(way)
+        return len(self.found) == self._count or len(way) < far
+
+    def promises(self, far: int) -> bool:
+        """Whether there will be enough in `far` typos, if the terms are as common there as they were so far."""
+        return len(self.found) * far >= self._count * self._gone
+
+
+def _first_of(session: Session, order: Order, few: Collection[int], terms: tuple[str, ...], count: int) -> list[int]:
+    """The first `count` of these typos that have all terms."""
+    found: list[int] = []
+    among = any_of(session, Typo.id, few)
+    for most in (_ENOUGH * count, len(few)):
+        way = list(session.scalars(order.among(among, most)))
+        found = _first_with(session, way, terms, count)
+        if len(found) == count or len(way) < most:
+            break
+    return found
 
 
 def _candidates(session: Session, terms: tuple[str, ...]) -> Collection[int] | None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError
 from collector.store import indexing, search
 from collector.store.editors import editor_by_email
 from collector.store.indexing import catch_up, sort_in
-from collector.store.lists import TypoFilter, list_typos
+from collector.store.lists import TypoFilter, list_typos, order_of
 from collector.store.models import Status, Typo, TypoSearch
 from collector.store.splitting import split
 from collector.text.search import LONGEST_SEARCH, MOST_TERMS, SearchTooLong, search_terms
@@ -124,13 +124,13 @@ def wrong_answers(collector, names):
 
 def follow(plan, monkeypatch):
     """Let searches find what they find by this plan alone, or as they do."""
-    near, few, far = {
-        "first": (1000, 1000, 0),
-        "few": (0, 1000, 0),
-        "walk": (2, -1, 1000),
-        "everywhere": (0, -1, 0),
+    *walks, few = {
+        "first": (1000, 1000, 0, 1000),
+        "few": (0, 0, 0, 1000),
+        "walk": (2, 4, 1000, -1),
+        "everywhere": (0, 0, 0, -1),
     }[plan]
-    monkeypatch.setattr(search, "_WALKS", (near, far))
+    monkeypatch.setattr(search, "_WALKS", walks)
     monkeypatch.setattr(search, "_FEW", few)
     monkeypatch.setattr(search, "_STEP", 2)
 
@@ -343,6 +343,16 @@ def test_the_fewest_typos_are_read_for_a_rare_term(on_sqlite, monkeypatch):
     with on_sqlite.database.read() as session:
         assert len(list_typos(session, TypoFilter(query="footbridge")).items) == 1
         assert session.scalar(select(func.count()).select_from(Typo)) == len(DOCUMENTS)
+
+
+def test_what_has_a_term_is_found_among_many_that_the_index_takes_for_it(everything):
+    with everything.database.read() as session:
+        order = order_of(session, TypoFilter(), "-first_seen")
+        candidates = list(session.scalars(order.first(1000)))
+        [wanted] = [typo.id for typo in list_typos(session, TypoFilter(query="footbridge")).items]
+        assert candidates.index(wanted) > search._ENOUGH
+        assert search._first_of(session, order, candidates, ("footbridge",), 1) == [wanted]
+        assert search._first_of(session, order, candidates, ("footbridge",), 2) == [wanted]
 
 
 def find_while(collector, monkeypatch, change, first):
