@@ -19,7 +19,7 @@ from collector.gateway import Gateway
 from collector.lane import Lane
 from collector.listening import check_free, reachable_host
 from collector.store.events import pulse
-from collector.web import counting_ahead, forgetting, logs
+from collector.web import chores, logs
 
 # Set by the master for its workers.
 _URL = "PROOFDESK_URL"
@@ -81,8 +81,7 @@ def worker_app() -> Gateway:
     facts = os.environ.get(_DEMO)
     app = create_app(configured, demo_facts=json.loads(facts) if facts else None)
     threading.Thread(target=_tell_when_up, args=[configured.url], daemon=True).start()
-    forgetting.start(app.extensions["proofdesk"])
-    counting_ahead.start(app.extensions["proofdesk"])
+    chores.start(app.extensions["proofdesk"])
     collect_less_garbage()
     database = app.extensions["proofdesk"].database
     return Gateway(app, THREADS, Lane(intake.receiver_of(app).gather), intake.REPORTS, lambda: pulse(database))

@@ -10,7 +10,6 @@ from collector.store.models import Editor, Report, Site, Status, Typo
 from collector.store.retention import days_of, forget
 from collector.store.sites import site_by_key
 from collector.store.triage import Change, apply_change
-from collector.web.forgetting import keep_forgetting
 from tests.support.collector import ORIGIN, SITE
 
 
@@ -102,23 +101,3 @@ def test_more_typos_than_one_transaction_takes(collector, reported, monkeypatch)
 def test_what_is_no_number_of_days_keeps_everything(days):
     assert days_of({"retention": {"days": days}}) is None
     assert days_of({"retention": days}) is None
-
-
-class Enough(Exception):
-    pass
-
-
-def test_it_goes_on_day_after_day_whatever_happens(collector, reported):
-    number = reported("teh bridge")
-    slept = []
-
-    def sleep(seconds):
-        slept.append(seconds)
-        collector.clock.pass_(days=16)
-        if len(slept) == 4:
-            raise Enough
-
-    with pytest.raises(Enough):
-        keep_forgetting(collector.app.extensions["proofdesk"], sleep)
-    assert slept[1:] == [86400.0] * 3
-    assert words_of(collector, number)[0][0][0] is None

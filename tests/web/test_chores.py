@@ -1,0 +1,64 @@
+"""What the server does by itself, without anybody asking."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from collector.store.models import Report, Site, Typo
+from collector.store.rollups import rolled_up_until
+from collector.web import chores
+from collector.web.chores import COUNTING, FORGETTING, keep_doing
+
+
+class Enough(Exception):
+    pass
+
+
+def do(collector, chore, times, meanwhile):
+    """Do a chore so many times, with what happens before each; returns how long it slept between them."""
+    slept = []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        if len(slept) > times:
+            raise Enough
+        meanwhile(len(slept))
+
+    with pytest.raises(Enough):
+        keep_doing(collector.app.extensions["proofdesk"], chore, sleep)
+    return slept[1:]
+
+
+def test_reports_are_counted_hour_after_hour(collector):
+    def meanwhile(_):
+        collector.send()
+        collector.clock.pass_(hours=2)
+
+    assert do(collector, COUNTING, 3, meanwhile) == [3600.0] * 3
+    with collector.database.snapshot() as connection:
+        # At noon, at two and at four a report came; at six, all but the last ten minutes are settled.
+        assert rolled_up_until(connection) == datetime(2026, 11, 24, 17, tzinfo=UTC)
+
+
+def test_readers_words_are_forgotten_day_after_day_whatever_happens(collector, monkeypatch):
+    with collector.database.write() as session:
+        session.scalar(select(Site)).settings = {"retention": {"days": 30}}
+    collector.send(comment="I am hushhush")
+    with collector.database.write() as session:
+        session.scalar(select(Typo)).status = "fixed"
+    tries = []
+
+    def forget(*arguments):
+        tries.append(arguments)
+        if len(tries) == 1:
+            raise OperationalError("…", None, Exception("database is locked"))
+        return really(*arguments)
+
+    really = chores.forget
+    monkeypatch.setattr(chores, "forget", forget)
+    assert do(collector, FORGETTING, 3, lambda _: collector.clock.pass_(days=31)) == [86400.0] * 3
+    assert len(tries) == 3
+    with collector.database.read() as session:
+        assert session.scalar(select(Report.comment)) is None
