@@ -8,7 +8,7 @@ PostgreSQL, a second index of pairs. Migrations 0004 and 0007, which make them, 
 No single plan is fast for rare and for common terms, so there are four, tried in this order:
 
 1. A common term stands in many of the typos that come first in the order: walk a few steps and check, and some more
-   where those few promise a page.
+   where those few promise a page, or the list is short.
 2. Ask the index for a few candidates. A rare term has no more: check them, sort them, done.
 3. Walk the order for a while.
 4. What is common, but not among the first, is looked for everywhere.
@@ -65,7 +65,7 @@ def first_found(session: Session, order: Order, terms: tuple[str, ...], count: i
     """Return the numbers of the first `count` typos of the order that have all of the terms."""
     walk = _Walk(session, order, terms, count)
     first, near, far = _WALKS
-    if walk.go(min(first, _NEAR_FOR_EACH * count)) or (walk.promises(near) and walk.go(near)):
+    if walk.go(min(first, _NEAR_FOR_EACH * count)) or (walk.is_worth(near) and walk.go(near)):
         return walk.found
     few = _candidates(session, terms)
     if few is not None:
@@ -90,9 +90,12 @@ class _Walk:
         self._gone = len(way)
         return len(self.found) == self._count or len(way) < far
 
-    def promises(self, far: int) -> bool:
-        """Whether there will be enough in `far` typos, if the terms are as common there as they were so far."""
-        return len(self.found) * far >= self._count * self._gone
+    def is_worth(self, far: int) -> bool:
+        """Whether to go so far: there are no more typos than that, or enough of them have the terms, if these are half
+        as common as they seem to be. To ask the index in vain is dearer than to walk in vain."""
+        if len(self.found) * far * 2 >= self._count * self._gone:
+            return True
+        return (self._session.scalar(self._order.count_to(far)) or 0) < far
 
 
 def _first_of(session: Session, order: Order, few: Collection[int], terms: tuple[str, ...], count: int) -> list[int]:

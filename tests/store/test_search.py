@@ -355,6 +355,26 @@ def test_what_has_a_term_is_found_among_many_that_the_index_takes_for_it(everyth
         assert search._first_of(session, order, candidates, ("footbridge",), 2) == [wanted]
 
 
+@pytest.mark.parametrize(
+    ("query", "count", "further", "is_asked"),
+    [
+        ("footbridge", 1, 1000, False),  # the list is shorter than that
+        ("footbridge", 1, 3, True),  # it is longer, and nothing is found in the first two
+        ("paragraph", 3, 3, False),  # as common as it seems, there will be enough in three
+    ],
+)
+def test_the_index_is_asked_only_where_walking_on_is_dearer(everything, monkeypatch, query, count, further, is_asked):
+    index_all(everything)
+    asked = []
+    monkeypatch.setattr(search, "_WALKS", (2, further, 1000))
+    monkeypatch.setattr(search, "_candidates", lambda *_: asked.append(True))
+    with everything.database.read() as session:
+        wanted = TypoFilter(query=query)
+        order = order_of(session, wanted, "-first_seen")
+        assert len(search.first_found(session, order, search_terms(query), count)) == count
+    assert bool(asked) is is_asked
+
+
 def find_while(collector, monkeypatch, change, first):
     """Search while something changes, before or after the search asks what waits for the index."""
 
