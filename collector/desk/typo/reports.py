@@ -16,8 +16,8 @@ TARGET = "more-reports"
 
 @dataclass(frozen=True, slots=True)
 class ReportsPage:
-    """Some of a typo's reports, newest first. `last` is the one after which the next page begins, `unseen` how many are
-    on later pages, `is_later` whether this is not the first one."""
+    """Some of a typo's reports, newest first. `last` is the one after which the next page, if any, begins, `unseen` how
+    many are on later pages, `is_later` whether this is not the first one."""
 
     reports: list[Report]
     last: uuid.UUID | None
@@ -30,8 +30,8 @@ def reports_page(session: Session, typo: Typo, ticked: set[str]) -> ReportsPage:
     the page that was sent, so that no tick is lost."""
     after = _number(request.args.get("reports", ""))
     found = reports_of(session, typo.id, after, _A_PAGE)
-    last = found[-1].id if found else None
-    unseen = count_reports(session, typo.id, last) if len(found) == _A_PAGE else 0
+    last = found[-1].id if len(found) == _A_PAGE else None
+    unseen = 0 if last is None else count_reports(session, typo.id, last) if after else typo.reports - len(found)
     wanted = {number for one in ticked if (number := _number(one))} - {report.id for report in found}
     return ReportsPage(found + reports_among(session, typo.id, wanted), last, unseen, after is not None)
 
