@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from collector import settings
 from collector.app import create_app
@@ -23,6 +23,10 @@ from tests.support.warm import share_routes, share_statements
 # How long an example takes tells of the machine.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+
+# Milliseconds. What is waited for comes at once, unless the machine has other things to do.
+_PATIENCE = 20_000
+expect.set_options(timeout=_PATIENCE)
 
 share_routes()
 share_statements()
@@ -168,7 +172,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser profile of this test's own, in English, on a desktop's screen."""
     with browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}) as context:
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(_PATIENCE)
         yield context
 
 

@@ -103,10 +103,13 @@ class Roller:
         try:
             with suppress(SQLAlchemyError):
                 while tries < _TRIES:
+                    started = time.monotonic()
                     try:
                         if not self.step(now):
                             return
                         tries = 0
+                        # Readers and editors have as much of the interpreter meanwhile.
+                        time.sleep(time.monotonic() - started)
                     except TimeoutError:
                         tries += 1
                         time.sleep(_PAUSE)

@@ -8,7 +8,7 @@ import pytest
 
 from collector.store import schema
 from collector.store.database import Database
-from tests.bench.fill import fill
+from tests.bench.fill import count_hours, fill
 from tests.support.postgres import Cluster
 
 TYPOS = 100_000
@@ -65,4 +65,5 @@ def _fill(url: str) -> None:
     _migrate(url)
     database = Database(url)
     fill(database, TYPOS, REPORTS)
+    count_hours(database)
     database.close()

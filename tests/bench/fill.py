@@ -19,6 +19,7 @@ from collector.store.database import Database
 from collector.store.indexing import catch_up, sort_in
 from collector.store.models import Article, Editor, Event, Report, Site, Status, Suggestion, Typo, TypoSearch
 from collector.store.prepared import Prepared
+from collector.store.rollups import Roller
 from collector.text.address_rules import rules_of
 from collector.text.articles import article_digest
 from collector.text.normalise import fold
@@ -65,6 +66,13 @@ def fill(database: Database, typos: int, reports: int) -> None:
 def index(database: Database) -> None:
     """Put what waits into the search's index, as searches do."""
     while catch_up(database, few=0):
+        pass
+
+
+def count_hours(database: Database) -> None:
+    """Count the reports of every hour for the statistics, as a server that runs has done."""
+    roller = Roller(database)
+    while roller.step(datetime.now(UTC)):
         pass
 
 

@@ -180,7 +180,6 @@ def test_new_typos_are_said_without_loading_the_page(page, desk):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("#rows > .row")).to_have_count(50)
-    page.wait_for_timeout(2000)
     site = get(server, token, "/typos?limit=1")["items"][0]["site"]
     post(server, a_report(site=site, url=f"{ORIGIN}/late"))
     expect(page.get_by_role("link", name="1 new")).to_be_visible()

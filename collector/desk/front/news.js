@@ -27,6 +27,8 @@ const listen = (/** @type {string | undefined} */ address) => {
   if (!address || !("EventSource" in window) || document.visibilityState !== "visible") return;
   source = new EventSource(address);
   source.addEventListener("news", look);
+  // What happened between the page and this moment, or while the connection was broken, passed without an event.
+  source.addEventListener("open", look);
 };
 
 export const startNews = () => {
