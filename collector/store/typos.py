@@ -23,6 +23,11 @@ def typo_by_id(session: Session, typo_id: int) -> Typo | None:
     return session.get(Typo, typo_id)
 
 
+def site_of(session: Session, typo_id: int) -> int | None:
+    """Return the number of the typo's site, None where there is no such typo."""
+    return session.scalar(select(Typo.site_id).where(Typo.id == typo_id))
+
+
 def reports_of(
     session: Session, typo_id: int, after: uuid.UUID | None = None, limit: int = MOST_REPORTS_SHOWN
 ) -> list[Report]:

@@ -12,7 +12,7 @@ from collector.desk.forms import BadForm, DecisionForm
 from collector.desk.inbox.asked import asked, wanted
 from collector.desk.inbox.list_query import ListQuery
 from collector.desk.pages import frame_there, page
-from collector.desk.typo.finding import find, find_now
+from collector.desk.typo.finding import find, find_now, number_now
 from collector.desk.typo.named import by_handle
 from collector.desk.typo.reports import TARGET, reports_page
 from collector.desk.typo.said import in_words, say, wanted_in_words
@@ -36,7 +36,7 @@ from collector.web.tickets import quote_ticket
 def typo(typo_id: int) -> Response:
     """Show a typo; one that was merged into another is that one now."""
     with running().database.read() as session:
-        found = find_now(session, typo_id).id
+        found = number_now(session, typo_id)
     if found != typo_id:
         return redirect(url_for("desk.typo", typo_id=found, **asked().address()))
     is_part = request.headers.get("HX-Target") == TARGET
