@@ -39,7 +39,7 @@ from collector.store.models import Editor, Typo
 from collector.store.reach import reach_of, within
 from collector.store.splitting import CannotSplit
 from collector.store.triage import UNSET, Change, Conflict, Gone
-from collector.store.typos import LARGEST_ID, history_of, reports_among, reports_of, typo_by_id
+from collector.store.typos import LARGEST_ID, history_of, received_at, reports_of, typo_by_id
 from collector.text.search import SearchTooLong
 from collector.web.problems import Problem
 from collector.web.running import running
@@ -97,8 +97,8 @@ def show(query: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str,
     with running().database.read() as session:
         typo = _seen(session, typo_id)
         if typo is None:
-            raise _moved(session, typo_id) or _nothing(typo_id)
-        if after and not reports_among(session, typo.id, {after}):
+            raise _moved(session, typo_id, **query) or _nothing(typo_id)
+        if after and received_at(session, typo.id, after) is None:
             raise _wrong("reports_after", "No report of this typo has this id.")
         return _whole(session, typo, after)
 
@@ -241,12 +241,13 @@ def _nothing(typo_id: int) -> Problem:
     return Problem(404, f"There is no typo {typo_id}.")
 
 
-def _moved(session: Session, typo_id: int) -> Problem | None:
-    """Where a merged typo is to be found now. Not to be kept: splitting may lead its number elsewhere."""
+def _moved(session: Session, typo_id: int, **query: Any) -> Problem | None:
+    """Where a merged typo is to be found now, and the same asked of it. Not to be kept: splitting may lead its number
+    elsewhere."""
     elsewhere = _elsewhere(session, typo_id)
     if elsewhere is None:
         return None
-    headers = {"Location": _address(elsewhere), "Cache-Control": "no-store"}
+    headers = {"Location": _address(elsewhere, **query), "Cache-Control": "no-store"}
     return Problem(308, f"Typo {typo_id} was merged into typo {elsewhere}.", headers=headers)
 
 
@@ -267,8 +268,8 @@ def _wrong(name: str, message: str) -> Problem:
     return Problem(422, f"{name}: {message}", {name: [message]})
 
 
-def _address(typo_id: int) -> str:
-    return url_for("typos.show", typo_id=typo_id)
+def _address(typo_id: int, **query: Any) -> str:
+    return url_for("typos.show", typo_id=typo_id, **query)
 
 
 def _whole(session: Session, typo: Typo, after: UUID | None = None) -> tuple[dict[str, Any], dict[str, str]]:

@@ -91,11 +91,12 @@ class _Walk:
         return len(self.found) == self._count or len(way) < far
 
     def is_worth(self, far: int) -> bool:
-        """Whether to go so far: there are no more typos than that, or enough of them have the terms, if these are half
-        as common as they seem to be. To ask the index in vain is dearer than to walk in vain."""
+        """Whether to go so far: enough have the terms there, if these are half as common as they seem to be, or there
+        are no more typos than that. To ask the index in vain is dearer than to walk in vain."""
         if len(self.found) * far * 2 >= self._count * self._gone:
             return True
-        return (self._session.scalar(self._order.count_to(far)) or 0) < far
+        # What leaves out much walks long to see so few; then the index is cheaper.
+        return not self._order.conditions and (self._session.scalar(self._order.count_to(far)) or 0) < far
 
 
 def _first_of(session: Session, order: Order, few: Collection[int], terms: tuple[str, ...], count: int) -> list[int]:

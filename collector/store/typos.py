@@ -1,7 +1,8 @@
 """Questions about one typo: itself, its reports, its history, its article's others. Lists are in `lists.py`."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -36,27 +37,32 @@ def reports_of(
     return list(session.scalars(wanted.order_by(Report.received_at.desc(), Report.id).limit(limit)))
 
 
-def reports_among(session: Session, typo_id: int, numbers: set[uuid.UUID]) -> list[Report]:
-    """Return those of these reports that are the typo's, newest first, at most MOST_REPORTS_SHOWN."""
-    if not numbers:
-        return []
-    wanted = select(Report).where(Report.typo_id == typo_id, Report.id.in_(sorted(numbers)[:MOST_REPORTS_SHOWN]))
-    return list(session.scalars(wanted.order_by(Report.received_at.desc(), Report.id)))
-
-
 def count_reports(session: Session, typo_id: int, after: uuid.UUID) -> int:
     """Return how many reports of the typo follow the report `after`."""
     wanted = select(func.count()).where(Report.typo_id == typo_id, *_following(session, typo_id, after))
     return session.scalar(wanted) or 0
 
 
+def last_among(session: Session, typo_id: int, numbers: Collection[uuid.UUID]) -> uuid.UUID | None:
+    """Return that of these reports of the typo which comes last, None where none of them is the typo's."""
+    wanted = select(Report.id).where(Report.typo_id == typo_id, Report.id.in_(numbers))
+    return session.scalar(wanted.order_by(Report.received_at, Report.id.desc()).limit(1))
+
+
+def received_at(session: Session, typo_id: int, report_id: uuid.UUID) -> datetime | None:
+    """Return when a report of the typo's article was received, None for any other: it may have been the typo's before
+    it was split off or merged."""
+    article = select(Typo.article_id).where(Typo.id == typo_id).scalar_subquery()
+    wanted = select(Report.received_at).join(Typo, Typo.id == Report.typo_id)
+    return session.scalar(wanted.where(Report.id == report_id, Typo.article_id == article))
+
+
 def _following(session: Session, typo_id: int, after: uuid.UUID | None) -> list[ColumnElement[bool]]:
-    """What is true of the reports after this one, newest first; of all where it is none of the typo's (any more)."""
-    there = session.get(Report, after) if after else None
-    if there is None or there.typo_id != typo_id:
+    """What is true of the reports after this one, newest first; of all where it is none of the article's."""
+    there = received_at(session, typo_id, after) if after else None
+    if there is None:
         return []
-    older = Report.received_at < there.received_at
-    return [or_(older, and_(Report.received_at == there.received_at, Report.id > there.id))]
+    return [or_(Report.received_at < there, and_(Report.received_at == there, Report.id > after))]
 
 
 def history_of(session: Session, typo_id: int) -> list[Event]:

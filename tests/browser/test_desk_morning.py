@@ -187,6 +187,60 @@ def test_new_typos_are_said_without_loading_the_page(page, desk):
     expect(page.locator("#rows > .row").first).to_contain_text("bridge")
 
 
+def test_the_keys_are_about_all_that_match_too(page, desk):
+    server, _ = desk
+    page.goto(f"{server.url}/desk/")
+    page.get_by_label("Email").fill("anna@news.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator("#rows > .row").first).to_be_visible()
+    page.goto(f"{server.url}/desk/?q=misteak5")
+    rows = page.locator("#rows > .row")
+    expect(rows).to_have_count(11)  # 5, and 50 to 59
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.get_by_label("All that match").check()
+    page.keyboard.press("r")
+    expect(page.locator("#toast")).to_contain_text("11 typos rejected.")
+
+
+def test_a_merge_that_is_refused_leaves_all_as_it_was(page, desk):
+    server, token = desk
+    site = get(server, token, "/typos?limit=1")["items"][0]["site"]
+    post(server, a_report(site=site, url=f"{ORIGIN}/late"))
+    page.goto(f"{server.url}/desk/")
+    page.get_by_label("Email").fill("anna@news.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    rows = page.locator("#rows > .row")
+    expect(rows.first).to_be_visible()
+    for n in (0, 1):
+        rows.nth(n).get_by_role("checkbox").check()
+    page.keyboard.press("m")
+    expect(page.locator("#toast")).to_contain_text("not in the same article")
+    for n in (0, 1):
+        expect(rows.nth(n).get_by_role("checkbox")).to_be_checked()
+    expect(page.locator("#chosen")).to_have_text("2 chosen")
+
+
+def test_the_way_back_to_the_list_leads_to_the_row(page, desk):
+    server, _ = desk
+    page.goto(f"{server.url}/desk/")
+    page.get_by_label("Email").fill("anna@news.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    rows = page.locator("#rows > .row")
+    expect(rows.first).to_be_visible()
+    for _n in range(4):
+        page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.locator(".facts")).to_be_visible()
+    page.keyboard.press("b")
+    expect(rows.nth(3).locator(".snippet")).to_be_focused()
+    page.keyboard.press("j")
+    expect(rows.nth(4).locator(".snippet")).to_be_focused()
+
+
 def test_all_that_match_can_be_taken_back(page, desk):
     server, _ = desk
     page.goto(f"{server.url}/desk/")

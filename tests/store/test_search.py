@@ -358,7 +358,7 @@ def test_what_has_a_term_is_found_among_many_that_the_index_takes_for_it(everyth
 @pytest.mark.parametrize(
     ("query", "count", "further", "is_asked"),
     [
-        ("footbridge", 1, 1000, False),  # the list is shorter than that
+        ("footbridge", 1, 1000, False),  # the whole list is shorter than that
         ("footbridge", 1, 3, True),  # it is longer, and nothing is found in the first two
         ("paragraph", 3, 3, False),  # as common as it seems, there will be enough in three
     ],

@@ -40,7 +40,7 @@ def run_proofdesk(
         if not answer:
             raise RuntimeError("the process that runs proofdesk has ended")
         return subprocess.CompletedProcess(
-            ["proofdesk", *arguments], int(answer), said.read_text("utf-8"), errors.read_text("utf-8")
+            ["proofdesk", *arguments], int(answer), said.read_bytes().decode(), errors.read_bytes().decode()
         )
 
 

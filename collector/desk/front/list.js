@@ -72,6 +72,16 @@ const chooseNone = () => {
   tell();
 };
 
+/** After something that could not be done: the rows as they were, which may be other elements now. */
+const chooseAgain = (/** @type {HTMLElement[]} */ picked, /** @type {HTMLElement | null} */ row) => {
+  for (const { id } of picked) {
+    const box = boxOf(document.getElementById(id));
+    if (box) box.checked = true;
+  }
+  tell();
+  if (row) go(document.getElementById(row.id));
+};
+
 /** How many there are of all that match, where the page shows it. */
 const allThatMatch = (/** @type {HTMLElement} */ box) =>
   "counted" in box.dataset ? one("#counts [aria-current] .count")?.textContent : "";
@@ -103,13 +113,17 @@ const send = (form, values, settled) => {
     .then(settled, settled);
 };
 
+/** What is done to two typos or to one: never to all that match. */
+const FEW = ["merge", "correct", "note"];
+
 /**
  * Does something with what is chosen, else with the current row, and goes on to the next one.
  * @param {string} what
- * @param {{ words?: string, isAll?: boolean, leaves?: boolean }} [more]
+ * @param {{ words?: string, leaves?: boolean }} [more]
  */
-const act = (what, { words, isAll = false, leaves = false } = {}) => {
+const act = (what, { words, leaves = false } = {}) => {
   const form = one("#acts");
+  const isAll = !FEW.includes(what) && Boolean(one(".bulk [name=all]:checked"));
   if (!(form instanceof HTMLFormElement) || !one(".bulk")) return false;
   const picked = chosen();
   const row = current();
@@ -126,7 +140,7 @@ const act = (what, { words, isAll = false, leaves = false } = {}) => {
     .slice(there.indexOf(/** @type {HTMLElement} */ (about.at(-1))) + 1)
     .find((one) => !about.includes(one));
   const earlier = there.slice(0, there.indexOf(/** @type {HTMLElement} */ (about[0]))).at(-1);
-  if (leaves) for (const one of about) one.classList.add("leaving");
+  if (leaves && !isAll) for (const one of about) one.classList.add("leaving");
   chooseNone();
   if (row && about.includes(row)) go(after ?? earlier);
   const ids = about.map((one) => one.id);
@@ -135,6 +149,7 @@ const act = (what, { words, isAll = false, leaves = false } = {}) => {
     () => ({ id: ids.map(versionOf), do: what, ...(words !== undefined && { words }), ...(isAll && { all: "1" }) }),
     () => {
       for (const one of about) one.classList.remove("leaving");
+      if (what === "merge" && one(".toast-wrong")) chooseAgain(picked, row);
     },
   );
   return true;
@@ -207,7 +222,16 @@ const keepPlace = () => {
     history.replaceState({ ...history.state, rows: all("#rows > .row").length, y: scrollY, current: currentId }, "");
   });
   const place = history.state;
-  if (!place?.rows) return;
+  if (!place?.rows) {
+    // From a typo's page by its link: the keys are about that typo. The browser, which scrolls there once the page is
+    // loaded, takes the focus away when it does.
+    if (location.hash.startsWith("#typo-")) {
+      const goThere = () => setTimeout(() => go(document.getElementById(location.hash.slice(1))));
+      if (document.readyState === "complete") goThere();
+      else addEventListener("load", goThere);
+    }
+    return;
+  }
   const restore = async () => {
     for (let more = one("#more"); more && all("#rows > .row").length < place.rows; more = one("#more")) {
       await htmx.ajax("get", more.getAttribute("hx-get") ?? "", { source: more, target: more, swap: "outerHTML" });
@@ -234,7 +258,7 @@ const goToUndone = () => {
     if (isUndo(event)) wasAt = currentId;
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    isUndone = isUndo(event) && currentId === wasAt; // not where somebody has gone on meanwhile
+    if (isUndo(event)) isUndone = currentId === wasAt; // not where somebody has gone on meanwhile
   });
   // Not before: htmx puts the classes back as the answer has them.
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -242,6 +266,7 @@ const goToUndone = () => {
     if (!isUndone || !(row instanceof HTMLElement) || !row.matches("#rows > .row") || row.hidden) return;
     isUndone = false;
     go(row);
+    wasAt = currentId; // the next may have been asked for already
   });
 };
 
@@ -266,11 +291,7 @@ export const startList = () => {
     const button = event.submitter;
     if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
-    const isAll = Boolean(one(".bulk [name=all]:checked"));
-    act(button.value, {
-      isAll,
-      leaves: !isAll && leaves(button.value) && !["mine", "nobody", "merge"].includes(button.value),
-    });
+    act(button.value, { leaves: leaves(button.value) && !["mine", "nobody", "merge"].includes(button.value) });
   });
   document.addEventListener("htmx:oobAfterSwap", tell);
   goToUndone();

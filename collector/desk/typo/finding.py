@@ -17,7 +17,7 @@ from collector.store.typos import LARGEST_ID, site_of, typo_by_id
 def find(session: Session, typo_id: int) -> Typo:
     """Return the typo that is to be changed. Raises Gone where its number leads to another, which nobody has seen."""
     found = typo_by_id(session, typo_id) if typo_id <= LARGEST_ID else None
-    if found is None and typo_id <= LARGEST_ID and merged_into(session, typo_id):
+    if found is None and _is_seen(session, _leads_to(session, typo_id)):
         raise Gone(f"typo {typo_id} was merged into another")
     if found is None or not within(current_reach(), found.site_id):
         _nothing(typo_id)
@@ -26,16 +26,20 @@ def find(session: Session, typo_id: int) -> Typo:
 
 def find_now(session: Session, typo_id: int) -> Typo:
     """Return the typo with this number, or the one that it was merged into."""
-    return find(session, _leads_to(session, typo_id))
+    return find(session, number_now(session, typo_id))
 
 
 def number_now(session: Session, typo_id: int) -> int:
     """Return the number of what `find_now` would find, without reading all of it."""
     number = _leads_to(session, typo_id)
-    site_id = site_of(session, number) if number <= LARGEST_ID else None
-    if site_id is None or not within(current_reach(), site_id):
-        _nothing(number)
+    if not _is_seen(session, number):
+        _nothing(typo_id)
     return number
+
+
+def _is_seen(session: Session, typo_id: int) -> bool:
+    site_id = site_of(session, typo_id) if typo_id <= LARGEST_ID else None
+    return site_id is not None and within(current_reach(), site_id)
 
 
 def _leads_to(session: Session, typo_id: int) -> int:

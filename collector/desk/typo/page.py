@@ -38,7 +38,11 @@ def typo(typo_id: int) -> Response:
     with running().database.read() as session:
         found = number_now(session, typo_id)
     if found != typo_id:
-        return redirect(url_for("desk.typo", typo_id=found, **asked().address()))
+        # A page of reports that follow one of this typo's goes on among the other's, which has them all now.
+        query = asked().address()
+        if after := request.args.get("reports"):
+            query["reports"] = after
+        return redirect(url_for("desk.typo", typo_id=found, **query))
     is_part = request.headers.get("HX-Target") == TARGET
     if not is_part:
         _note_opened(typo_id)

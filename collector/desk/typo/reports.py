@@ -7,9 +7,9 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from collector.store.models import Report, Typo
-from collector.store.typos import count_reports, reports_among, reports_of
+from collector.store.typos import count_reports, last_among, reports_of
 
-_A_PAGE = 50
+_A_PAGE, _MOST = 50, 2_000
 TARGET = "more-reports"
 """The element whose place the next page takes; htmx names it in what it asks."""
 
@@ -26,14 +26,21 @@ class ReportsPage:
 
 
 def reports_page(session: Session, typo: Typo, ticked: set[str]) -> ReportsPage:
-    """Return the page that the current address names, the first one by default; with the reports that were ticked on
-    the page that was sent, so that no tick is lost."""
+    """Return the page that the current address names, the first one by default; so long that it holds what was ticked
+    on the page that was sent (of the newest _MOST), and no tick is lost."""
     after = _number(request.args.get("reports", ""))
-    found = reports_of(session, typo.id, after, _A_PAGE)
-    last = found[-1].id if len(found) == _A_PAGE else None
+    most = max(_A_PAGE, min(_MOST, _place_of_the_last(session, typo, ticked)))
+    found = reports_of(session, typo.id, after, most)
+    last = found[-1].id if len(found) == most else None
     unseen = 0 if last is None else count_reports(session, typo.id, last) if after else typo.reports - len(found)
-    wanted = {number for one in ticked if (number := _number(one))} - {report.id for report in found}
-    return ReportsPage(found + reports_among(session, typo.id, wanted), last, unseen, after is not None)
+    return ReportsPage(found, last, unseen, after is not None)
+
+
+def _place_of_the_last(session: Session, typo: Typo, ticked: set[str]) -> int:
+    """How many reports there are down to the last one that was ticked."""
+    numbers = {number for one in ticked if (number := _number(one))}
+    last = last_among(session, typo.id, numbers) if numbers else None
+    return typo.reports - count_reports(session, typo.id, last) if last else 0
 
 
 def _number(text: str) -> uuid.UUID | None:
