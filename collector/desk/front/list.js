@@ -149,7 +149,8 @@ const act = (what, { words, leaves = false } = {}) => {
     () => ({ id: ids.map(versionOf), do: what, ...(words !== undefined && { words }), ...(isAll && { all: "1" }) }),
     () => {
       for (const one of about) one.classList.remove("leaving");
-      if (what === "merge" && one(".toast-wrong")) chooseAgain(picked, row);
+      // When htmx has put the answer into the page.
+      if (what === "merge") setTimeout(() => one(".toast-wrong") && chooseAgain(picked, row), 100);
     },
   );
   return true;
