@@ -3,15 +3,18 @@ one is split, ten are decided about at once. In the end history and numbers agre
 
 import json
 import re
+import time
 import urllib.request
 from collections import Counter
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.pages.desk import sign_in
 from tests.support.collector import PASSWORD, a_report
 
 ORIGIN = "https://news.example"
+ANNA = "anna@news.example"
 TYPOS = 60
 
 
@@ -33,8 +36,8 @@ def desk(start_server):
     """A desk with sixty typos, of which the newest are in one article, and an editor's token."""
     server = start_server(PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="warning")
     site = server.run("site", "add", "--name", "News", "--origin", ORIGIN)["key"]
-    server.run("editor", "add", "anna@news.example", "--role", "editor", "--password-stdin", stdin=PASSWORD)
-    token = server.run("token", "add", "anna@news.example", "--name", "test")["token"]
+    server.run("editor", "add", ANNA, "--role", "editor", "--password-stdin", stdin=PASSWORD)
+    token = server.run("token", "add", ANNA, "--name", "test")["token"]
     for n in range(TYPOS):
         text = f"Paragraph {n} tells of misteak{n} at length."
         start = text.index("misteak")
@@ -59,7 +62,7 @@ def test_a_morning(page, desk):
         return page.locator("#counts").get_by_role("link", name=re.compile(f"^{status}")).locator(".count")
 
     page.goto(f"{server.url}/desk/")
-    keys.type("anna@news.example")
+    keys.type(ANNA)
     press("Tab")
     keys.type(PASSWORD)
     press("Enter")
@@ -156,12 +159,9 @@ def _agrees(server, token, shown):
     assert "mistake, corrected" in [typo["correction"] for typo in listed]
 
 
-def test_the_place_is_kept_on_going_back_and_later_rows_come_by_scrolling(page, desk):
+def test_the_place_is_kept_on_going_back_and_later_rows_come_by_scrolling(context, desk):
     server, _ = desk
-    page.goto(f"{server.url}/desk/")
-    page.get_by_label("Email").fill("anna@news.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page = sign_in(context, server, ANNA)
     rows = page.locator("#rows > .row")
     expect(rows).to_have_count(50)
     page.mouse.wheel(0, 20_000)
@@ -173,12 +173,9 @@ def test_the_place_is_kept_on_going_back_and_later_rows_come_by_scrolling(page, 
     expect(rows.nth(55)).to_be_in_viewport()
 
 
-def test_new_typos_are_said_without_loading_the_page(page, desk):
+def test_new_typos_are_said_without_loading_the_page(context, desk):
     server, token = desk
-    page.goto(f"{server.url}/desk/")
-    page.get_by_label("Email").fill("anna@news.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page = sign_in(context, server, ANNA)
     expect(page.locator("#rows > .row")).to_have_count(50)
     site = get(server, token, "/typos?limit=1")["items"][0]["site"]
     post(server, a_report(site=site, url=f"{ORIGIN}/late"))
@@ -187,12 +184,25 @@ def test_new_typos_are_said_without_loading_the_page(page, desk):
     expect(page.locator("#rows > .row").first).to_contain_text("bridge")
 
 
-def test_the_keys_are_about_all_that_match_too(page, desk):
-    server, _ = desk
+def test_what_came_between_the_page_and_its_stream_is_said_too(context, desk):
+    server, token = desk
+    page = sign_in(context, server, ANNA)
+    site = get(server, token, "/typos?limit=1")["items"][0]["site"]
+
+    def open_late(route):
+        post(server, a_report(site=site, url=f"{ORIGIN}/late"))
+        time.sleep(2)  # by then the server has told it to those who listened
+        route.continue_()
+
+    page.route("**/desk/events*", open_late, times=1)
     page.goto(f"{server.url}/desk/")
-    page.get_by_label("Email").fill("anna@news.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    # By itself, a page with a stream asks every half a minute only.
+    expect(page.get_by_role("link", name="1 new")).to_be_visible()
+
+
+def test_the_keys_are_about_all_that_match_too(context, desk):
+    server, _ = desk
+    page = sign_in(context, server, ANNA)
     expect(page.locator("#rows > .row").first).to_be_visible()
     page.goto(f"{server.url}/desk/?q=misteak5")
     rows = page.locator("#rows > .row")
@@ -204,14 +214,11 @@ def test_the_keys_are_about_all_that_match_too(page, desk):
     expect(page.locator("#toast")).to_contain_text("11 typos rejected.")
 
 
-def test_a_merge_that_is_refused_leaves_all_as_it_was(page, desk):
+def test_a_merge_that_is_refused_leaves_all_as_it_was(context, desk):
     server, token = desk
     site = get(server, token, "/typos?limit=1")["items"][0]["site"]
     post(server, a_report(site=site, url=f"{ORIGIN}/late"))
-    page.goto(f"{server.url}/desk/")
-    page.get_by_label("Email").fill("anna@news.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page = sign_in(context, server, ANNA)
     rows = page.locator("#rows > .row")
     expect(rows.first).to_be_visible()
     for n in (0, 1):
@@ -223,12 +230,9 @@ def test_a_merge_that_is_refused_leaves_all_as_it_was(page, desk):
     expect(page.locator("#chosen")).to_have_text("2 chosen")
 
 
-def test_the_way_back_to_the_list_leads_to_the_row(page, desk):
+def test_the_way_back_to_the_list_leads_to_the_row(context, desk):
     server, _ = desk
-    page.goto(f"{server.url}/desk/")
-    page.get_by_label("Email").fill("anna@news.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page = sign_in(context, server, ANNA)
     rows = page.locator("#rows > .row")
     expect(rows.first).to_be_visible()
     for _n in range(4):
@@ -241,12 +245,9 @@ def test_the_way_back_to_the_list_leads_to_the_row(page, desk):
     expect(rows.nth(4).locator(".snippet")).to_be_focused()
 
 
-def test_all_that_match_can_be_taken_back(page, desk):
+def test_all_that_match_can_be_taken_back(context, desk):
     server, _ = desk
-    page.goto(f"{server.url}/desk/")
-    page.get_by_label("Email").fill("anna@news.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page = sign_in(context, server, ANNA)
     page.goto(f"{server.url}/desk/?q=misteak5")
     page.locator(".pick input").first.check()
     page.get_by_label("All that match").check()

@@ -113,8 +113,8 @@ const send = (form, values, settled) => {
     .then(settled, settled);
 };
 
-/** What is done to two typos or to one: never to all that match. */
-const FEW = ["merge", "correct", "note"];
+/** What is never done to all that match, only to what is chosen. */
+const CHOSEN_ONLY = ["merge", "correct", "note"];
 
 /**
  * Does something with what is chosen, else with the current row, and goes on to the next one.
@@ -123,7 +123,7 @@ const FEW = ["merge", "correct", "note"];
  */
 const act = (what, { words, leaves = false } = {}) => {
   const form = one("#acts");
-  const isAll = !FEW.includes(what) && Boolean(one(".bulk [name=all]:checked"));
+  const isAll = !CHOSEN_ONLY.includes(what) && Boolean(one(".bulk [name=all]:checked"));
   if (!(form instanceof HTMLFormElement) || !one(".bulk")) return false;
   const picked = chosen();
   const row = current();
@@ -149,7 +149,7 @@ const act = (what, { words, leaves = false } = {}) => {
     () => ({ id: ids.map(versionOf), do: what, ...(words !== undefined && { words }), ...(isAll && { all: "1" }) }),
     () => {
       for (const one of about) one.classList.remove("leaving");
-      // When htmx has put the answer into the page.
+      // htmx tells that the answer is there a moment before it has put it into the page.
       if (what === "merge") setTimeout(() => one(".toast-wrong") && chooseAgain(picked, row), 100);
     },
   );
