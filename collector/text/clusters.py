@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _JOINER = "\u200d"
+_JOINERS = f"\u200c{_JOINER}"
 FOLLOWS = "\U0001f3fb-\U0001f3ff\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
 """For a class of a regular expression: emoji modifiers (skin tones), variation selectors and tags, which belong to what
 stands before them."""
@@ -39,7 +40,7 @@ def _continues(before: str, char: str, flags: int) -> bool:
         return True
     if unicodedata.category(before[-1]) in ("Cc", "Zl", "Zp"):
         return False
-    if char == _JOINER or _FOLLOWS.match(char) or unicodedata.category(char) in ("Mn", "Mc", "Me"):
+    if char in _JOINERS or _FOLLOWS.match(char) or unicodedata.category(char) in ("Mn", "Mc", "Me"):
         return True
     if before[-1] == _JOINER:
         # What a joiner ties together is a picture (GB11); in Indic scripts it is a matter of the font.

@@ -1,54 +1,80 @@
-"""Bringing readers' text into the one form that is stored and compared."""
+"""Bring text into the one form that is stored, and into the forms in which it is compared and searched.
+
+The widget has the first form too (widget/src/capture/normalise.js), apart from the limit of marks; both pass
+tests/data/normalise.json.
+"""
 
 import re
 import unicodedata
 
-# Soft hyphen (U+00AD), Mongolian vowel separator (U+180E), zero-width space, non-joiner and joiner
-# (U+200B to U+200D), word joiner (U+2060) and zero-width no-break space (U+FEFF): nobody sees them, and whether
-# they are copied with a selection depends on the browser.
-_INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"
+_SHAPERS = "\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""Joiners, variation selectors and Mongolian vowel separators, for a class of a regular expression. They show nothing
+themselves but change what stands beside them: Persian and Indic letters, emoji, Japanese names."""
+
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Characters that show nothing, for such a class, the shapers among them: those with the Unicode property
+Default_Ignorable_Code_Point (DerivedCoreProperties.txt)."""
 
 # C0 and C1 control characters other than white space: no page shows them and PostgreSQL cannot store U+0000.
 _CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 
-_REMOVED = re.compile(f"[{_INVISIBLE}{_CONTROLS}]")
-_SPACE_RUN = re.compile(r"\s+")
+# The flags of England, Scotland and Wales are a black flag and tags (UTS #51, ED-14a). Tags anywhere else say nothing.
+_FLAG = "\U0001f3f4[\U000e0030-\U000e007f]{3,7}"
+
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+_REMOVED = re.compile(f"({_FLAG})|(?![{_SHAPERS}])[{UNSEEN}{_CONTROLS}]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# The blank of Braille shows as white space without being any (U+2800).
+_SPACE_RUN = re.compile(r"[\s\u2800]+")
 
+_MOST_MARKS = 10
+"""Marks, joiners and variation selectors in one run. Tibetan stacks of eight or nine are the most that people write;
+more than that paints over the lines above and below."""
 
-# Runs of what may be combining marks, longer than any language writes. Normalising sorts them, in quadratic time.
-_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
-# The Stream-Safe Text Format of Unicode Standard Annex #15, section 13, allows as many after one character.
-_MOST_MARKS = 30
+_MOST_SORTED = 30
+"""As many are left before normalising, which sorts them in quadratic time (Stream-Safe Text Format, UAX #15, 13)."""
 
-
-def _fewer_marks(run: re.Match[str]) -> str:
-    kept, marks = [], 0
-    for character in run[0]:
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= _MOST_MARKS:
-            kept.append(character)
-    return "".join(kept)
+# What may be marks, which \w knows nothing of.
+_MAY_BE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+_SEEN = re.compile(f"[^\\s{UNSEEN}]")
 
 
 def normalise(text: str) -> str:
     """Return `text` in the form in which Proofdesk stores it.
 
-    NFC (Unicode Standard Annex #15), every run of white space as one space, without soft hyphens, zero-width
-    characters and controls, and with at most 30 combining marks on one character. A lone surrogate, which UTF-8 cannot
-    carry, becomes U+FFFD. A space at either end stays: in a prefix or suffix it tells whether the phrase is a whole
-    word. All offsets in Proofdesk count code points of this form.
+    NFC (Unicode Standard Annex #15), every run of white space as one space, without controls and characters that show
+    nothing, except those that shape their neighbours. At most ten combining marks stand in a row. A lone surrogate,
+    which UTF-8 cannot carry, becomes U+FFFD. A space at either end stays: in a prefix or suffix it tells whether the
+    phrase is a whole word. All offsets in Proofdesk count code points of this form.
     """
     if text.isascii() and text.isprintable() and "  " not in text:
         return text  # the common case, ten times faster than the general one
-    text = _LONE_SURROGATE.sub("\ufffd", text)
-    text = unicodedata.normalize("NFC", _MARKS.sub(_fewer_marks, _REMOVED.sub("", text)))
-    return _SPACE_RUN.sub(" ", text)
+    text = _REMOVED.sub(r"\1", _LONE_SURROGATE.sub("\ufffd", text))
+    text = unicodedata.normalize("NFC", _with_fewer_marks(text, _MOST_SORTED))
+    return _SPACE_RUN.sub(" ", _with_fewer_marks(text, _MOST_MARKS))
+
+
+def _with_fewer_marks(text: str, most: int) -> str:
+    def shorten(run: re.Match[str]) -> str:
+        kept, marks = [], 0
+        for character in run[0]:
+            is_mark = character in "\u200c\u200d" or unicodedata.category(character)[0] == "M"
+            marks = marks + 1 if is_mark else 0
+            if marks <= most:
+                kept.append(character)
+        return "".join(kept)
+
+    return _MAY_BE_MARKS.sub(shorten, text)
 
 
 def normalise_trimmed(text: str) -> str:
-    """Return `normalise(text)` without white space at the ends: for phrases, suggestions, comments and titles."""
-    return normalise(text).strip()
+    """Return `normalise(text)` without white space at the ends: for phrases, suggestions, comments, titles and names.
+    It is empty where nothing in the text can be seen."""
+    text = normalise(text).strip()
+    return text if _SEEN.search(text) else ""
 
 
 # Controls but tab and line end, which no text has and not every database can store, and halves of characters.
@@ -60,12 +86,18 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("", text.replace("\r\n", "\n"))
 
 
+def without_unseen(text: str) -> str:
+    """Return `text` without any character that shows nothing, joiners too: for comparing."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
 def fold(text: str) -> str:
-    """Return `text` in the form in which two readers' selections are compared: normalised, trimmed, without case.
+    """Return `text` in the form in which two readers' selections are compared: normalised, trimmed, without case and
+    without joiners and variation selectors.
 
     Case folding is Unicode's full default folding (The Unicode Standard, section 3.13), again in NFC.
     """
-    return unicodedata.normalize("NFC", normalise_trimmed(text).casefold())
+    return unicodedata.normalize("NFC", normalise_trimmed(without_unseen(text)).casefold())
 
 
 def fold_for_search(text: str) -> str:

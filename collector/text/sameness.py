@@ -279,7 +279,7 @@ def _overlay(one: _Place, other: _Place) -> dict[int, int] | None:
     for same in Indel.opcodes(a, b):
         if same.tag == "equal":
             pairs.update(zip(range(same.src_start, same.src_end), range(same.dest_start, same.dest_end), strict=True))
-    if len(pairs) < _ENOUGH_ALIKE * least:
+    if not least or len(pairs) < _ENOUGH_ALIKE * least:
         return None
     row = best = 0
     for n, word in pairs.items():  # in order

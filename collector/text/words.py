@@ -5,11 +5,13 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-MARKS = "".join(
+from collector.text.normalise import UNSEEN, without_unseen
+
+MARKS = UNSEEN + "".join(
     re.escape(chr(point)) for point in range(0x300, 0x10000) if unicodedata.category(chr(point)) in ("Mn", "Mc")
 )
 """For a class of a regular expression. Python's \\w knows letters and digits but no marks, of which Arabic, Hindi and
-Hebrew make half of a word."""
+Hebrew make half of a word, and no joiners."""
 
 UNPARTED = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -23,7 +25,9 @@ LETTER = f"[^\\W{UNPARTED}]"
 # What stands inside of a word: apostrophes (also those that are letters of Uzbek and Ukrainian) and hyphens (also
 # Hebrew's, U+05BE).
 _INSIDE = "'’‘ʼʻ`´\u05be\u2010\u2011\u2013-"
-_WORD = re.compile(f"{LETTER}+[{MARKS}]*(?:[{_INSIDE}]?{LETTER}+[{MARKS}]*)*|[{UNPARTED}][{MARKS}]*|[^\\s]", re.UNICODE)
+_WORD = re.compile(
+    f"{LETTER}+[{MARKS}]*(?:[{_INSIDE}]?{LETTER}+[{MARKS}]*)*|[{UNPARTED}][{MARKS}]*|[^\\s{UNSEEN}]", re.UNICODE
+)
 # The same, of ASCII text: several times faster.
 _ASCII_WORD = re.compile(r"\w+(?:['`-]\w+)*|[^\s\x1c-\x1f]", re.ASCII)
 
@@ -39,15 +43,17 @@ _ALIKE = str.maketrans(
 def words(text: str) -> list[tuple[int, int]]:
     """Return where the words and marks of `text` begin and end, in code points, in order.
 
-    A word keeps its apostrophes and hyphens. Where a script parts no words, each character is one.
+    A word keeps its apostrophes, hyphens and joiners. Where a script parts no words, each character is one. What shows
+    nothing is no word.
     """
     word = _ASCII_WORD if text.isascii() else _WORD
     return [match.span() for match in word.finditer(text)]
 
 
 def alike(tokens: Iterable[str]) -> list[str]:
-    """Return normalised words in the form in which those of two readers are compared: without case, with one kind of
-    quotation marks, apostrophes and dashes. Case folding is Unicode's full one (The Unicode Standard, section 3.13)."""
+    """Return normalised words in the form in which those of two readers are compared: without case and joiners, with
+    one kind of quotation marks, apostrophes and dashes. Case folding is Unicode's full one (The Unicode Standard,
+    section 3.13)."""
     return [_alike(token) for token in tokens]
 
 
@@ -62,4 +68,4 @@ def _alike(token: str) -> str:
 
 
 def _same_marks(token: str) -> str:
-    return unicodedata.normalize("NFC", token).translate(_ALIKE)
+    return unicodedata.normalize("NFC", without_unseen(token)).translate(_ALIKE)

@@ -13,6 +13,7 @@ from collector.store.database import Database
 from collector.store.indexing import catch_up
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.models import Base
+from collector.text.quotes import phrase_key
 
 
 def test_migrations_and_models_agree(database):
@@ -125,6 +126,30 @@ def test_turkish_words_that_were_stored_before_are_found_with_any_i(kind, tmp_pa
         assert found("izmir", "İZMİR", "kirik", "KIRIK", "kurik") == [1, 1, 1, 1, 0]
         catch_up(database, few=0)
         assert found("izmir", "İZMİR", "kirik", "KIRIK", "kurik") == [1, 1, 1, 1, 0]
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_phrases_that_were_stored_before_are_compared_without_unseen_characters(kind, tmp_path, request):
+    database = Database(
+        f"sqlite:///{tmp_path}/old.db" if kind == "sqlite" else request.getfixturevalue("empty_postgres")
+    )
+    phrase = "wo\u202erd\ufe0f"
+    try:
+        go_to(database, command.upgrade, "0010")
+        with database.write() as session:
+            for statement in TYPO:
+                session.execute(
+                    text(statement.replace("'e'", f"'{phrase}'").replace("brigde", f"{phrase}\nbri\u2066dge"))
+                )
+        catch_up(database, few=0)
+        schema.upgrade(database)
+        catch_up(database, few=0)
+        with database.read() as session:
+            assert session.execute(text("SELECT phrase_key FROM typo")).scalar() == phrase_key("word")
+            counts = [len(list_typos(session, TypoFilter(query=query)).items) for query in ("word", "bridge", phrase)]
+        assert counts == [1, 1, 1]
     finally:
         database.close()
 

@@ -66,6 +66,9 @@ test("normalised text is that of the reports, and each unit knows its place", ()
     "\u1112\u1161\u11ab x",
     "\x1fOne.\x1f\x1fTwo.\x1f",
     "👩‍👩‍👧 n\u0303o",
+    "می‌خواهم \u202eتو\u202c",
+    "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} 1\ufe0f\u20e3 \u{e0061}",
+    "\ufeffa \ufeff b\u2800\u200b\u2800c",
   ]) {
     const { text, from, to } = normalised(raw);
     assert.equal(text, normalise(raw));

@@ -84,9 +84,15 @@ test("a phrase that stands there several times is told apart by its place", () =
 
 test("offsets count code points, not UTF-16 units", () => {
   const found = described("|😀 first||🇺🇿 flags and 👩‍👧 people in [teh] middle 🎉🎉|");
-  assert.deepEqual(found.position, { start: 34, end: 37 });
-  assert.deepEqual(found.block, { text: "🇺🇿 flags and 👩👧 people in teh middle 🎉🎉", start: 26, end: 29 });
+  assert.deepEqual(found.position, { start: 35, end: 38 });
+  assert.deepEqual(found.block, { text: "🇺🇿 flags and 👩‍👧 people in teh middle 🎉🎉", start: 27, end: 30 });
   assert.equal(described("|a [😀] b|").quote.exact, "😀");
+});
+
+test("joiners are kept, direction controls are not", () => {
+  const { quote: found, block } = described("|او \u202bمی‌[خواهم]\u202c برود|");
+  assert.deepEqual(found, { exact: "خواهم", prefix: "او می‌", suffix: " برود" });
+  assert.deepEqual(block, { text: "او می‌خواهم برود", start: 6, end: 11 });
 });
 
 test("what is decomposed in the page is composed in the report", () => {

@@ -132,7 +132,7 @@ const startsAlike = (a, b) => {
 
 /** A character with its marks, in raw text: what normalising turns into one, at least mostly. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Unicode calls these separators white space
-const PIECE = /[\s\x1c-\x1f\x85]+|.[\p{M}\u1160-\u11ff\u200b-\u200d\xad]*/gsu;
+const PIECE = /[\s\x1c-\x1f\x85]+|.[\p{M}\p{DI}\u1160-\u11ff]*/gsu;
 
 /**
  * Raw text in the form of `normalise`, with where each of its UTF-16 units comes from.
