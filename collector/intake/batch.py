@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from collector.intake import rows
-from collector.intake.grouping import choose, choose_alike, is_news, opens_again
+from collector.intake.grouping import Effort, choose, choose_alike, is_news, opens_again
 from collector.store import intake as store
 from collector.store.intake import Candidate, Stored
 from collector.store.models import Status
@@ -22,6 +22,9 @@ from collector.store.typos import LARGEST_ID
 from collector.text.quotes import phrase_key
 from collector.text.restating import proposal
 from collector.text.sameness import Sighting
+
+_MOST_COMPARED = 60_000
+"""Code points that are compared in one transaction, so that other writers get their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,9 @@ class _Batch:
 
     @property
     def is_over(self) -> bool:
-        """Whether the last report changed its typo so that what is known of that must be read anew."""
-        return bool(self._retold or self._reopened)
+        """Whether the last report changed its typo so that what is known of that must be read anew, or comparing took
+        so much that it is somebody else's turn to write."""
+        return bool(self._retold or self._reopened) or self._typos.compared >= _MOST_COMPARED
 
     def take(self, one: Incoming) -> tuple[int, int]:
         """Decide about a report and return its typo's number and how many reports that has now."""
@@ -184,12 +188,17 @@ class _Typos:
 
     def __init__(self, connection: Connection, places: Sequence[_Place]) -> None:
         self._of_phrase = store.candidates(connection, {(one.article_id, one.phrase_key) for one in places})
-        strange = {one.article_id for one in places if self._by_phrase(one) is None}
+        strange = {one.article_id for one in places if self._by_phrase(one, Effort()) is None}
         self._of_article = store.all_candidates(connection, strange) if strange else {}
+        self.compared = 0
 
     def find(self, place: _Place) -> Candidate | None:
         """Return the typo that is reported, or None where it is a new one."""
-        return self._by_phrase(place) or choose_alike(place.sighting, self._of_article[place.article_id])
+        effort = Effort()
+        found = self._by_phrase(place, effort)
+        found = found or choose_alike(place.sighting, self._of_article[place.article_id], effort)
+        self.compared += effort.spent
+        return found
 
     def add(self, place: _Place, typo: Candidate) -> None:
         """Take in a typo that `find` did not find."""
@@ -205,5 +214,5 @@ class _Typos:
                     found[n] = replace(one, reports=one.reports + 1)
         return replace(typo, reports=typo.reports + 1)
 
-    def _by_phrase(self, place: _Place) -> Candidate | None:
-        return choose(place.sighting, self._of_phrase[place.article_id, place.phrase_key])
+    def _by_phrase(self, place: _Place, effort: Effort) -> Candidate | None:
+        return choose(place.sighting, self._of_phrase[place.article_id, place.phrase_key], effort)

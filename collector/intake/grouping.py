@@ -1,13 +1,23 @@
 """The decision which typo a report belongs to. Pure: what is known comes in, a typo or None goes out."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from collector.store.intake import Candidate
 from collector.store.models import OPEN, Status
 from collector.text.normalise import fold
 from collector.text.quotes import same_surroundings
-from collector.text.sameness import SAME_PHRASE, Sighting, likeness, same_extent
+from collector.text.sameness import (
+    SAME_PHRASE,
+    Sighting,
+    compared_length,
+    likeness,
+    near_length,
+    same_extent,
+    windows,
+    windows_shared,
+)
 from collector.text.words import words
 
 _STAYS_FIXED = timedelta(days=1)
@@ -17,37 +27,94 @@ _A_PHRASE = 4
 """Words that are one thing to say no to. Of more, such as a sentence or paragraph, it counts what is changed in it."""
 
 
-def choose(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | None:
+_MOST_NEAR = 20_000
+"""Code points around phrases that are cut into words to find the typos worth comparing: those of 200 typos or more."""
+
+_MOST_COMPARED = 12_000
+"""Code points that are compared with one report, some 20 paragraphs: at most about 20 milliseconds. Without a limit, an
+article that somebody filled with typos that share their words would hold up the reports of all others."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """How much text may still be looked at to decide where one report belongs."""
+
+    near: int = _MOST_NEAR
+    compared: int = _MOST_COMPARED
+
+    @property
+    def spent(self) -> int:
+        """Return how many code points were compared."""
+        return _MOST_COMPARED - self.compared
+
+    def may_compare(self, candidate: Candidate) -> bool:
+        """Tell whether the candidate may be compared, and count it if so."""
+        length = compared_length(candidate.sighting)
+        if length > self.compared:
+            return False
+        self.compared -= length
+        return True
+
+    def may_look_near(self, candidate: Candidate) -> bool:
+        """Tell whether the words beside the candidate's phrase may be looked at, and count them if so."""
+        length = near_length(candidate.sighting)
+        if length > self.near:
+            return False
+        self.near -= length
+        return True
+
+
+def choose(sighting: Sighting, candidates: Iterable[Candidate], effort: Effort | None = None) -> Candidate | None:
     """Return the typo of the same article that a report surely belongs to, or None where that takes a closer look: the
     same phrase with the same surroundings is the same typo.
 
     Of several the one that suggests the same is taken, then an open one, then the one with most reports, then the
     oldest, so that the answer does not depend on the order in which they are given.
     """
+    effort = effort or Effort()
     quote = sighting.quote
     phrase = fold(quote.exact)
-    same = [
+    same = (
         candidate
-        for candidate in candidates
+        for candidate in sorted(candidates, key=lambda one: _last(one, sighting))
         if fold(candidate.quote.exact) == phrase
         and same_surroundings(candidate.quote, quote)
-        and _may_be(candidate, sighting, SAME_PHRASE)
-    ]
-    return min(same, key=lambda one: _last(one, sighting), default=None)
+        and _may_be(candidate, sighting, SAME_PHRASE, effort)
+    )
+    return next(same, None)
 
 
-def choose_alike(sighting: Sighting, candidates: Iterable[Candidate]) -> Candidate | None:
+def choose_alike(sighting: Sighting, candidates: Iterable[Candidate], effort: Effort | None = None) -> Candidate | None:
     """Return the article's typo that is most like what a report tells, or None where none is the same.
 
     What an editor turned down was that phrase or that change, and no other mistake that lies in it: a sentence that
     somebody put rubbish in place of does not hide its typos for ever.
 
-    Its time is bounded by the number of the article's typos.
+    Its time is bounded by `effort`, which goes to the typos whose words are nearest.
     """
-    likely = [(likeness(sighting, candidate.sighting), candidate) for candidate in candidates]
-    same = [(how, candidate) for how, candidate in likely if how > 0 and _may_be(candidate, sighting, how)]
+    effort = effort or Effort()
+    same: list[tuple[float, Candidate]] = []
+    for candidate in _nearest_first(sighting, candidates, effort):
+        if not effort.may_compare(candidate):
+            break
+        how = likeness(sighting, candidate.sighting)
+        if how > 0 and _may_be(candidate, sighting, how, effort):
+            same.append((how, candidate))
     best = min(same, key=lambda one: (-one[0], *_last(one[1], sighting)), default=None)
     return best[1] if best else None
+
+
+def _nearest_first(sighting: Sighting, candidates: Iterable[Candidate], effort: Effort) -> list[Candidate]:
+    """The candidates that may be the same, those first that share most of the words around the phrase."""
+    shares: list[tuple[float, Candidate]] = []
+    own = windows(sighting)
+    for candidate in sorted(candidates, key=lambda one: near_length(one.sighting)):
+        if not effort.may_look_near(candidate):
+            break
+        if share := windows_shared(own, windows(candidate.sighting)):
+            shares.append((share, candidate))
+    shares.sort(key=lambda one: (-one[0], *_last(one[1], sighting)))
+    return [candidate for _, candidate in shares]
 
 
 def is_news(candidate: Candidate, sighting: Sighting) -> bool:
@@ -63,12 +130,12 @@ def opens_again(fixed_at: datetime | None, now: datetime) -> bool:
     return fixed_at is None or now - fixed_at > _STAYS_FIXED
 
 
-def _may_be(candidate: Candidate, sighting: Sighting, how: float) -> bool:
+def _may_be(candidate: Candidate, sighting: Sighting, how: float, effort: Effort) -> bool:
     """Whether what was decided of the typo, if so, was decided of what is reported."""
     if candidate.status not in (Status.REJECTED, Status.SPAM):
         return True
     is_the_phrase = how == SAME_PHRASE and len(words(sighting.quote.exact)) <= _A_PHRASE
-    return is_the_phrase or same_extent(candidate.sighting, sighting)
+    return is_the_phrase or (effort.may_compare(candidate) and same_extent(candidate.sighting, sighting))
 
 
 def _last(candidate: Candidate, sighting: Sighting) -> tuple[bool, bool, int, int]:

@@ -123,13 +123,14 @@ def find_by_title(connection: Connection, article_id: int, title: str) -> None:
 
 
 def candidates(connection: Connection, places: Collection[tuple[int, str]]) -> dict[tuple[int, str], list[Candidate]]:
-    """Return the typos with these phrases, or with one merged into them that had it, by article and phrase key."""
+    """Return the typos with these phrases, or with one merged into them that had it, by article and phrase key, newest
+    first; of very many only the newest."""
     articles, phrases = {article for article, _ in places}, {phrase for _, phrase in places}
     rows = statements.OF_THE_PHRASES.all(
         connection, article_ids=values_of(articles, connection), phrase_keys=values_of(phrases, connection)
     )
     found: dict[tuple[int, str], list[Candidate]] = {place: [] for place in places}
-    for article, phrase, *row in rows:
+    for article, phrase, *row, _ in rows:
         if (article, phrase) in found:
             found[article, phrase].append(_candidate(*row))
     return found

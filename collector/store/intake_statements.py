@@ -1,5 +1,6 @@
 """The statements that store reports. The intake's functions, in collector.store.intake, say what they are for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Integer, Text, bindparam, func, insert, literal_column, select, union_all, update
@@ -38,14 +39,19 @@ def _known_as(told: type[Typo] | type[TypoAlias], database: str) -> Any:
 
 
 def _of_the_phrases(database: str) -> Any:
-    return union_all(
-        *(_known_as(told, database).where(one_of(told.phrase_key, "phrase_keys", database)) for told in _TOLD)
-    )
+    known = [_known_as(told, database).where(one_of(told.phrase_key, "phrase_keys", database)) for told in _TOLD]
+    return _newest(known, "article_id", "phrase_key")
 
 
 def _of_the_articles(database: str) -> Any:
-    known = union_all(*(_known_as(told, database) for told in _TOLD)).subquery()
-    newest = func.row_number().over(partition_by=known.c.article_id, order_by=known.c.typo_id.desc()).label("newest")
+    return _newest([_known_as(told, database) for told in _TOLD], "article_id")
+
+
+def _newest(statements: Sequence[Any], *partition: str) -> Any:
+    """The newest rows of these statements, newest first, in each partition no more than are compared."""
+    known = union_all(*statements).subquery()
+    within = [known.c[name] for name in partition]
+    newest = func.row_number().over(partition_by=within, order_by=known.c.typo_id.desc()).label("newest")
     ranked = select(known, newest).subquery()
     return select(ranked).where(ranked.c.newest <= _MOST_COMPARED).order_by(ranked.c.newest)
 

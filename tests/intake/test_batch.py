@@ -127,3 +127,19 @@ def test_together_comes_what_comes_one_after_the_other(one_by_one, together, see
         assert stored(one_by_one) == stored(together)
         for database in (one_by_one, together):
             fixed_long_ago(database)
+
+
+def test_comparing_much_ends_a_transaction(one_by_one, monkeypatch):
+    """The reports behind come again in the next one, and other writers have their turn in between."""
+    with one_by_one.write() as session:
+        add_site(session, "News", ["https://news.example"], NOON, key="key")
+    reports = some_reports(random.Random(1), 12)
+    all_at_once = store(one_by_one, reports, [12])
+    monkeypatch.setattr("collector.intake.batch._MOST_COMPARED", 1)
+    with one_by_one.engine.connect() as connection:
+        site = known_sites(connection)["key"]
+    fresh = [{**read_report(report), "id": uuid.uuid4()} for report in reports]
+    fresh = [{**report, "quote": {**report["quote"], "exact": f"{report['quote']['exact']} too"}} for report in fresh]
+    incoming = [Incoming(site, report, report["id"], NOON) for report in fresh]
+    with one_by_one.intake() as connection:
+        assert 1 <= len(store_together(connection, incoming)) < len(incoming) <= len(all_at_once)

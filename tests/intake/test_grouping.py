@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.intake.grouping import choose, choose_alike, is_news, opens_again
+from collector.intake import grouping
+from collector.intake.grouping import Effort, choose, choose_alike, is_news, opens_again
 from collector.store.intake import Candidate
 from collector.store.models import Status
 from collector.text.quotes import Quote
-from collector.text.sameness import Sighting
+from collector.text.sameness import Sighting, compared_length
 
 HERE = Quote("teh", "in ", " house")
 HERE_SEEN = Sighting(HERE)
@@ -179,3 +180,45 @@ def test_what_is_missing_at_the_end_is_one_mistake():
     for status in (Status.NEW, Status.REJECTED):
         told = replace(typo, status=status)
         assert choose_alike(sighting("all day", "all day long", text=text), [told]) is told
+
+
+def a_page_of(words: str, count: int) -> list[Sighting]:
+    """Typos of long paragraphs that differ, each in a row of words that all of them have."""
+    made = []
+    for n in range(count):
+        phrase = f"{words} teh"
+        text = " ".join([f"left{n}x{m}" for m in range(150)] + [phrase] + [f"right{n}x{m}" for m in range(150)])
+        made.append(sighting(phrase, phrase.replace("teh", "the"), text=text))
+    return made
+
+
+@pytest.mark.parametrize("words", ["a b", "of the council in the old town hall", "word " * 180])
+def test_many_typos_that_share_their_words_cost_no_more_than_some(monkeypatch, words):
+    compared = []
+    original = grouping.likeness
+    monkeypatch.setattr(grouping, "likeness", lambda a, b: compared.append(b) or original(a, b))
+    hostile = a_page_of(words.strip(), 301)
+    effort = Effort()
+    choose_alike(hostile[0], [known(n, one) for n, one in enumerate(hostile[1:])], effort)
+    assert sum(map(compared_length, compared)) <= 12_000
+    assert effort.compared >= 0
+    assert effort.near >= 0
+
+
+def test_a_typo_is_found_among_many_that_share_its_words():
+    hostile = [known(n, one) for n, one in enumerate(a_page_of("noon and teh whole", 300))]
+    typo = known(1000, sighting("teh whole", "the whole"))
+    narrower = sighting("teh", "the", nth=1)
+    for candidates in ([*hostile, typo], [typo, *hostile]):
+        assert choose_alike(narrower, candidates) is typo
+
+
+def test_many_rejected_typos_of_one_long_phrase_cost_no_more_than_some(monkeypatch):
+    asked = []
+    original = grouping.same_extent
+    monkeypatch.setattr(grouping, "same_extent", lambda a, b: asked.append(a) or original(a, b))
+    rejected = [known(n, sighting(TEXT, f"{TEXT} {n}"), status=Status.REJECTED) for n in range(300)]
+    effort = Effort()
+    assert choose(sighting(TEXT, f"Another {TEXT}"), rejected, effort) is None
+    assert choose_alike(sighting(TEXT, f"Another {TEXT}"), rejected, effort) is None
+    assert sum(map(compared_length, asked)) <= 12_000

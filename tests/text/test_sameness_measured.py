@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from collector.text.sameness import same_typo
+from collector.text import sameness
+from collector.text.sameness import likeness, same_typo
 from tests.support.typo_pairs import CASES, FOLDER, Pair, load_pairs
 
 LEAST_PRECISION = 0.99
@@ -68,6 +69,15 @@ def test_every_report_is_of_its_own_typo(pairs):
     torn = [pair for pair, side in sides if not same_typo(side, side)]
     print(*torn, sep="\n\n")
     assert len(torn) == 0
+
+
+def test_the_quick_look_at_the_words_beside_tells_no_pair_apart_wrongly(pairs, monkeypatch):
+    sides = [side.sighting() for pair in pairs for side in (pair.a, pair.b)]
+    beside = [(one, other) for pair in pairs for one, other in [(pair.a.sighting(), pair.b.sighting())]]
+    beside += [(one, sides[(n * 7) % len(sides)]) for n, one in enumerate(sides)]
+    quick = [likeness(*pair) for pair in beside]
+    monkeypatch.setattr(sameness, "windows_shared", lambda _one, _other: 1.0)
+    assert quick == [likeness(*pair) for pair in beside]
 
 
 def test_the_set_is_large_and_varied(pairs):
