@@ -21,9 +21,9 @@ def typo_shape(typo: AnyTypo) -> dict[str, Any]:
             "section": article.section,
         },
         "quote": {"exact": typo.exact, "prefix": typo.prefix, "suffix": typo.suffix},
-        "suggestions": [{"text": tally.text, "count": tally.count} for tally in typo.suggestions],
+        "suggestions": [{"text": tally.text, "count": max(tally.count, 1)} for tally in typo.suggestions],
         "other_suggestions": [
-            {"exact": tally.exact, "text": tally.text, "count": tally.count} for tally in typo.other_suggestions
+            {"exact": tally.exact, "text": tally.text, "count": max(tally.count, 1)} for tally in typo.other_suggestions
         ],
         "correction": typo.correction,
         "reports": typo.reports,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from collector.intake import rows
 from collector.intake.grouping import Effort, choose, choose_alike, is_news, opens_again
+from collector.intake.readers import Readers
 from collector.store import intake as store
 from collector.store.intake import Candidate, Stored
 from collector.store.models import Status
@@ -29,12 +30,16 @@ _MOST_COMPARED = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A report (as `read_report` gives it) that is to be stored under `report_id`."""
+    """A report (as `read_report` gives it) that is to be stored under `report_id`.
+
+    `sender` is the sender's name of the day (`collector.web.sender`), None where every report counts as a reader.
+    """
 
     site: KnownSite
     report: rows.Fields
     report_id: uuid.UUID
     now: datetime
+    sender: str | None = None
 
 
 def store_together(connection: Connection, incoming: Sequence[Incoming]) -> list[Stored]:
@@ -80,11 +85,12 @@ class _Batch:
         }
         self._articles = {article.id: article for article in articles}
         self._typos = _Typos(connection, list(self._places.values()))
+        self._readers = Readers(connection, {one.sender for one in incoming if one.sender}, self._typos.numbers())
         self._new: dict[int, dict[str, Any]] = {}
         self._first_texts: dict[int, str] = {}
         self._more: dict[int, tuple[int, datetime]] = {}
         self._more_texts: list[tuple[int, str]] = []
-        self._retold: tuple[int, Incoming] | None = None
+        self._retold: tuple[int, Incoming, bool] | None = None
         self._reopened: tuple[int, datetime] | None = None
         self._reports: list[dict[str, Any]] = []
         self._suggestions: list[dict[str, Any]] = []
@@ -99,15 +105,18 @@ class _Batch:
         """Decide about a report and return its typo's number and how many reports that has now."""
         place = self._places[one.report_id]
         typo = self._typos.find(place)
+        is_new = typo is None
         if typo is None:
             typo = self._add(place, one)
-        else:
-            typo = self._typos.count(place.article_id, typo)
-            self._count(typo, place, one)
-        self._reports.append(rows.report_row(one.report, one.report_id, typo.typo_id, one.now))
+        counts = self._readers.count(one.sender, typo.typo_id, one.now.date())
+        if not is_new:
+            if counts:
+                typo = self._typos.count(place.article_id, typo)
+            self._count(typo, place, one, counts)
+        self._reports.append(rows.report_row(one.report, one.report_id, typo.typo_id, counts, one.now))
         if not self._retold:
             told = typo.sighting if typo.is_own else telling(self._connection, typo.typo_id)
-            self._suggestions += _suggestions(typo.typo_id, told, place.sighting, one.now)
+            self._suggestions += _suggestions(typo.typo_id, told, place.sighting, counts, one.now)
         return typo.typo_id, typo.reports
 
     def write(self) -> dict[int, int]:
@@ -126,23 +135,25 @@ class _Batch:
         if self._reopened:
             store.reopen(connection, *self._reopened)
         store.add_reports(connection, [{**row, "typo_id": final(row["typo_id"])} for row in self._reports])
+        if readers := self._readers.rows(numbers):
+            store.count_senders(connection, readers)
         if self._suggestions:
             rows_ = [{**row, "typo_id": final(row["typo_id"])} for row in self._suggestions]
             store.tally_suggestions(connection, rows_)
         if self._more_texts:
             store.extend_search(connection, [(final(typo_id), text) for typo_id, text in self._more_texts])
         if self._retold:
-            typo_id, one = self._retold
-            self._retell(final(typo_id), one)
+            typo_id, one, counts = self._retold
+            self._retell(final(typo_id), one, counts)
         return numbers
 
-    def _retell(self, typo_id: int, one: Incoming) -> None:
+    def _retell(self, typo_id: int, one: Incoming, counts: bool) -> None:
         """Let a report tell a typo that no suggestion was known of, unless one was brought by a merged one."""
         if store.restate(self._connection, typo_id, rows.telling_of(one.report)):
             tally_anew(self._connection, typo_id)  # one that was merged into it may have brought suggestions
             return
         told = telling(self._connection, typo_id)
-        suggestions = _suggestions(typo_id, told, self._places[one.report_id].sighting, one.now)
+        suggestions = _suggestions(typo_id, told, self._places[one.report_id].sighting, counts, one.now)
         store.tally_suggestions(self._connection, suggestions)
 
     def _add(self, place: "_Place", one: Incoming) -> Candidate:
@@ -152,8 +163,8 @@ class _Batch:
         self._first_texts[typo.typo_id] = rows.first_search_text(one.report, self._articles[place.article_id])
         return typo
 
-    def _count(self, typo: Candidate, place: "_Place", one: Incoming) -> None:
-        """Note what a further report of a known typo changes; `typo` counts it already."""
+    def _count(self, typo: Candidate, place: "_Place", one: Incoming, counts: bool) -> None:
+        """Note what a further report of a known typo changes; `typo` counts it already, if it counts."""
         words = rows.more_search_text(one.report)
         if words:
             self._more_texts.append((typo.typo_id, words))
@@ -161,17 +172,17 @@ class _Batch:
             new.update(reports=typo.reports, last_seen=one.now)
         else:
             more, _ = self._more.get(typo.typo_id, (0, None))
-            self._more[typo.typo_id] = (more + 1, one.now)
+            self._more[typo.typo_id] = (more + int(counts), one.now)
         if is_news(typo, place.sighting):
-            self._retold = typo.typo_id, one
+            self._retold = typo.typo_id, one, counts
         if typo.status == Status.FIXED and opens_again(store.when_fixed(self._connection, typo.typo_id), one.now):
             self._reopened = typo.typo_id, one.now
 
 
-def _suggestions(typo_id: int, told: Sighting, report: Sighting, now: datetime) -> list[dict[str, Any]]:
+def _suggestions(typo_id: int, told: Sighting, report: Sighting, counts: bool, now: datetime) -> list[dict[str, Any]]:
     """The row, if any, that counts what a report suggests for the typo's phrase."""
     wanted = proposal(told, report)
-    return [rows.suggestion_row(typo_id, wanted, now)] if wanted else []
+    return [rows.suggestion_row(typo_id, wanted, counts, now)] if wanted else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +202,11 @@ class _Typos:
         strange = {one.article_id for one in places if self._by_phrase(one, Effort()) is None}
         self._of_article = store.all_candidates(connection, strange) if strange else {}
         self.compared = 0
+
+    def numbers(self) -> set[int]:
+        """Return the numbers of all that may be found."""
+        lists = (*self._of_phrase.values(), *self._of_article.values())
+        return {one.typo_id for found in lists for one in found}
 
     def find(self, place: _Place) -> Candidate | None:
         """Return the typo that is reported, or None where it is a new one."""

@@ -24,6 +24,7 @@ from collector.web.limits import Limit, TooMany
 from collector.web.logs import log
 from collector.web.problems import Problem
 from collector.web.running import running
+from collector.web.sender import current_sender
 
 blueprint = Blueprint("reports", __name__)
 
@@ -51,7 +52,7 @@ def take_report() -> tuple[Response, int]:
     report = _read(_body())
     report_id = report.get("id") or uuid.uuid4()
     try:
-        stored = _store(Incoming(_site(report), report, report_id, running().now()))
+        stored = _store(Incoming(_site(report), report, report_id, running().now(), _sender()))
     except (DBAPIError, PoolTimeout) as error:
         if is_our_mistake(error):
             raise
@@ -61,7 +62,7 @@ def take_report() -> tuple[Response, int]:
             f"The report cannot be stored now. Keep it and send it again, with the same id, in {_TRY_AGAIN} seconds.",
             headers={"Retry-After": str(_TRY_AGAIN)},
         ) from error
-    answer = jsonify(id=str(report_id), typo=stored.typo_id, reports=stored.reports)
+    answer = jsonify(id=str(report_id), typo=stored.typo_id, typos=[stored.typo_id], reports=stored.reports)
     return answer, 201 if stored.created else 200
 
 
@@ -74,12 +75,17 @@ def _site(report: dict[str, Any]) -> KnownSite:
     return site
 
 
+def _sender() -> str | None:
+    """The sender's name of the day; None where senders are not limited: then every report counts as a reader."""
+    return current_sender() if running().settings.report_limit else None
+
+
 def _store(incoming: Incoming) -> Stored:
     """Only a report that is stored anew counts against its sender's limit."""
     receiver: Receiver = current_app.extensions["proofdesk-receiver"]
     limit: Limit = current_app.extensions["proofdesk-report-limit"]
     try:
-        limit.count()
+        limit.count(incoming.sender)
     except TooMany:
         if stored := receiver.find(incoming.report_id):
             return stored
@@ -89,7 +95,7 @@ def _store(incoming: Incoming) -> Stored:
         stored = receiver.receive(incoming)
     finally:
         if stored is None or not stored.created:
-            limit.give_back()
+            limit.give_back(incoming.sender)
     return stored
 
 

@@ -41,10 +41,13 @@ def suggestion_of(report: Fields) -> str | None:
     return None if suggestion == report["quote"]["exact"] else suggestion
 
 
-def suggestion_row(typo_id: int, wanted: Proposal, now: datetime) -> dict[str, Any]:
-    """Return the row under which the first reader's suggestion is counted, and later ones who suggest the same."""
+def suggestion_row(typo_id: int, wanted: Proposal, counts: bool, now: datetime) -> dict[str, Any]:
+    """Return the row under which the first reader's suggestion is counted, and later ones who suggest the same.
+
+    One who counts for the typo no more is not counted here either, but their suggestion is known.
+    """
     what = {"key": wanted.key, "text": wanted.text, "exact": wanted.exact}
-    return {"typo_id": typo_id, **what, "count": 1, "first_seen": now}
+    return {"typo_id": typo_id, **what, "count": int(counts), "first_seen": now}
 
 
 def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any]:
@@ -95,8 +98,8 @@ def telling_of(report: Fields) -> dict[str, Any]:
     }
 
 
-def report_row(report: Fields, report_id: uuid.UUID, typo_id: int, now: datetime) -> dict[str, Any]:
-    """Return the row of the report itself."""
+def report_row(report: Fields, report_id: uuid.UUID, typo_id: int, counts: bool, now: datetime) -> dict[str, Any]:
+    """Return the row of the report itself; `counts` says whether it counts as another reader."""
     quote = quote_of(report)
     position = report.get("position") or {}
     return {
@@ -117,6 +120,7 @@ def report_row(report: Fields, report_id: uuid.UUID, typo_id: int, now: datetime
         "comment": report.get("comment") or None,
         "article": _known(report.get("article")),
         "client": _known(report.get("client")),
+        "counts": counts,
     }
 
 

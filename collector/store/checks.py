@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from collector.store import schema
@@ -29,6 +29,7 @@ from collector.store.rollups import live_counts, rolled_up_until
 
 # As many faults of one kind are told in full; the rest would say the same.
 _SHOWN = 5
+_READERS = func.sum(case((Report.counts, 1), else_=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _owners(connection: Connection) -> Iterator[str]:
 
 
 def _report_counts(connection: Connection) -> Iterator[str]:
-    counted = select(Report.typo_id, func.count().label("number")).group_by(Report.typo_id).subquery()
+    counted = select(Report.typo_id, _READERS.label("number")).group_by(Report.typo_id).subquery()
     number = func.coalesce(counted.c.number, 0)
     wrong = (
         select(Typo.id, Typo.reports, number)
@@ -133,9 +134,9 @@ def _report_counts(connection: Connection) -> Iterator[str]:
 
 
 def _suggestion_counts(connection: Connection) -> Iterator[str]:
-    """Each report that suggests something is counted once, for the typo's phrase or another. For which and as what can
-    be told in SQL of those alone that have the typo's phrase: the text of these is the reader's own."""
-    number = func.count().label("number")
+    """Each report that counts and suggests something is counted once, for the typo's phrase or another. For which and
+    as what can be told in SQL of those alone that have the typo's phrase: the text of these is the reader's own."""
+    number = _READERS.label("number")
     suggesting = (
         select(Report.typo_id, number).where(Report.suggestion.is_not(None)).group_by(Report.typo_id).subquery()
     )

@@ -224,5 +224,20 @@ def add_reports(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def tally_suggestions(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Count one more reader for each of these suggestions (rows of Suggestion)."""
+    """Count `count` more readers for each of these suggestions (rows of Suggestion)."""
     statements.TALLY.each(connection, rows)
+
+
+def sender_counts(
+    connection: Connection, tags: Collection[str], typo_ids: Collection[int]
+) -> dict[tuple[str, int], int]:
+    """Return as how many readers of these typos these senders count already, by tag and typo."""
+    rows = statements.SENDER_COUNTS.all(
+        connection, tags=values_of(tags, connection), typo_ids=values_of(typo_ids, connection)
+    )
+    return {(tag, typo_id): count for tag, typo_id, count in rows}
+
+
+def count_senders(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Count senders as more readers of typos (rows of TypoSender)."""
+    statements.COUNT_SENDER.each(connection, rows)

@@ -7,7 +7,7 @@ from sqlalchemy import Integer, Text, bindparam, func, insert, literal_column, s
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from collector.store.models import Article, Report, Suggestion, Typo, TypoAlias, TypoSearch
+from collector.store.models import Article, Report, Suggestion, Typo, TypoAlias, TypoSearch, TypoSender
 from collector.store.prepared import Prepared, one_of
 from collector.text.search_text import SEARCH_LIMIT
 
@@ -87,7 +87,21 @@ def _count_reports(_database: str) -> Any:
 
 def _tally(database: str) -> Any:
     statement = _INSERT[database](Suggestion)
-    return statement.on_conflict_do_update(index_elements=["typo_id", "key"], set_={"count": Suggestion.count + 1})
+    return statement.on_conflict_do_update(
+        index_elements=["typo_id", "key"], set_={"count": Suggestion.count + statement.excluded.count}
+    )
+
+
+def _sender_counts(database: str) -> Any:
+    here = (one_of(TypoSender.tag, "tags", database), one_of(TypoSender.typo_id, "typo_ids", database))
+    return select(TypoSender.tag, TypoSender.typo_id, TypoSender.count).where(*here)
+
+
+def _count_sender(database: str) -> Any:
+    statement = _INSERT[database](TypoSender)
+    return statement.on_conflict_do_update(
+        index_elements=["tag", "typo_id"], set_={"count": TypoSender.count + statement.excluded.count}
+    )
 
 
 def _extend_search(database: str) -> Any:
@@ -121,4 +135,6 @@ INSERT_TYPO = Prepared(
 INSERT_SEARCH = Prepared(lambda _database: insert(TypoSearch), _names(TypoSearch))
 INSERT_REPORT = Prepared(lambda _database: insert(Report), _names(Report))
 TALLY = Prepared(_tally, _names(Suggestion))
+SENDER_COUNTS = Prepared(_sender_counts)
+COUNT_SENDER = Prepared(_count_sender, _names(TypoSender))
 EXTEND_SEARCH = Prepared(_extend_search)

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from collector.store.counting import count_typos
 from collector.store.holding import hold
-from collector.store.models import Editor, Event, Kind, Report, Typo, TypoAlias, TypoSearch
+from collector.store.intake import count_senders
+from collector.store.models import Editor, Event, Kind, Report, Typo, TypoAlias, TypoSearch, TypoSender
 from collector.store.models.event import named
 from collector.store.tallying import tally_anew, telling
 from collector.store.triage import Conflict
@@ -43,6 +44,7 @@ def merge(
     _remember(session, typo, into)
     for table in (Report, Event):
         session.execute(update(table).where(table.typo_id == typo.id).values(typo_id=into.id))
+    _add_senders(session, typo, into)
     tally_anew(session.connection(), into.id)
     _add_search_text(session, typo, into)
     into.reports += typo.reports
@@ -91,6 +93,14 @@ def _remember(session: Session, typo: Typo, into: Typo) -> None:
             suggestion=typo.suggestion,
         )
     )
+
+
+def _add_senders(session: Session, typo: Typo, into: Typo) -> None:
+    """Count today's senders of the typo as readers of the other."""
+    counted = select(TypoSender.tag, TypoSender.day, TypoSender.count).where(TypoSender.typo_id == typo.id)
+    rows = [{**row, "typo_id": into.id} for row in session.execute(counted).mappings()]
+    if rows:
+        count_senders(session.connection(), rows)
 
 
 def _correction_of(session: Session, typo: Typo, into: Typo) -> str | None:

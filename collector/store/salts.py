@@ -8,11 +8,12 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from collector.store.database import Database
-from collector.store.models import DailySalt
+from collector.store.models import DailySalt, TypoSender
 
 
 def salt_of(database: Database, day: date) -> bytes:
-    """Return the 32 random bytes of this UTC day, the same for every process, and forget those of earlier days."""
+    """Return the 32 random bytes of this UTC day, the same for every process, and forget those of earlier days
+    with all that was known of senders by them."""
     with database.read() as session:
         salt = session.scalar(select(DailySalt.salt).where(DailySalt.day == day))
     if salt is not None:
@@ -21,5 +22,6 @@ def salt_of(database: Database, day: date) -> bytes:
     with database.intake() as connection:
         connection.execute(insert(DailySalt).values(day=day, salt=secrets.token_bytes(32)).on_conflict_do_nothing())
         connection.execute(delete(DailySalt).where(DailySalt.day < day))
+        connection.execute(delete(TypoSender).where(TypoSender.day < day))
         stored: bytes = connection.execute(select(DailySalt.salt).where(DailySalt.day == day)).scalar_one()
     return stored

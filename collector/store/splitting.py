@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from collector.store.holding import hold
@@ -55,7 +55,7 @@ def split(
             alias.typo_id = new.id
     _tell(session, typo, new, editor, now)
     for one in (typo, new):
-        _count(session, one)
+        count_anew(session, one)
         tally_anew(session.connection(), one.id)
         gather_search_text(session, one.id)
     typo.version += 1
@@ -162,13 +162,19 @@ def _tell(session: Session, typo: Typo, new: Typo, editor: Editor, now: datetime
     )
 
 
-def _count(session: Session, typo: Typo) -> None:
+def count_anew(session: Session, typo: Typo) -> None:
+    """Count the typo's readers by its reports, of which there must be one, and when they came.
+
+    Where all that counted went elsewhere, the earliest of the others counts: it came from a reader.
+    """
+    readers = func.sum(case((Report.counts, 1), else_=0))
     count, first, last = session.execute(
-        select(func.count(), func.min(Report.received_at), func.max(Report.received_at)).where(
-            Report.typo_id == typo.id
-        )
+        select(readers, func.min(Report.received_at), func.max(Report.received_at)).where(Report.typo_id == typo.id)
     ).one()
-    typo.reports, typo.first_seen, typo.last_seen = count, first, last
+    if not count:
+        _earliest(session, typo.id).counts = True
+        session.flush()
+    typo.reports, typo.first_seen, typo.last_seen = count or 1, first, last
 
 
 def gather_search_text(session: Session, typo_id: int) -> None:

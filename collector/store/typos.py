@@ -37,8 +37,8 @@ def reports_of(
     return list(session.scalars(wanted.order_by(Report.received_at.desc(), Report.id).limit(limit)))
 
 
-def count_reports(session: Session, typo_id: int, after: uuid.UUID) -> int:
-    """Return how many reports of the typo follow the report `after`."""
+def count_reports(session: Session, typo_id: int, after: uuid.UUID | None = None) -> int:
+    """Return how many reports of the typo follow the report `after`, or how many there are."""
     wanted = select(func.count()).where(Report.typo_id == typo_id, *_following(session, typo_id, after))
     return session.scalar(wanted) or 0
 

@@ -52,7 +52,12 @@ def test_a_report_is_stored_with_every_field(collector):
     )
     assert answer.status_code == 201
     body = answer.get_json()
-    assert body == {"id": "0b8f4ee0-3d1a-4a57-9a0c-3d2f1f6c1d11", "typo": body["typo"], "reports": 1}
+    assert body == {
+        "id": "0b8f4ee0-3d1a-4a57-9a0c-3d2f1f6c1d11",
+        "typo": body["typo"],
+        "typos": [body["typo"]],
+        "reports": 1,
+    }
     [report] = rows(collector, Report)
     assert report.id == uuid.UUID(body["id"])
     assert report.comment == "Twice, on this page"
@@ -416,7 +421,12 @@ def test_another_article_is_another_typo(collector):
 )
 def test_one_article_at_several_addresses(collector, url):
     first = collector.send().get_json()
-    assert collector.send(url=url).get_json() | {"id": 0} == {"id": 0, "typo": first["typo"], "reports": 2}
+    assert collector.send(url=url).get_json() | {"id": 0} == {
+        "id": 0,
+        "typo": first["typo"],
+        "typos": [first["typo"]],
+        "reports": 2,
+    }
 
 
 def test_a_canonical_address_elsewhere_is_not_believed(collector):

@@ -282,4 +282,12 @@ def test_whatever_belongs_to_a_typo_is_thought_of():
         for key in table.foreign_keys
         if key.column.table.name == "typo"
     }
-    assert tables == {"report", "event", "typo_alias", "presence", Suggestion.__tablename__, TypoSearch.__tablename__}
+    assert tables == {
+        "report",
+        "event",
+        "typo_alias",
+        "typo_sender",
+        "presence",
+        Suggestion.__tablename__,
+        TypoSearch.__tablename__,
+    }

@@ -18,6 +18,7 @@ from collector.store.models import (
     Site,
     Status,
     Typo,
+    TypoSender,
 )
 from collector.store.reach import set_limits
 from collector.store.rollups import Roller
@@ -54,6 +55,7 @@ def fill(collector: Collector) -> dict[str, str]:
         change = Change(Status.CONFIRMED, editor, "the bridge", "ملاحظة 📝")
         now = datetime(2026, 11, 25, 1, 2, 3, 4, tzinfo=UTC)
         apply_change(session, typo, change, editor, now)
+        session.add(TypoSender(tag="f" * 32, typo_id=typo.id, day=now.date(), count=2))
         one, other = session.scalars(select(Typo).where(Typo.exact.in_(["الكتب", "زرافة"])).order_by(Typo.id))
         merge(session, other, one, editor, now)
         _fill_desk(session, editor, typo, now)

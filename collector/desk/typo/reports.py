@@ -17,11 +17,12 @@ TARGET = "more-reports"
 @dataclass(frozen=True, slots=True)
 class ReportsPage:
     """Some of a typo's reports, newest first. `last` is the one after which the next page, if any, begins, `unseen` how
-    many are on later pages, `is_later` whether this is not the first one."""
+    many are on later pages, `count` how many there are on all, `is_later` whether this is not the first one."""
 
     reports: list[Report]
     last: uuid.UUID | None
     unseen: int
+    count: int
     is_later: bool
 
 
@@ -32,15 +33,16 @@ def reports_page(session: Session, typo: Typo, ticked: set[str]) -> ReportsPage:
     most = max(_A_PAGE, min(_MOST, _place_of_the_last(session, typo, ticked)))
     found = reports_of(session, typo.id, after, most)
     last = found[-1].id if len(found) == most else None
-    unseen = 0 if last is None else count_reports(session, typo.id, last) if after else typo.reports - len(found)
-    return ReportsPage(found, last, unseen, after is not None)
+    unseen = 0 if last is None else count_reports(session, typo.id, last)
+    count = count_reports(session, typo.id) if after else len(found) + unseen
+    return ReportsPage(found, last, unseen, count, after is not None)
 
 
 def _place_of_the_last(session: Session, typo: Typo, ticked: set[str]) -> int:
     """How many reports there are down to the last one that was ticked."""
     numbers = {number for one in ticked if (number := _number(one))}
     last = last_among(session, typo.id, numbers) if numbers else None
-    return typo.reports - count_reports(session, typo.id, last) if last else 0
+    return count_reports(session, typo.id) - count_reports(session, typo.id, last) if last else 0
 
 
 def _number(text: str) -> uuid.UUID | None:

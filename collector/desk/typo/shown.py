@@ -102,7 +102,7 @@ class TypoPage:
     @property
     def can_split(self) -> bool:
         """Whether there is more than one report, so that some can go and one stays."""
-        return self.typo.reports > 1
+        return self.reports_page.count > 1
 
 
 def typo_page(
@@ -153,8 +153,8 @@ def _tallies(typo: Typo) -> list[Tally]:
         Tally(
             one.text,
             changes(typo.exact, one.text) if one.exact is None else shortened_changes(one.exact, one.text),
-            one.count,
-            min(100, round(100 * one.count / readers)),
+            max(one.count, 1),  # whoever suggests it may count as a reader no more
+            min(100, round(100 * max(one.count, 1) / readers)),
             fits=one.exact is None,
             is_chosen=one.exact is None and one.text == typo.correction,
         )

@@ -11,6 +11,7 @@ from collector.store.models.event import Event, Kind
 from collector.store.models.report import Report
 from collector.store.models.rollup import ReportHour, RolledUp
 from collector.store.models.salt import DailySalt
+from collector.store.models.sender import TypoSender
 from collector.store.models.site import Site, SiteOrigin
 from collector.store.models.typo import OPEN, Status, Suggestion, Typo, TypoSearch
 from collector.store.models.typo_count import TypoCount
@@ -45,4 +46,5 @@ __all__ = [
     "TypoAlias",
     "TypoCount",
     "TypoSearch",
+    "TypoSender",
 ]

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, Uuid
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, Uuid, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from collector.store.models.base import Base, Json
@@ -12,7 +12,8 @@ from collector.store.models.base import Base, Json
 class Report(Base):
     """One reader's report. `id` is the reader's own UUID, so that sending again stores nothing new.
 
-    Of the sender nothing is kept: no address, no cookie, no browser's name.
+    Of the sender nothing is kept: no address, no cookie, no browser's name. `counts` is false where the sender had
+    reported the typo often enough that day: it does not count as another reader (`models/sender.py`).
     """
 
     __tablename__ = "report"
@@ -41,3 +42,4 @@ class Report(Base):
     comment: Mapped[str | None] = mapped_column(String(2000))
     article: Mapped[Json] = mapped_column(JSON)
     client: Mapped[Json] = mapped_column(JSON)
+    counts: Mapped[bool] = mapped_column(default=True, server_default=true())

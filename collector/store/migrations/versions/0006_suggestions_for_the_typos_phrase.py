@@ -21,7 +21,7 @@ def upgrade() -> None:
     op.add_column("suggestion", sa.Column("exact", sa.String(length=1000), nullable=True))
     connection = op.get_bind()
     for typo_id in connection.scalars(sa.text(_OTHERWISE)).all():
-        tally_anew(connection, typo_id)
+        tally_anew(connection, typo_id, every_report=True)
 
 
 def downgrade() -> None:

@@ -1,0 +1,27 @@
+"""TypoSender: how many of today's reports of a typo came from one sender."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from collector.store.models.base import Base
+
+MOST_READERS = 3
+"""As so many readers one sender counts at most, for a typo and day: many phones share an address."""
+
+
+class TypoSender(Base):
+    """As how many readers of a typo one sender counts on one UTC day.
+
+    `tag` is the sender's keyed hash of that day. Rows are deleted with the day's salt (`store/salts.py`), so that
+    nobody can tell afterwards which reports came from the same sender.
+    """
+
+    __tablename__ = "typo_sender"
+    __table_args__ = (Index("ix_typo_sender_day", "day"),)
+
+    tag: Mapped[str] = mapped_column(String(32), primary_key=True)
+    typo_id: Mapped[int] = mapped_column(ForeignKey("typo.id", ondelete="CASCADE"), primary_key=True, index=True)
+    day: Mapped[date]
+    count: Mapped[int]
