@@ -19,6 +19,7 @@ from collector.desk.access import current_editor, signed_in_editor
 from collector.desk.ages import age, age_in_words, full_time, number
 from collector.desk.blueprint import blueprint
 from collector.desk.naming import ROLE_NAMES, STATUS_NAMES, ways
+from collector.desk.shortcuts import Shortcuts
 from collector.desk.words import LANGUAGES, later, locale, said_in_templates, zone
 from collector.text.times import rfc3339
 from collector.text.urls import readable
@@ -76,7 +77,8 @@ blueprint.add_app_template_filter(readable)
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
     """What the desk's templates can say about moments."""
-    now, where, clock = running().now(), locale(), zone()
+    now, where, clock, editor = running().now(), locale(), zone(), current_editor()
+    shortcuts = Shortcuts.of(editor.shortcuts if editor else None)
     return {
         "age": lambda moment: age(moment, now, where, clock) or _("now"),
         "age_in_words": lambda moment: age_in_words(moment, now, where, clock) or _("just now"),
@@ -86,6 +88,8 @@ def _words() -> dict[str, Any]:
         "rfc3339": rfc3339,
         "desk_file": desk_file,
         "here": _here,
+        "key": shortcuts.key,
+        "own_keys": shortcuts.stored(),
         "locale": where,
         "languages": LANGUAGES,
         "status_names": {status: str(name) for status, name in STATUS_NAMES.items()},

@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { startKeys } from "./keys.js";
 import { startList } from "./list.js";
+import { startMenus } from "./menus.js";
 import { startNews } from "./news.js";
 import { startToasts } from "./toasts.js";
 
@@ -16,5 +17,6 @@ Object.assign(window, { htmx });
 
 startToasts();
 startKeys();
+startMenus();
 startList();
 startNews();

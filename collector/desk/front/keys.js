@@ -1,7 +1,9 @@
 // Keys that work on every page, and the list of them.
 
 import htmx from "htmx.org";
+import { isCovered } from "./menus.js";
 import { one } from "./page.js";
+import { usualKey } from "./shortcuts.js";
 
 /** @type {Record<string, string>} */
 const PLACES = { i: "", a: "articles", s: "statistics" };
@@ -23,14 +25,8 @@ export const onOtherKeys = (act) => {
   others = act;
 };
 
-/**
- * Which key it is: the letter, or where the layout has other letters (Cyrillic, Greek), the one of that place.
- * @param {KeyboardEvent} event
- */
-const keyOf = ({ key, code }) => {
-  if (key.length > 1 || /^[\x21-\x7e]$/.test(key)) return key.length > 1 ? key : key.toLowerCase();
-  return (/^(?:Key|Digit)(\w)$/.exec(code)?.[1] ?? key).toLowerCase();
-};
+/** @returns {import("./shortcuts.js").Shortcuts} What the editor made of the keys. */
+const shortcuts = () => JSON.parse(document.body.dataset.shortcuts ?? "{}");
 
 let going = 0;
 
@@ -45,33 +41,30 @@ export const onKey = (name, act) => keys.set(name, act);
 const isTyped = (target) =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
-    target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
+    target.matches(
+      "textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit]), [role=textbox], [role=searchbox], [role=combobox], [role=listbox]",
+    ));
 
 const press = (/** @type {KeyboardEvent} */ event) => {
-  if (
-    event.defaultPrevented ||
-    event.isComposing ||
-    (event.repeat && !"jk".includes(event.key)) ||
-    event.ctrlKey ||
-    event.metaKey ||
-    event.altKey
-  )
-    return;
-  if (one("dialog[open]")) return;
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isCovered()) return;
   if (isTyped(event.target)) {
     if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();
     return;
   }
-  const letter = keyOf(event);
-  if (Date.now() < going && letter in PLACES) {
+  // The second of two keys is always the usual one: there it gets in nobody's way.
+  const place = usualKey(event);
+  const letter = usualKey(event, shortcuts());
+  if (Date.now() < going && place in PLACES) {
     going = 0;
     event.preventDefault();
-    location.assign(`${root()}${PLACES[letter]}`);
+    location.assign(`${root()}${PLACES[place]}`);
     return;
   }
   going = 0;
+  if (!letter || (event.repeat && !"jk".includes(letter))) return;
   const act = keys.get(event.shiftKey && /^[a-z]$/.test(letter) ? `Shift+${letter.toUpperCase()}` : letter);
-  if (act ? act(event) !== false : !event.shiftKey && others(letter)) event.preventDefault();
+  if (act ? act(event) !== false : (!event.shiftKey || /^\d$/.test(letter)) && others(letter)) event.preventDefault();
 };
 
 /** The desk's address, below whatever path it is served under. */
@@ -111,15 +104,5 @@ export const startKeys = () => {
     }
     const dialog = target?.closest("dialog#keys");
     if (dialog instanceof HTMLDialogElement && (target === dialog || target?.closest("button"))) dialog.close();
-    // A menu closes when one clicks beside it.
-    for (const menu of document.querySelectorAll("details.menu[open]")) {
-      if (!target || !menu.contains(target)) menu.removeAttribute("open");
-    }
-  });
-  document.addEventListener("keydown", (event) => {
-    const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
-    if (!menu) return;
-    menu.removeAttribute("open");
-    one("summary", menu)?.focus();
   });
 };

@@ -1,14 +1,18 @@
 """The list of keys."""
 
+from typing import Any
+
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from collector.desk.access import signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
+from collector.desk.shortcuts import Shortcuts
 from collector.desk.words import later
 from collector.web.running import running
 
-KEYS = (
+_KEYS = (
     (
         later("Everywhere"),
         (
@@ -54,7 +58,27 @@ KEYS = (
 @blueprint.get("/keys")
 def keys() -> Response:
     """Show the keys: a page, or to htmx what goes into its dialog."""
+    groups = _groups(Shortcuts.of(signed_in_editor().shortcuts))
     if request.headers.get("HX-Request"):
-        return make_response(render_template("desk/keys_list.html", groups=KEYS, in_dialog=True))
+        return make_response(render_template("desk/keys_list.html", groups=groups, in_dialog=True))
     with running().database.read() as session:
-        return page(session, "desk/keys.html", "keys", groups=KEYS)
+        return page(session, "desk/keys.html", "keys", groups=groups)
+
+
+def _groups(shortcuts: Shortcuts) -> list[tuple[Any, list[tuple[list[str], Any]]]]:
+    """Return the groups with the keys as the editor has them; where they are off, only those that are no characters."""
+    groups = []
+    for title, keys in _KEYS:
+        shown = [
+            ([names[0], *map(shortcuts.key, names[1:])] if names[0] == "Shift" else _as_chosen(shortcuts, names), what)
+            for names, what in keys
+            if shortcuts.on or names == ("Esc",)
+        ]
+        if shown:
+            groups.append((title, shown))
+    return groups
+
+
+def _as_chosen(shortcuts: Shortcuts, names: tuple[str, ...]) -> list[str]:
+    """Return the keys of one line. After "g" the second key is always the usual one."""
+    return [shortcuts.key(names[0]), *names[1:]]

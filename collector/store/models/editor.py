@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from collector.store.models.base import Base
+from collector.store.models.base import Base, Json
 
 
 class Role(StrEnum):
@@ -34,7 +34,8 @@ class Editor(Base):
     administrator took the person's access away; what they did stays theirs. `sites` are those that they are limited to;
     none means all, and an admin sees all anyway. `totp_secret` is sealed (`web/seals.py`), `totp_step` is the last time
     step whose code was used (RFC 6238, section 5.2). `subject` is who they are at the single sign-on.
-    `seen_at` is when a session of theirs was last noted as used; it outlives the session.
+    `seen_at` is when a session of theirs was last noted as used; it outlives the session. `shortcuts` is what they made
+    of the desk's keys (`desk/shortcuts.py`); None means the usual ones.
     """
 
     __tablename__ = "editor"
@@ -57,6 +58,7 @@ class Editor(Base):
     totp_step: Mapped[int | None] = mapped_column(BigInteger)
     subject: Mapped[str | None] = mapped_column(String(255))
     seen_at: Mapped[datetime | None]
+    shortcuts: Mapped[Json | None] = mapped_column(JSON)
 
     sessions: Mapped[list["DeskSession"]] = relationship(cascade="all, delete-orphan", back_populates="editor")
     limits: Mapped[list["EditorSite"]] = relationship(cascade="all, delete-orphan")

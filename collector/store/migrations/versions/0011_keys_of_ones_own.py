@@ -1,0 +1,17 @@
+"""Keys of one's own at the desk"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("editor", sa.Column("shortcuts", sa.JSON()))
+
+
+def downgrade() -> None:
+    op.drop_column("editor", "shortcuts")
