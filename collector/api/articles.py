@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from collector.api.arguments import ApiBlueprint
-from collector.api.auth import authenticate, caller
+from collector.api.auth import authenticate, caller_reach
 from collector.api.schemas import LARGEST_PAGE, ArticleSchema, TypoSchema, Words
 from collector.api.shapes import typo_shape
 from collector.store.article_lists import (
@@ -19,7 +19,6 @@ from collector.store.article_lists import (
 )
 from collector.store.cursors import BadCursor
 from collector.store.models import Status
-from collector.store.reach import reach_of
 from collector.text.places import Placed, in_text_order
 from collector.text.times import rfc3339
 from collector.web.problems import Problem
@@ -104,8 +103,7 @@ class ArticlePageSchema(Schema):
 def list_(query: dict[str, Any]) -> dict[str, Any]:
     """List articles with typos, a page at a time"""
     with running().database.read() as session:
-        reach = reach_of(session, caller())
-        wanted = ArticleFilter(query.get("site"), query["q"].strip(), query["show"] == "open", reach)
+        wanted = ArticleFilter(caller_reach(), query.get("site"), query["q"].strip(), query["show"] == "open")
         try:
             found = list_articles(session, wanted, query["limit"], query.get("cursor"))
         except BadCursor as error:
@@ -118,7 +116,7 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
 def show(article_id: int) -> tuple[dict[str, Any], dict[str, str]]:
     """Show an article with its typos in the order of its text"""
     with running().database.read() as session:
-        article = article_by_id(session, article_id, reach_of(session, caller()))
+        article = article_by_id(session, article_id, caller_reach())
         if article is None:
             raise Problem(404, f"There is no article {article_id}.")
         placed = [

@@ -25,9 +25,9 @@ def authenticate() -> None:
     now = program.now()
     with program.database.read() as session:
         token = token_by_text(session, text.strip())
-        g.reach = reach_of(session, token.editor) if token else None
-    if token is None:
-        raise _unauthorised("This token is not known: make a new one on your account's page.")
+        if token is None:
+            raise _unauthorised("This token is not known: make a new one on your account's page.")
+        g.reach = reach_of(session, token.editor)
     if needs_use_noted(token, now):
         with program.database.write() as session:
             note_use(session, token.id, now)

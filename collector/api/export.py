@@ -48,7 +48,7 @@ def _stream(query: dict[str, Any], lines: _Lines, content_type: str, filename: s
 
     def generate() -> Iterator[str]:
         with database.read() as session:
-            yield from lines(all_reports(session, site_key, reach))
+            yield from lines(all_reports(session, reach, site_key))
 
     response = Response(stream_with_context(generate()), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'

@@ -17,6 +17,7 @@ from collector.api.people_schemas import (
 from collector.store import people
 from collector.store.editors import clean_email, editor_by_id
 from collector.store.models import Editor, Site
+from collector.store.reach import ALL_SITES, Sites
 from collector.store.sites import site_by_key
 from collector.store.typos import LARGEST_ID
 from collector.text.emails import is_email
@@ -57,9 +58,11 @@ def invite(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
         raise _wrong("email", "This is not an e-mail address.")
     try:
         with program.database.write() as session:
-            sites = _sites(session, body["sites"])
+            sites = _chosen(session, body)
             name = normalise_trimmed(body["name"])
-            editor = people.invite(session, caller(), email, body["role"], sites, program.now(), name)
+            editor = people.invite(
+                session, caller(), email, body["role"], ALL_SITES if sites is None else sites, program.now(), name
+            )
             answer = _whole(session, editor)
     except people.AlreadyInvited as error:
         raise Problem(
@@ -77,7 +80,7 @@ def show(editor_id: int) -> dict[str, Any]:
 
 
 @blueprint.patch("/<int:editor_id>")
-@blueprint.arguments(PersonChangeSchema, example={"role": "viewer", "sites": []})
+@blueprint.arguments(PersonChangeSchema, example={"role": "viewer", "sites": ["26fb4c6a79aa692f"]})
 @blueprint.response(200, PersonSchema)
 @blueprint.alt_response(409, description="The last administrator has to stay one")
 def change(body: dict[str, Any], editor_id: int) -> dict[str, Any]:
@@ -86,7 +89,7 @@ def change(body: dict[str, Any], editor_id: int) -> dict[str, Any]:
     with program.database.write() as session:
         editor = _editor(session, editor_id)
         name = normalise_trimmed(body["name"]) if "name" in body else None
-        sites = _sites(session, body["sites"]) if "sites" in body else None
+        sites = _chosen(session, body)
         try:
             people.change_person(
                 session, caller(), editor, program.now(), name=name, role=body.get("role"), sites=sites
@@ -160,6 +163,15 @@ def _editor(session: Session, editor_id: int) -> Editor:
     return editor
 
 
+def _chosen(session: Session, body: dict[str, Any]) -> Sites | None:
+    """Return the sites that a body names; None where it says nothing of them."""
+    if body.get("all_sites"):
+        return ALL_SITES
+    if "sites" in body or "all_sites" in body:
+        return _sites(session, body.get("sites", []))
+    return None
+
+
 def _sites(session: Session, keys: list[str]) -> list[Site]:
     sites = []
     for key in dict.fromkeys(keys):
@@ -191,6 +203,7 @@ def _shape(one: people.Person) -> dict[str, Any]:
         "name": one.editor.name,
         "role": one.editor.role,
         "sites": [site.key for site in one.sites],
+        "all_sites": one.editor.sees_all_sites,
         "second_factor": one.editor.totp_secret is not None,
         "last_seen": rfc3339(one.seen_at) if one.seen_at else None,
         "removed": one.editor.left_at is not None,

@@ -1,6 +1,8 @@
 """The shapes of what the API says about people, tokens and the audit log."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from collector.api.schemas import Words
 from collector.store.models import Role, Scope
@@ -10,7 +12,8 @@ from collector.store.typos import LARGEST_ID
 from collector.text.emails import LONGEST_EMAIL
 
 _ROLE = "viewer: sees everything; editor: decides about typos; admin: sites and people too."
-_SITES = "The keys of the sites that they are limited to. None of them means all; an admin sees all anyway."
+_SITES = "The keys of the sites that they see where they do not see all. An empty list means none."
+_ALL_SITES = "Whether they see every site, those that are added later too. An admin always does."
 _SCOPE = "read; triage: decides about typos too; admin: sites and people too. Never more than its editor may."
 _MOMENT = {"format": "date-time", "example": "2026-11-24T12:00:00.000000Z"}
 
@@ -23,6 +26,7 @@ class PersonSchema(Schema):
     name = fields.String(required=True, metadata={"description": "Empty where they have none.", "example": "Anna"})
     role = fields.String(required=True, validate=validate.OneOf(list(Role)), metadata={"description": _ROLE})
     sites = fields.List(fields.String(), required=True, metadata={"description": _SITES})
+    all_sites = fields.Boolean(required=True, metadata={"description": _ALL_SITES})
     second_factor = fields.Boolean(required=True, metadata={"description": "Whether they sign in with a code too."})
     last_seen = fields.String(
         required=True,
@@ -53,6 +57,12 @@ class InvitedSchema(PersonSchema):
     )
 
 
+def refuse_both(data: dict[str, Any]) -> None:
+    """Raise ValidationError where all sites are given and only some."""
+    if data.get("all_sites") and data.get("sites"):
+        raise ValidationError("Give the sites, or all of them, not both.", "sites")
+
+
 class InvitationSchema(Schema):
     """Whom to invite."""
 
@@ -63,9 +73,14 @@ class InvitationSchema(Schema):
     )
     role = fields.String(required=True, validate=validate.OneOf(list(Role)), metadata={"description": _ROLE})
     name = Words(load_default="", validate=validate.Length(max=LONGEST_NAME))
-    sites = fields.List(
-        fields.String(), load_default=[], validate=validate.Length(max=1000), metadata={"description": _SITES}
+    sites = fields.List(fields.String(), validate=validate.Length(max=1000), metadata={"description": _SITES})
+    all_sites = fields.Boolean(
+        metadata={"description": _ALL_SITES + " Left out, it is true where `sites` is left out too."}
     )
+
+    @validates_schema
+    def _agree(self, data: dict[str, Any], **_more: Any) -> None:
+        refuse_both(data)
 
 
 class PersonChangeSchema(Schema):
@@ -77,7 +92,14 @@ class PersonChangeSchema(Schema):
     role = fields.String(validate=validate.OneOf(list(Role)), metadata={"description": _ROLE})
     name = Words(validate=validate.Length(max=LONGEST_NAME))
     sites = fields.List(fields.String(), validate=validate.Length(max=1000), metadata={"description": _SITES})
+    all_sites = fields.Boolean(
+        metadata={"description": _ALL_SITES + " `false` without `sites` takes all of them away."}
+    )
     removed = fields.Boolean(metadata={"description": "false brings somebody back who was removed."})
+
+    @validates_schema
+    def _agree(self, data: dict[str, Any], **_more: Any) -> None:
+        refuse_both(data)
 
 
 class AuditQuery(Schema):

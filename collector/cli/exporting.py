@@ -7,6 +7,7 @@ import click
 
 from collector.cli.opened import opened
 from collector.store.export import csv_lines, jsonl_lines
+from collector.store.reach import ALL_SITES
 from collector.store.sites import site_by_key
 from collector.store.typos import all_reports
 
@@ -22,6 +23,6 @@ def export(format_: str, site_key: str | None) -> None:
             raise click.ClickException(f"there is no site with the key {site_key!r}; `proofdesk site list` shows them")
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # whatever the terminal's language
-        for line in lines(all_reports(session, site_key)):
+        for line in lines(all_reports(session, ALL_SITES, site_key)):
             sys.stdout.write(line)
         sys.stdout.flush()

@@ -21,6 +21,7 @@ from collector.store.people import (
     remove,
     reset_second_factor,
 )
+from collector.store.reach import ALL_SITES, Sites
 from collector.store.sites import site_by_key
 from collector.text.emails import is_email
 from collector.text.normalise import normalise_trimmed
@@ -38,7 +39,13 @@ def editor() -> None:
 @click.argument("email")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--name", default="", help="What the desk calls them.")
-@click.option("--site", "sites", multiple=True, metavar="KEY", help="Limits them to this site; may be repeated.")
+@click.option(
+    "--site",
+    "sites",
+    multiple=True,
+    metavar="KEY",
+    help="Shows them this site only; may be repeated. Else all sites.",
+)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @as_json
 def editor_add(email: str, role: str, name: str, sites: tuple[str, ...], password_stdin: bool, as_json: bool) -> None:
@@ -52,7 +59,9 @@ def editor_add(email: str, role: str, name: str, sites: tuple[str, ...], passwor
     configured = settings.load()
     with opened(configured) as database, database.write() as session:
         try:
-            added = invite(session, None, email, role, _sites(session, sites), utc_now(), _name(name))
+            added = invite(
+                session, None, email, role, _sites(session, sites) if sites else ALL_SITES, utc_now(), _name(name)
+            )
         except AlreadyInvited as error:
             raise click.ClickException(str(error)) from error
         answer: dict[str, Any] = {"email": email, "role": role}
@@ -95,20 +104,28 @@ def editor_list(as_json: bool) -> None:
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]))
 @click.option("--name", help="What the desk calls them.")
-@click.option("--site", "sites", multiple=True, metavar="KEY", help="Limits them to this site; may be repeated.")
-@click.option("--all-sites", is_flag=True, help="Limits them no longer.")
+@click.option("--site", "sites", multiple=True, metavar="KEY", help="Shows them this site only; may be repeated.")
+@click.option("--all-sites", is_flag=True, help="Shows them all sites, those added later too.")
+@click.option("--no-sites", is_flag=True, help="Shows them no site.")
 @as_json
 def editor_edit(
-    email: str, role: str | None, name: str | None, sites: tuple[str, ...], all_sites: bool, as_json: bool
+    email: str,
+    role: str | None,
+    name: str | None,
+    sites: tuple[str, ...],
+    all_sites: bool,
+    no_sites: bool,
+    as_json: bool,
 ) -> None:
     """Change an editor's role, name or sites. Another role or other sites sign them out everywhere."""
-    if role is None and name is None and not sites and not all_sites:
-        raise click.ClickException("nothing to change: give --role, --name, --site or --all-sites")
-    if sites and all_sites:
-        raise click.ClickException("--site and --all-sites contradict each other")
+    given = bool(sites) + all_sites + no_sites
+    if role is None and name is None and not given:
+        raise click.ClickException("nothing to change: give --role, --name, --site, --all-sites or --no-sites")
+    if given > 1:
+        raise click.ClickException("--site, --all-sites and --no-sites contradict each other")
     with opened() as database, database.write() as session:
         found = known_editor(session, email)
-        wanted = _sites(session, sites) if sites or all_sites else None
+        chosen: Sites = ALL_SITES if all_sites else _sites(session, sites)
         try:
             change_person(
                 session,
@@ -117,7 +134,7 @@ def editor_edit(
                 utc_now(),
                 role=role,
                 name=None if name is None else _name(name),
-                sites=wanted,
+                sites=chosen if given else None,
             )
         except LastAdmin as error:
             raise click.ClickException(str(error)) from error

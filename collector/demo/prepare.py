@@ -9,6 +9,7 @@ from pathlib import Path
 from collector.store.database import Database
 from collector.store.editors import add_editor, editor_by_email, set_password_hash
 from collector.store.models import Role
+from collector.store.reach import ALL_SITES
 from collector.store.sites import add_site, set_origins, site_by_key
 from collector.web.passwords import hash_password, password_is_right
 from collector.web.running import utc_now
@@ -43,7 +44,7 @@ def prepare(database: Database, data: Path, port: int) -> Prepared:
     with database.write() as session:
         site = site_by_key(session, SITE_KEY) or add_site(session, "The demonstration", [], now, key=SITE_KEY)
         set_origins(site, [article_origin, *site.origins])
-        editor = editor_by_email(session, EMAIL) or add_editor(session, EMAIL, Role.ADMIN, now)
+        editor = editor_by_email(session, EMAIL) or add_editor(session, EMAIL, Role.ADMIN, now, ALL_SITES)
         if not password_is_right(password, editor.password_hash):
             set_password_hash(editor, hash_password(password))
     return Prepared(f"{article_origin}/demo/", f"{collector}/desk/", collector, EMAIL, password)

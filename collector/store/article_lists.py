@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from collector.store.cursors import read_cursor, write_cursor
 from collector.store.models import OPEN, Article, Report, Site, Status, Typo
 from collector.store.order import Order
-from collector.store.reach import Reach, within
+from collector.store.reach import ALL_SITES, Reach, within
 from collector.store.search import any_of
 
 LARGEST_ARTICLE_ID = 2**31 - 1
@@ -29,12 +29,12 @@ _SORT = "articles"
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
     """Which articles are asked for. `only_open` leaves out those whose typos are all decided; `text` is to stand in the
-    title or the address."""
+    title or the address; `reach` are the sites that the editor sees."""
 
+    reach: Reach
     site_key: str | None = None
     text: str = ""
     only_open: bool = True
-    reach: Reach = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def list_articles(session: Session, wanted: ArticleFilter, limit: int = 50, curs
     return ArticlePage(items, write_cursor(_SORT, shown[-1].last_seen, shown[-1].id) if more else None)
 
 
-def article_by_id(session: Session, article_id: int, reach: Reach = None) -> Article | None:
+def article_by_id(session: Session, article_id: int, reach: Reach) -> Article | None:
     """Return the article with this number, if it is in reach."""
     article = session.get(Article, article_id) if article_id <= LARGEST_ARTICLE_ID else None
     return article if article and within(reach, article.site_id) else None
@@ -133,7 +133,7 @@ def _conditions(session: Session, wanted: ArticleFilter) -> tuple[ColumnElement[
     conditions: list[ColumnElement[bool]] = []
     if wanted.site_key:
         conditions.append(Typo.site_id == (session.scalar(select(Site.id).where(Site.key == wanted.site_key)) or 0))
-    if wanted.reach is not None:
+    if wanted.reach is not ALL_SITES:
         conditions.append(Typo.site_id.in_(sorted(wanted.reach)))
     if wanted.text:
         # All articles are read once, and not for each status.

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from collector.store.models import Editor, Event, Mention, Presence, SavedView, Typo
-from collector.store.reach import Reach, reach_of
+from collector.store.reach import ALL_SITES, Reach, reach_of
 
 STILL_THERE = timedelta(seconds=45)
 """Whoever was not heard of for so long has closed the page. Pages say every 15 seconds that they are open."""
@@ -101,7 +101,7 @@ def mentions_of(session: Session, editor: Editor, limit: int) -> list[Mention]:
 
 def _in_reach(session: Session, mentions: Select[Any], editor: Editor) -> Select[Any]:
     reach = reach_of(session, editor)
-    if reach is None:
+    if reach is ALL_SITES:
         return mentions
     joined = mentions.join(Event, Event.id == Mention.event_id).join(Typo, Typo.id == Event.typo_id)
     return joined.where(Typo.site_id.in_(sorted(reach)))
@@ -139,7 +139,7 @@ def looking(session: Session, typo_ids: Collection[int], editor: Editor, now: da
 def all_looking(session: Session, editor: Editor, reach: Reach, now: datetime) -> dict[int, list[Editor]]:
     """Return who else has which typo open, at all sites in reach."""
     statement = select(Presence).where(Presence.editor_id != editor.id, Presence.seen_at > now - STILL_THERE)
-    if reach is not None:
+    if reach is not ALL_SITES:
         statement = statement.join(Typo, Typo.id == Presence.typo_id).where(Typo.site_id.in_(sorted(reach)))
     found: dict[int, list[Editor]] = {}
     for one in session.scalars(statement.order_by(Presence.editor_id).limit(200)):

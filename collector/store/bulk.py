@@ -45,7 +45,7 @@ def decide(
     change: Change,
     editor: Editor,
     now: datetime,
-    reach: Reach = None,
+    reach: Reach,
 ) -> Decided:
     """Make the change to all of these typos, some at a time, and return what became of them.
 

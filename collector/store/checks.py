@@ -25,6 +25,7 @@ from collector.store.models import (
     Typo,
     TypoCount,
 )
+from collector.store.reach import ALL_SITES
 from collector.store.rollups import live_counts, rolled_up_until
 
 # As many faults of one kind are told in full; the rest would say the same.
@@ -188,7 +189,9 @@ def _rollups(connection: Connection) -> Iterator[str]:
         said[hour, site] += number
     there = Counter[tuple[datetime, int]]()
     if until:
-        hours = live_counts(connection.dialect.name, datetime(1, 1, 1, tzinfo=UTC), until, ("hour", "site_id"))
+        hours = live_counts(
+            connection.dialect.name, datetime(1, 1, 1, tzinfo=UTC), until, ALL_SITES, ("hour", "site_id")
+        )
         there.update({(read_hour(hour), site): number for hour, site, number in connection.execute(hours)})
     for hour, site in sorted(said.keys() | there.keys()):
         one, other = said[hour, site], there[hour, site]

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from collector.store.models import Editor
-from collector.store.reach import Reach
+from collector.store.reach import ALL_SITES, Reach
 
 
 def colleagues(session: Session, site_id: int) -> list[Editor]:
@@ -20,13 +20,16 @@ def _all(session: Session) -> Iterable[Editor]:
 
 
 def _sees(editor: Editor, site_id: int) -> bool:
-    limits = {one.site_id for one in editor.limits}
-    return editor.is_admin or not limits or site_id in limits
+    return editor.sees_all_sites or any(one.site_id == site_id for one in editor.limits)
 
 
 def deciders(session: Session, reach: Reach) -> list[Editor]:
     """Return the editors who decide about any site within reach, by address; nobody who has left."""
-    return [one for one in _all(session) if one.may_edit and (reach is None or any(_sees(one, site) for site in reach))]
+    return [one for one in _all(session) if one.may_edit and _meets(one, reach)]
+
+
+def _meets(editor: Editor, reach: Reach) -> bool:
+    return reach is ALL_SITES or any(_sees(editor, site) for site in reach)
 
 
 def handles(editors: list[Editor]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from collector.store.models import Site, Status, TypoCount
 from collector.store.prepared import Prepared
-from collector.store.reach import Reach
+from collector.store.reach import ALL_SITES, Reach
 
 _ADD = Prepared(
     lambda _database: insert(TypoCount).returning(TypoCount.id, sort_by_parameter_order=False),
@@ -26,12 +26,12 @@ def count_typos(connection: Connection, more: Mapping[tuple[int, str], int]) -> 
         _fold(connection)
 
 
-def count_by_status(session: Session, site_key: str | None = None, reach: Reach = None) -> dict[str, int]:
+def count_by_status(session: Session, reach: Reach, site_key: str | None = None) -> dict[str, int]:
     """Return how many typos there are in each status, in one site or in all that are in reach."""
     statement = select(TypoCount.status, func.sum(TypoCount.more)).group_by(TypoCount.status)
     if site_key:
         statement = statement.join(Site, Site.id == TypoCount.site_id).where(Site.key == site_key)
-    if reach is not None:
+    if reach is not ALL_SITES:
         statement = statement.where(TypoCount.site_id.in_(sorted(reach)))
     return {status.value: 0 for status in Status} | {status: int(n) for status, n in session.execute(statement)}
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from collector.store.models import Editor, Scope, Token
+from collector.store.reach import Sites, set_sites
 
 # "Last used" is written at most this often: it answers "is it still in use?", not "when exactly?".
 _LAST_USED_STEP = timedelta(minutes=1)
@@ -38,9 +39,10 @@ def any_editor(session: Session) -> bool:
     return bool(session.scalar(select(func.count()).select_from(Editor)))
 
 
-def add_editor(session: Session, email: str, role: str, now: datetime) -> Editor:
-    """Store a new editor, without a password yet, and return them."""
+def add_editor(session: Session, email: str, role: str, now: datetime, sites: Sites) -> Editor:
+    """Store a new editor, who sees these sites and has no password yet, and return them."""
     editor = Editor(email=clean_email(email), role=role, session_key=secrets.token_hex(16), created_at=now)
+    set_sites(editor, sites)
     session.add(editor)
     session.flush()
     return editor

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collector.store.models import Article, Site
-from collector.store.reach import Reach
+from collector.store.reach import ALL_SITES, Reach
 
 MOST = 500
 """So many choices are offered; whoever wants another one types it."""
@@ -25,7 +25,7 @@ def authors(session: Session, reach: Reach, site_key: str | None = None) -> list
 def _named(session: Session, column: Any, reach: Reach, site_key: str | None) -> list[str]:
     # All of it is in the column's index.
     statement = select(column).where(column.is_not(None), column != "").distinct().order_by(column).limit(MOST)
-    if reach is not None:
+    if reach is not ALL_SITES:
         statement = statement.where(Article.site_id.in_(sorted(reach)))
     if site_key:
         statement = statement.where(Article.site_id == select(Site.id).where(Site.key == site_key).scalar_subquery())

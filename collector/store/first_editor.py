@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from collector.store import audit
 from collector.store.editors import add_editor, any_editor, set_password_hash
 from collector.store.models import Editor, Role
+from collector.store.reach import ALL_SITES
 
 
 class NotFirst(Exception):
@@ -21,7 +22,7 @@ def add_first_editor(session: Session, email: str, name: str, password_hash: str
         session.execute(text("LOCK TABLE editor IN SHARE ROW EXCLUSIVE MODE"))
     if any_editor(session):
         raise NotFirst
-    editor = add_editor(session, email, Role.ADMIN, now)
+    editor = add_editor(session, email, Role.ADMIN, now, ALL_SITES)
     editor.name = name
     set_password_hash(editor, password_hash)
     audit.note(session, editor, "desk.set_up", editor.email, now)

@@ -12,7 +12,7 @@ from collector.store.cursors import read_cursor, write_cursor
 from collector.store.listed import AnyTypo, ListedTypo, listed
 from collector.store.models import Article, Site, Status, Typo
 from collector.store.order import Order
-from collector.store.reach import Reach
+from collector.store.reach import ALL_SITES, Reach
 from collector.store.search import any_of, first_found, with_terms
 from collector.text.search import search_terms
 
@@ -28,13 +28,14 @@ DEFAULT_SORT = "-last_seen"
 
 @dataclass(frozen=True, slots=True)
 class TypoFilter:
-    """Which typos are asked for; empty means all.
+    """Which typos are asked for; empty means all, but for `reach`, the sites that the editor sees.
 
     `query` is what an editor typed (`collector.text.search`): every term of it must be found. `assignee_id` 0 means
     nobody's. `section` and `author` are an article's, "" stands for none. `suggested` asks whether a reader suggests
-    something. `since` and `until` (exclusive) bound the first report. `reach` are the sites that the editor sees.
+    something. `since` and `until` (exclusive) bound the first report.
     """
 
+    reach: Reach
     statuses: tuple[Status, ...] = ()
     site_key: str | None = None
     query: str = ""
@@ -45,7 +46,6 @@ class TypoFilter:
     suggested: bool | None = None
     since: datetime | None = None
     until: datetime | None = None
-    reach: Reach = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _conditions(session: Session, wanted: TypoFilter) -> tuple[ColumnElement[boo
     if wanted.assignee_id is not None:
         nobody = wanted.assignee_id == 0
         conditions.append(Typo.assignee_id.is_(None) if nobody else Typo.assignee_id == wanted.assignee_id)
-    if wanted.reach is not None:
+    if wanted.reach is not ALL_SITES:
         conditions.append(Typo.site_id.in_(sorted(wanted.reach)))
     about = [
         or_(column.is_(None), column == "") if value == "" else column == value

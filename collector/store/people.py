@@ -1,6 +1,5 @@
 """What administrators do with people: invite, change, remove. Each of it stands in the audit log."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from collector.store.audit import note
 from collector.store.editors import add_editor, editor_by_email, sign_out_everywhere
 from collector.store.models import Editor, EditorSite, RecoveryCode, Role, Site, Token
-from collector.store.reach import set_limits
+from collector.store.reach import ALL_SITES, Sites, set_sites
 
 LONGEST_NAME = 100
 
@@ -33,7 +32,10 @@ class LastAdmin(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An editor as the list of people shows them. `seen_at` is when they, or a program of theirs, last came."""
+    """An editor as the list of people shows them, with the sites that they see where they do not see all.
+
+    `seen_at` is when they, or a program of theirs, last came.
+    """
 
     editor: Editor
     sites: list[Site]
@@ -67,19 +69,19 @@ def person(session: Session, editor_id: int) -> Person | None:
 
 
 def invite(
-    session: Session, by: Editor | None, email: str, role: str, sites: Sequence[Site], now: datetime, name: str = ""
+    session: Session, by: Editor | None, email: str, role: str, sites: Sites, now: datetime, name: str = ""
 ) -> Editor:
-    """Add somebody, without a password yet, and return them. An admin sees all sites, whatever they are limited to.
+    """Add somebody, without a password yet, and return them. An admin gets all sites, whatever is given.
 
     `by` is who does it, here and below: None where the command does. Raises AlreadyInvited.
     """
     known = editor_by_email(session, email)
     if known:
         raise AlreadyInvited(known)
-    editor = add_editor(session, email, role, now)
+    given = _given(role, sites)
+    editor = add_editor(session, email, role, now, given)
     editor.name = name
-    set_limits(editor, _limits(role, sites))
-    note(session, by, "person.invited", editor.email, now, role=role, sites=_names(_limits(role, sites)))
+    note(session, by, "person.invited", editor.email, now, role=role, sites=_names(given))
     session.flush()
     return editor
 
@@ -92,7 +94,7 @@ def change_person(
     *,
     name: str | None = None,
     role: str | None = None,
-    sites: Sequence[Site] | None = None,
+    sites: Sites | None = None,
 ) -> bool:
     """Change what is given, and tell whether anything is other than before.
 
@@ -108,11 +110,11 @@ def change_person(
             _keep_an_admin(session, editor)
         changes["role"] = {"from": editor.role, "to": role}
         editor.role = role
-    before = _sites_of(session, editor)
-    after = _limits(editor.role, before if sites is None else sites)
-    if {site.id for site in before} != {site.id for site in after}:
+    before = ALL_SITES if editor.all_sites else _sites_of(session, editor)
+    after = _given(editor.role, before if sites is None else sites)
+    if _ids(before) != _ids(after):
         changes["sites"] = {"from": _names(before), "to": _names(after)}
-        set_limits(editor, after)
+        set_sites(editor, after)
     if "role" in changes or "sites" in changes:
         sign_out_everywhere(editor)
     if changes:
@@ -175,8 +177,9 @@ def _keep_an_admin(session: Session, editor: Editor) -> None:
         raise LastAdmin
 
 
-def _limits(role: str, sites: Sequence[Site]) -> list[Site]:
-    return [] if role == Role.ADMIN else list(sites)
+def _given(role: str, sites: Sites) -> Sites:
+    """Return what somebody with this role gets: an admin all sites."""
+    return ALL_SITES if role == Role.ADMIN else sites
 
 
 def _sites_of(session: Session, editor: Editor) -> list[Site]:
@@ -184,8 +187,13 @@ def _sites_of(session: Session, editor: Editor) -> list[Site]:
     return list(session.scalars(limited.order_by(Site.name, Site.id)))
 
 
-def _names(sites: Sequence[Site]) -> list[str]:
-    return [site.name for site in sites]
+def _ids(sites: Sites) -> frozenset[int] | None:
+    return None if sites is ALL_SITES else frozenset(site.id for site in sites)
+
+
+def _names(sites: Sites) -> list[str] | str:
+    """Return what the audit log keeps: the sites' names, or the word for all of them."""
+    return str(ALL_SITES.value) if sites is ALL_SITES else [site.name for site in sites]
 
 
 def _last_seen(session: Session, editor_id: int | None = None) -> dict[int, datetime]:

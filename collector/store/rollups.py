@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError, TimeoutError
 from collector.store.database import Database
 from collector.store.hours import hour_of, read_hour
 from collector.store.models import Report, ReportHour, RolledUp, Typo
-from collector.store.reach import Reach
+from collector.store.reach import ALL_SITES, Reach
 
 KEY = ("hour", "site_id", "section", "author")
 """What reports are counted by."""
@@ -45,7 +45,7 @@ def rolled_up_until(connection: Connection) -> datetime | None:
 
 
 def live_counts(
-    database: str, start: datetime, end: datetime, names: Collection[str] = KEY, sites: Reach = None
+    database: str, start: datetime, end: datetime, sites: Reach, names: Collection[str] = KEY
 ) -> Select[Any]:
     """Return the question for the reports of some time and sites, counted by these of the rollup's columns; the number,
     `reports`, comes last."""
@@ -61,7 +61,7 @@ def live_counts(
         .join(Typo, Typo.id == Report.typo_id)
         .where(Report.received_at >= start, Report.received_at < end)
     )
-    if sites is not None:
+    if sites is not ALL_SITES:
         each = each.where(Typo.site_id.in_(sorted(sites)))
     there = each.subquery()
     wanted = [there.c[name] for name in names]
@@ -129,7 +129,7 @@ class Roller:
             if since is None or since >= last:
                 return False
             until = self._bounded(connection, since, last)
-            rows = connection.execute(live_counts(connection.dialect.name, since, until)).all()
+            rows = connection.execute(live_counts(connection.dialect.name, since, until, ALL_SITES)).all()
         with self._database.spare() as connection:
             if _claim(connection, reached, until) and rows:
                 connection.execute(insert(ReportHour), [_row(row) for row in rows])

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from collector.store.hours import hour_of, read_hour, seconds_between
 from collector.store.models import Article, Editor, ReportHour, Status, Typo
-from collector.store.reach import Reach
+from collector.store.reach import ALL_SITES, Reach
 from collector.store.rollups import live_counts, rolled_up_until
 from collector.text.periods import Period
 
@@ -48,7 +48,7 @@ class Asked:
 
     def of_sites(self, statement: Select[Any], column: Any) -> Select[Any]:
         """Return the statement for the question's sites."""
-        return statement if self.sites is None else statement.where(column.in_(sorted(self.sites)))
+        return statement if self.sites is ALL_SITES else statement.where(column.in_(sorted(self.sites)))
 
 
 def reports_by(asked: Asked, *names: str) -> Rows:
@@ -61,7 +61,7 @@ def reports_by(asked: Asked, *names: str) -> Rows:
     )
     yield from asked.rows(asked.of_sites(counted, ReportHour.site_id).group_by(*columns))
     if until < asked.end:
-        live = live_counts(asked.database, until, asked.end, names, asked.sites)
+        live = live_counts(asked.database, until, asked.end, asked.sites, names)
         for *values, reports in asked.rows(live):
             read = (read_hour(value) if name == "hour" else value for name, value in zip(names, values, strict=True))
             yield *read, reports

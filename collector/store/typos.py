@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from collector.store.export import record
 from collector.store.models import Event, Report, Site, Typo
-from collector.store.reach import Reach
+from collector.store.reach import ALL_SITES, Reach
 
 LARGEST_ID = 2**31 - 1
 """The largest number that a typo can have on both databases."""
@@ -83,7 +83,7 @@ def neighbours_of(session: Session, typo: Typo, limit: int) -> list[Typo]:
     )
 
 
-def all_reports(session: Session, site_key: str | None = None, reach: Reach = None) -> Iterator[dict[str, Any]]:
+def all_reports(session: Session, reach: Reach, site_key: str | None = None) -> Iterator[dict[str, Any]]:
     """Yield every report in reach as a record for an export, oldest first, never many in memory at once."""
     statement = (
         select(Report, Site.key, Typo.status)
@@ -94,7 +94,7 @@ def all_reports(session: Session, site_key: str | None = None, reach: Reach = No
     )
     if site_key:
         statement = statement.where(Site.key == site_key)
-    if reach is not None:
+    if reach is not ALL_SITES:
         statement = statement.where(Typo.site_id.in_(sorted(reach)))
     for report, key, status in session.execute(statement):
         yield record(report, key, status)

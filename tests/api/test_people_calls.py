@@ -5,6 +5,7 @@ import pytest
 from collector.api.people_schemas import AuditPageSchema, InvitedSchema, MadeTokenSchema, PeopleSchema, TokensSchema
 from collector.store.editors import add_editor, add_token, editor_by_email
 from collector.store.models import Role, Scope
+from collector.store.reach import ALL_SITES
 from tests.support.collector import SITE
 
 # Every call of these, and its answer to an admin's token of the scope admin.
@@ -29,7 +30,7 @@ def token(collector):
     def make(role, scope):
         email = f"{role}@news.example"
         with collector.database.write() as session:
-            editor = editor_by_email(session, email) or add_editor(session, email, role, collector.clock())
+            editor = editor_by_email(session, email) or add_editor(session, email, role, collector.clock(), ALL_SITES)
             return {"Authorization": f"Bearer {add_token(session, editor, 'a test', collector.clock(), scope)}"}
 
     return make
@@ -63,6 +64,38 @@ def test_the_tables_have_every_call(collector):
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     assert there == {(method, path) for method, path, *_ in CALLS} | set(TOKEN_CALLS)
+
+
+@pytest.mark.parametrize(
+    ("body", "all_sites", "sites"),
+    [
+        ({}, True, []),
+        ({"sites": []}, False, []),
+        ({"all_sites": False}, False, []),
+        ({"sites": [SITE]}, False, [SITE]),
+        ({"sites": [], "all_sites": True}, True, []),
+    ],
+)
+def test_no_sites_are_never_all_sites(call, body, all_sites, sites):
+    def seen(answer):
+        return answer.json["all_sites"], answer.json["sites"]
+
+    invited = call("POST", "/people", 201, json={"email": "new@news.example", "role": "editor"} | body)
+    assert seen(invited) == (all_sites, sites)
+    for before in ({"sites": [SITE]}, {"all_sites": True}):
+        address = f"/people/{invited.json['id']}"
+        call("PATCH", address, json=before)
+        if body:
+            assert seen(call("PATCH", address, json=body)) == (all_sites, sites)
+        assert seen(call("PATCH", address, json={"name": "Bo"})) == seen(call("GET", address))
+
+
+def test_some_sites_and_all_of_them_contradict_each_other(call, bo):
+    both = {"sites": [SITE], "all_sites": True}
+    assert "sites" in call("PATCH", f"/people/{bo}", 422, json=both).json["errors"]
+    assert (
+        "sites" in call("POST", "/people", 422, json={"email": "c@d.example", "role": "editor"} | both).json["errors"]
+    )
 
 
 def test_administrators_business_takes_an_admin_and_the_scope(call, bo, token):

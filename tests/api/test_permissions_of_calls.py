@@ -6,7 +6,7 @@ import pytest
 
 from collector.store.editors import add_editor, editor_by_email
 from collector.store.models import Role, Scope
-from collector.store.reach import set_limits
+from collector.store.reach import ALL_SITES, set_sites
 from collector.store.sites import site_by_key
 
 WHO = ("nobody", "viewer", "elsewhere", "editor", "admin, read", "admin, triage", "admin, admin")
@@ -83,7 +83,7 @@ def everybody(collector):
     for scope in Scope:
         found[f"admin, {scope}"] = collector.token("admin@news.example", Role.ADMIN, scope)
     with collector.database.write() as session:
-        set_limits(editor_by_email(session, "elsewhere@news.example"), [site_by_key(session, "other")])
+        set_sites(editor_by_email(session, "elsewhere@news.example"), [site_by_key(session, "other")])
     return found
 
 
@@ -91,7 +91,7 @@ def test_permissions(collector, everybody):
     wrong = []
     for number, (method, path, body, answers) in enumerate(CALLS):
         with collector.database.write() as session:
-            person = add_editor(session, f"person{number}@news.example", Role.VIEWER, collector.clock()).id
+            person = add_editor(session, f"person{number}@news.example", Role.VIEWER, collector.clock(), ALL_SITES).id
         for who, expected in zip(WHO, answers, strict=True):
             report = {"quote": {"exact": f"phrase {number} {who}"}, "block": ...}
             typo = collector.send(**report).json["typo"]

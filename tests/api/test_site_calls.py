@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select, update
 
-from collector.store.models import Audit, Editor, EditorSite, Role, Scope, Token
+from collector.store.models import Audit, Editor, Role, Scope, Token
+from collector.store.reach import set_sites
 from collector.store.sites import site_by_key
 from collector.web import site_check
 from collector.web.page_fetch import Page
@@ -122,8 +123,8 @@ def test_what_is_out_of_reach_is_not_there(api, collector):
     collector.add_site("other", ("https://other.example",), "Other")
     api("GET", "/sites/other")
     with collector.database.write() as session:
-        ed = session.scalar(select(Editor.id).where(Editor.email == "ed@news.example"))
-        session.add(EditorSite(editor_id=ed, site_id=site_by_key(session, SITE).id))
+        ed = session.scalar(select(Editor).where(Editor.email == "ed@news.example"))
+        set_sites(ed, [site_by_key(session, SITE)])
     assert [one["key"] for one in api("GET", "/sites").json["items"]] == [SITE]
     api("GET", "/sites/other", 404)
     api("GET", "/sites/nothing", 404)

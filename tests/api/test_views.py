@@ -3,6 +3,7 @@
 from collector.store.attention import note_mentions
 from collector.store.editors import add_editor, editor_by_email
 from collector.store.models import Role, Typo
+from collector.store.reach import ALL_SITES
 from collector.store.triage import Change, apply_change
 
 
@@ -25,7 +26,7 @@ def test_views_are_ones_own_or_shared(api):
 
 def test_mentions_are_notes_that_name_one(collector, api, typo):
     with collector.database.write() as session:
-        tom = add_editor(session, "tom@news.example", Role.EDITOR, collector.clock())
+        tom = add_editor(session, "tom@news.example", Role.EDITOR, collector.clock(), ALL_SITES)
         ed = editor_by_email(session, "ed@news.example")
         [note] = apply_change(session, session.get_one(Typo, typo), Change(note="@ed, look"), tom, collector.clock())
         note_mentions(session, note, [ed])

@@ -10,6 +10,7 @@ from collector.store import schema
 from collector.store.database import Database
 from collector.store.editors import add_editor, add_token
 from collector.store.models import Role
+from collector.store.reach import ALL_SITES
 from collector.store.sites import add_site
 from tests.browser.pages import Pages
 from tests.browser.pages.news import News
@@ -38,6 +39,6 @@ def _prepare(data: Path, origins: list[str]) -> str:
         with database.write() as session:
             now = datetime.now(UTC)
             add_site(session, "The News", origins, now, key=_SITE)
-            return add_token(session, add_editor(session, "ed@news.test", Role.EDITOR, now), "tests", now)
+            return add_token(session, add_editor(session, "ed@news.test", Role.EDITOR, now, ALL_SITES), "tests", now)
     finally:
         database.close()

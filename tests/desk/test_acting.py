@@ -8,7 +8,7 @@ import pytest
 from collector.desk.inbox import acting
 from collector.store.counting import count_by_status
 from collector.store.models import Action, Role, Typo
-from collector.store.reach import set_limits
+from collector.store.reach import ALL_SITES, set_sites
 from collector.store.sites import site_by_key
 from tests.support.collector import ORIGIN
 
@@ -44,7 +44,7 @@ def status(collector, typo):
 
 def counts(collector):
     with collector.database.read() as session:
-        return {name: n for name, n in count_by_status(session).items() if n}
+        return {name: n for name, n in count_by_status(session, ALL_SITES).items() if n}
 
 
 def test_some_are_decided_and_it_is_taken_back(collector, anna, act, typos):
@@ -242,7 +242,7 @@ def test_out_of_reach_nothing_is_decided(collector, anna, typos, sign_in):
     with collector.database.write() as session:
         from collector.store.editors import editor_by_email
 
-        set_limits(editor_by_email(session, "tom@news.example"), [site_by_key(session, "other")])
+        set_sites(editor_by_email(session, "tom@news.example"), [site_by_key(session, "other")])
     tom.open("/desk/?status=all")
     assert tom.typos == []
     tom.take(tom.client.get(f"/desk/typos/{typos[1]}"), 404)

@@ -7,7 +7,7 @@ import pytest
 
 from collector.store.editors import editor_by_email
 from collector.store.models import Article, Role, Site, Status, Typo
-from collector.store.reach import set_limits
+from collector.store.reach import set_sites
 from collector.store.sites import site_by_key
 from collector.store.typos import history_of
 
@@ -90,7 +90,7 @@ def test_articles_are_filtered(collector, anna):
 def test_an_editor_of_another_site_sees_none_of_it(collector, anna, typo):
     collector.add_site("other", ("https://other.example",), "Other")
     with collector.database.write() as session:
-        set_limits(editor_by_email(session, "anna@news.example"), [site_by_key(session, "other")])
+        set_sites(editor_by_email(session, "anna@news.example"), [site_by_key(session, "other")])
         number = session.get(Typo, typo).article_id
     anna.open("/desk/articles")
     assert titles(anna) == []

@@ -129,7 +129,7 @@ def test_an_invitation_is_mailed(collector, box):
     boss = Visitor(collector)
     boss.sign_in("boss@news.example", PASSWORD)
     boss.open("/desk/people")
-    boss.post("/desk/people", 201, email="new@news.example", role="viewer")
+    boss.post("/desk/people", 201, email="new@news.example", role="viewer", limited="no")
     mailer(collector.app).wait()
     assert "on its way by e-mail" in boss.words
     assert re.search(r'id="link" value="([^"]+)"', boss.page)[1] in box.texts[0]

@@ -5,7 +5,7 @@ import pytest
 from collector.store.editors import editor_by_email, set_password_hash
 from collector.store.models import Role
 from collector.store.people import remove
-from collector.store.reach import set_limits
+from collector.store.reach import set_sites
 from collector.store.sites import site_by_key
 from collector.web import passwords
 from tests.support.collector import PASSWORD
@@ -36,7 +36,7 @@ def foreign(collector):
 
 def limit(collector, email, key="newskey"):
     with collector.database.write() as session:
-        set_limits(editor_by_email(session, email), [site_by_key(session, key)])
+        set_sites(editor_by_email(session, email), [site_by_key(session, key)])
 
 
 @pytest.fixture
@@ -51,6 +51,13 @@ def tom(collector, foreign, sign_in):
 def act(visitor, address="/desk/act", headers=LIST, **fields):
     form = {"csrf_token": visitor.hidden("csrf_token"), "do": "confirmed", **fields}
     return visitor.client.post(address, data=form, headers=headers)
+
+
+def test_whose_only_site_is_removed_sees_none(collector, tom, foreign):
+    with collector.database.write() as session:
+        session.delete(site_by_key(session, "newskey"))
+    assert not [word for word in SECRETS if word in tom.open("/desk/?status=all")]
+    tom.open(f"/desk/typos/{foreign}", 404)
 
 
 @pytest.mark.parametrize("do", ["confirmed", "mine"])

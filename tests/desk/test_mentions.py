@@ -4,7 +4,7 @@ from collector.desk.typo.notes import Part, note_parts
 from collector.store.colleagues import handles
 from collector.store.editors import editor_by_email
 from collector.store.models import Editor, Role
-from collector.store.reach import set_limits
+from collector.store.reach import ALL_SITES, set_sites
 from collector.store.sites import site_by_key
 
 
@@ -45,7 +45,7 @@ def test_only_who_sees_the_site_is_told(collector, anna, sign_in, typo):
     tom = sign_in("tom@news.example")
     collector.add_editor("gone@news.example")
     with collector.database.write() as session:
-        set_limits(editor_by_email(session, "tom@news.example"), [site_by_key(session, "other")])
+        set_sites(editor_by_email(session, "tom@news.example"), [site_by_key(session, "other")])
         editor_by_email(session, "gone@news.example").left_at = collector.clock()
     page = anna.open(f"/desk/typos/{typo}")
     assert "tom" not in page
@@ -54,10 +54,10 @@ def test_only_who_sees_the_site_is_told(collector, anna, sign_in, typo):
     tom.open("/desk/mentions")
     assert badge(tom) is None
     with collector.database.write() as session:
-        set_limits(editor_by_email(session, "tom@news.example"), [])
+        set_sites(editor_by_email(session, "tom@news.example"), ALL_SITES)
     anna.decide(typo, note="Now, @tom!")
     with collector.database.write() as session:
-        set_limits(editor_by_email(session, "tom@news.example"), [site_by_key(session, "other")])
+        set_sites(editor_by_email(session, "tom@news.example"), [site_by_key(session, "other")])
     tom.open("/desk/mentions")
     assert "Now," not in tom.words
 

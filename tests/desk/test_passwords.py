@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from collector.store.editors import add_editor, editor_by_email
+from collector.store.reach import ALL_SITES
 from collector.web import password_links
 from collector.web.password_links import password_link
 
@@ -15,7 +16,7 @@ GOOD = "four words of my own"
 @pytest.fixture
 def link(collector):
     with collector.database.write() as session:
-        add_editor(session, EMAIL, "viewer", collector.clock())
+        add_editor(session, EMAIL, "viewer", collector.clock(), ALL_SITES)
     return make_link(collector)
 
 

@@ -65,7 +65,7 @@ def test_what_is_wrong_is_said_and_stays_typed(collector, boss):
         ({"limited": "yes", "site": "nosuchkey"}, "Choose at least one site"),
         ({"name": "x" * 101}, "This name is too long"),
     ]:
-        typed = {"email": "new@news.example", "role": "viewer", "name": "Nora"} | fields
+        typed = {"email": "new@news.example", "role": "viewer", "name": "Nora", "limited": "no"} | fields
         boss.post("/desk/people", 422, **typed)
         assert says in boss.words
         assert f'name="name" value="{typed["name"]}"' in boss.page
@@ -89,7 +89,7 @@ def test_another_role_or_other_sites_end_the_sessions(collector, boss, anna):
     assert details == [
         {"name": {"from": "", "to": "Anna"}},
         {"role": {"from": "editor", "to": "viewer"}},
-        {"sites": {"from": [], "to": ["The News"]}},
+        {"sites": {"from": "all sites", "to": ["The News"]}},
     ]
     boss.open("/desk/audit")
     assert "boss@news.example changed anna@news.example sites: all The News" in boss.words
@@ -119,7 +119,7 @@ def test_removing_and_bringing_back(collector, boss, anna):
 def test_the_last_administrator_stays(collector, boss, sign_in):
     mine = f"/desk/people/{number(collector, BOSS)}"
     boss.open(mine)
-    boss.post(mine, 422, role="viewer")
+    boss.post(mine, 422, role="viewer", limited="no")
     assert "This is the last administrator" in boss.words
     boss.post(f"{mine}/remove", 422)
     assert "This is the last administrator" in boss.words

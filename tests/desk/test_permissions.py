@@ -4,7 +4,7 @@ import pytest
 
 from collector.store.editors import editor_by_email
 from collector.store.models import Role
-from collector.store.reach import set_limits
+from collector.store.reach import set_sites
 from collector.store.sites import add_site
 
 # Every route, and its answer to: nobody, a viewer, an editor, an admin. 302 to nobody is to sign-in.
@@ -122,7 +122,7 @@ def test_permissions(collector, visitor, sign_in, role):
     if role == "elsewhere":
         with collector.database.write() as session:
             site = add_site(session, "Sport", ["https://sport.example"], collector.clock())
-            set_limits(editor_by_email(session, "who@news.example"), [site])
+            set_sites(editor_by_email(session, "who@news.example"), [site])
     # Signing out comes last, since nothing after it would be asked by the same person.
     for method, address, endpoint, answers in sorted(TABLE, key=lambda line: line[2] == "desk.sign_out"):
         asked = f"{method} {address}"

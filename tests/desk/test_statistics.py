@@ -8,7 +8,7 @@ import pytest
 
 from collector.store.editors import editor_by_email
 from collector.store.models import Role
-from collector.store.reach import set_limits
+from collector.store.reach import set_sites
 from collector.store.sites import site_by_key
 
 OTHER = {"site": "other", "url": "https://other.example/a"}
@@ -133,7 +133,7 @@ def test_wrong_periods_are_named(known, query, field):
 def test_nobody_sees_another_sites_numbers(known, sign_in):
     who = sign_in("who@news.example", Role.VIEWER)
     with known.database.write() as session:
-        set_limits(editor_by_email(session, "who@news.example"), [site_by_key(session, "other")])
+        set_sites(editor_by_email(session, "who@news.example"), [site_by_key(session, "other")])
     found = numbers(known, "who@news.example")
     assert (found["reports"], found["typos"], found["fixed"], found["editors"]) == (2, 2, 0, [])
     assert [one["name"] for one in found["sites"]] == ["other"]

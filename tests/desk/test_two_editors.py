@@ -4,7 +4,7 @@ import re
 
 from collector.store.editors import editor_by_email
 from collector.store.models import Role, Status, Typo
-from collector.store.reach import set_limits
+from collector.store.reach import set_sites
 from collector.store.sites import site_by_key
 
 
@@ -94,7 +94,7 @@ def test_out_of_reach_nothing_is_said(collector, anna, sign_in, typo):
     anna.decide(typo, status="fixed")
     collector.add_site("other", ("https://other.example",), "Other")
     with collector.database.write() as session:
-        set_limits(editor_by_email(session, "tom@news.example"), [site_by_key(session, "other")])
+        set_sites(editor_by_email(session, "tom@news.example"), [site_by_key(session, "other")])
     said = beat(tom, typo)
     assert said == "This typo is no more."
     assert "fixed" not in tom.answer

@@ -9,6 +9,7 @@ from collector.store.checks import check_all
 from collector.store.editors import add_editor
 from collector.store.merging import merge
 from collector.store.models import Report, Role, Typo, TypoSender
+from collector.store.reach import ALL_SITES
 from collector.store.splitting import split
 from collector.store.tallying import tally_anew
 from collector.store.typos import typo_by_id
@@ -109,7 +110,7 @@ def test_merging_and_splitting_keep_what_counts(limited):
         other = send(limited, id=number, quote=other_place, suggestion="at noon")["typo"]
     assert one != other
     with limited.database.write() as session:
-        ada = add_editor(session, "ada@news.example", Role.EDITOR, limited.clock())
+        ada = add_editor(session, "ada@news.example", Role.EDITOR, limited.clock(), ALL_SITES)
         merge(session, typo_by_id(session, other), typo_by_id(session, one), ada, limited.clock())
         assert typo_by_id(session, one).reports == 6
     assert send(limited)["reports"] == 6  # the sender counts for both already

@@ -8,11 +8,12 @@ from collector.store import counting
 from collector.store.checks import check_all
 from collector.store.counting import count_by_status, count_typos
 from collector.store.models import Site, TypoCount
+from collector.store.reach import ALL_SITES
 
 
 def counts(database, site=None):
     with database.read() as session:
-        return {status: n for status, n in count_by_status(session, site).items() if n}
+        return {status: n for status, n in count_by_status(session, ALL_SITES, site).items() if n}
 
 
 def test_an_empty_installation_counts_nothing(database):

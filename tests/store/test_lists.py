@@ -10,6 +10,7 @@ from sqlalchemy import delete, event, insert, text, update
 from collector.store import lists
 from collector.store.lists import SORTS, TypoFilter, beside, list_typos
 from collector.store.models import OPEN, Article, Editor, Site, Status, Typo
+from collector.store.reach import ALL_SITES
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TYPOS = 300
@@ -56,7 +57,7 @@ def test_every_filter_in_every_order(database, typos, sort):
     for statuses, site, assignee in itertools.product(((), OPEN, (Status.SPAM,)), (None, 1, 2), (None, 0, 1, 9)):
         rows = [row for row in typos if right(row, statuses, site, assignee)]
         expected = [row["id"] for row in sorted(rows, key=lambda row: (row[name], row["id"]), reverse=down)]
-        wanted = TypoFilter(statuses=statuses, site_key=site and f"site{site}", assignee_id=assignee)
+        wanted = TypoFilter(ALL_SITES, statuses=statuses, site_key=site and f"site{site}", assignee_id=assignee)
         found, cursor = [], None
         with database.read() as session:
             while True:
@@ -71,7 +72,7 @@ def test_every_filter_in_every_order(database, typos, sort):
 @pytest.mark.parametrize("sort", [sign + name for name in SORTS for sign in ("-", "")])
 def test_what_is_beside_a_typo(database, typos, sort):
     name, down = sort.removeprefix("-"), sort.startswith("-")
-    wanted = TypoFilter(statuses=OPEN, site_key="site1")
+    wanted = TypoFilter(ALL_SITES, statuses=OPEN, site_key="site1")
     key = lambda row: (row[name], row["id"])  # noqa: E731
     there = sorted((row for row in typos if right(row, OPEN, 1, None)), key=key, reverse=down)
     with database.read() as session:
@@ -84,7 +85,7 @@ def test_what_is_beside_a_typo(database, typos, sort):
 
 def test_a_site_that_there_is_not_has_no_typos(database, typos):
     with database.read() as session:
-        assert list_typos(session, TypoFilter(site_key="nothing")).items == []
+        assert list_typos(session, TypoFilter(ALL_SITES, site_key="nothing")).items == []
 
 
 @pytest.mark.parametrize("sort", [sign + name for name in SORTS for sign in ("-", "")])
@@ -101,8 +102,8 @@ def test_a_list_reads_an_index_and_the_rows_that_it_shows(database, typos, sort,
         if not database.is_sqlite:
             session.execute(text("SET LOCAL enable_seqscan = off"))  # so few rows are read faster without an index
             session.execute(text("SET LOCAL enable_bitmapscan = off"))
-        wanted = TypoFilter(statuses=statuses, site_key="site2", assignee_id=1)
-        cursor = list_typos(session, TypoFilter(statuses=statuses), sort, 5).next
+        wanted = TypoFilter(ALL_SITES, statuses=statuses, site_key="site2", assignee_id=1)
+        cursor = list_typos(session, TypoFilter(ALL_SITES, statuses=statuses), sort, 5).next
         asked.clear()
         list_typos(session, wanted, sort, 50, cursor)
         [(statement, parameters)] = [one for one in asked if "ORDER BY" in one[0] and "LIMIT" in one[0]]
@@ -136,9 +137,9 @@ def test_a_page_is_of_one_state(database, typos, monkeypatch, what):
         return whole(session, ids)
 
     with database.read() as session:
-        expected = list_typos(session, TypoFilter(), "-last_seen", 20)
+        expected = list_typos(session, TypoFilter(ALL_SITES), "-last_seen", 20)
     monkeypatch.setattr(lists, "listed", listed)
     with database.read() as session:
-        page = list_typos(session, TypoFilter(), "-last_seen", 20)
+        page = list_typos(session, TypoFilter(ALL_SITES), "-last_seen", 20)
     assert [typo.id for typo in page.items] == [typo.id for typo in expected.items]
     assert page.next == expected.next

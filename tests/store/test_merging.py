@@ -9,6 +9,7 @@ from collector.store.editors import editor_by_email
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.merging import CannotMerge, merge, merged_into
 from collector.store.models import Base, Report, Status, Suggestion, Typo, TypoAlias, TypoSearch
+from collector.store.reach import ALL_SITES
 from collector.store.splitting import CannotSplit, split
 from collector.store.triage import Change, Conflict, Gone, apply_change
 from collector.store.typos import all_reports, history_of, reports_of, typo_by_id
@@ -105,8 +106,8 @@ def test_everything_goes_over(collector, pair, ada):
         assert (found.version, found.correction) == (2, "the bridge")
         assert typo_by_id(session, other) is None
         assert merged_into(session, other) == target
-        assert [typo.id for typo in list_typos(session, TypoFilter(query="zebra near")).items] == [target]
-        assert {record["typo"] for record in all_reports(session)} == {target}
+        assert [typo.id for typo in list_typos(session, TypoFilter(ALL_SITES, query="zebra near")).items] == [target]
+        assert {record["typo"] for record in all_reports(session, ALL_SITES)} == {target}
         alias = session.scalars(select(TypoAlias)).one()
         assert (alias.exact, alias.suggestion) == ("opened teh bridge", "opened the bridge")
 

@@ -7,6 +7,7 @@ from collector.store.checks import check_all
 from collector.store.indexing import catch_up
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.models import Editor, Report, Site, Status, Typo
+from collector.store.reach import ALL_SITES
 from collector.store.retention import days_of, forget
 from collector.store.sites import site_by_key
 from collector.store.triage import Change, apply_change
@@ -53,7 +54,7 @@ def found(collector, text):
     while catch_up(collector.database, 0):
         pass
     with collector.database.read() as session:
-        return [one.id for one in list_typos(session, TypoFilter(query=text), "-last_seen", 10).items]
+        return [one.id for one in list_typos(session, TypoFilter(ALL_SITES, query=text), "-last_seen", 10).items]
 
 
 @pytest.mark.parametrize("status", [Status.FIXED, Status.REJECTED, Status.SPAM])

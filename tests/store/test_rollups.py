@@ -12,6 +12,7 @@ from collector.store.checks import check_all
 from collector.store.database import Database
 from collector.store.hours import read_hour
 from collector.store.models import ReportHour, RolledUp
+from collector.store.reach import ALL_SITES
 from collector.store.rollups import KEY, Roller, live_counts, rolled_up_until
 from collector.store.statistics_queries import Asked, reports_by
 
@@ -35,11 +36,11 @@ def reported(collector):
 
 def everything(database):
     with database.snapshot() as connection:
-        rows = connection.execute(live_counts(connection.dialect.name, START, END))
+        rows = connection.execute(live_counts(connection.dialect.name, START, END, ALL_SITES))
         return Counter({(read_hour(hour), *rest): number for hour, *rest, number in rows})
 
 
-def counted(database, start=START, end=END, sites=None, names=KEY):
+def counted(database, start=START, end=END, sites=ALL_SITES, names=KEY):
     with database.snapshot() as connection:
         found = Counter()
         for *key, number in reports_by(Asked(connection, start, end, sites), *names):

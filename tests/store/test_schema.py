@@ -12,7 +12,8 @@ from collector.store import schema
 from collector.store.database import Database
 from collector.store.indexing import catch_up
 from collector.store.lists import TypoFilter, list_typos
-from collector.store.models import Base
+from collector.store.models import Base, Editor
+from collector.store.reach import ALL_SITES, reach_of
 from collector.text.quotes import phrase_key
 
 
@@ -86,7 +87,7 @@ def test_what_was_stored_before_the_index_is_found(kind, tmp_path, request):
 
     def found(query):
         with database.read() as session:
-            return len(list_typos(session, TypoFilter(query=query)).items)
+            return len(list_typos(session, TypoFilter(ALL_SITES, query=query)).items)
 
     def indexed():
         with database.read() as session:
@@ -107,6 +108,27 @@ def test_what_was_stored_before_the_index_is_found(kind, tmp_path, request):
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_who_had_no_limits_sees_all_sites_after_the_upgrade(kind, tmp_path, request):
+    database = Database(
+        f"sqlite:///{tmp_path}/old.db" if kind == "sqlite" else request.getfixturevalue("empty_postgres")
+    )
+    add = "INSERT INTO editor (id, email, role, session_key, created_at) VALUES ({}, '{}', '{}', 'k', '2026-01-01')"
+    try:
+        go_to(database, command.upgrade, "0013")
+        with database.write() as session:
+            session.execute(text(TYPO[0]))
+            for number, role in ((1, "editor"), (2, "editor"), (3, "admin")):
+                session.execute(text(add.format(number, f"{number}@news.example", role)))
+            session.execute(text("INSERT INTO editor_site (editor_id, site_id) VALUES (2, 1)"))
+        schema.upgrade(database)
+        with database.read() as session:
+            reach = {one.id: reach_of(session, one) for one in session.query(Editor)}
+        assert reach == {1: ALL_SITES, 2: frozenset({1}), 3: ALL_SITES}
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_turkish_words_that_were_stored_before_are_found_with_any_i(kind, tmp_path, request):
     database = Database(
         f"sqlite:///{tmp_path}/old.db" if kind == "sqlite" else request.getfixturevalue("empty_postgres")
@@ -114,7 +136,7 @@ def test_turkish_words_that_were_stored_before_are_found_with_any_i(kind, tmp_pa
 
     def found(*queries):
         with database.read() as session:
-            return [len(list_typos(session, TypoFilter(query=query)).items) for query in queries]
+            return [len(list_typos(session, TypoFilter(ALL_SITES, query=query)).items) for query in queries]
 
     try:
         go_to(database, command.upgrade, "0008")
@@ -148,7 +170,10 @@ def test_phrases_that_were_stored_before_are_compared_without_unseen_characters(
         catch_up(database, few=0)
         with database.read() as session:
             assert session.execute(text("SELECT phrase_key FROM typo")).scalar() == phrase_key("word")
-            counts = [len(list_typos(session, TypoFilter(query=query)).items) for query in ("word", "bridge", phrase)]
+            counts = [
+                len(list_typos(session, TypoFilter(ALL_SITES, query=query)).items)
+                for query in ("word", "bridge", phrase)
+            ]
         assert counts == [1, 1, 1]
     finally:
         database.close()

@@ -14,6 +14,7 @@ from collector.store.editors import editor_by_email
 from collector.store.indexing import catch_up, sort_in
 from collector.store.lists import TypoFilter, list_typos, order_of
 from collector.store.models import Status, Typo, TypoSearch
+from collector.store.reach import ALL_SITES
 from collector.store.splitting import split
 from collector.text.search import LONGEST_SEARCH, MOST_TERMS, SearchTooLong, search_terms
 from tests.support.collector import ORIGIN
@@ -116,7 +117,9 @@ def wrong_answers(collector, names):
     wrong = []
     with collector.database.read() as session:
         for query, expected in TABLE:
-            found = [names[typo.id] for typo in list_typos(session, TypoFilter(query=query), "first_seen").items]
+            found = [
+                names[typo.id] for typo in list_typos(session, TypoFilter(ALL_SITES, query=query), "first_seen").items
+            ]
             if sorted(found) != (expected.split() if isinstance(expected, str) else expected):
                 wrong.append((query, expected, found))
     return wrong
@@ -137,7 +140,7 @@ def follow(plan, monkeypatch):
 
 def found_by(collector, query):
     with collector.database.read() as session:
-        return [typo.id for typo in list_typos(session, TypoFilter(query=query), "first_seen").items]
+        return [typo.id for typo in list_typos(session, TypoFilter(ALL_SITES, query=query), "first_seen").items]
 
 
 def test_a_typo_is_found_by_the_title_that_is_shown(collector):
@@ -208,9 +211,9 @@ def test_pages_filters_and_orders_go_with_a_search(collector, monkeypatch, plan,
     with collector.database.write() as session:
         session.execute(text("UPDATE typo SET status = 'fixed' WHERE id > 10"))
     follow(plan, monkeypatch)
-    wanted = TypoFilter(statuses=(Status.NEW,), query='"wrod" odd')
+    wanted = TypoFilter(ALL_SITES, statuses=(Status.NEW,), query='"wrod" odd')
     with collector.database.read() as session:
-        every = list_typos(session, TypoFilter(statuses=(Status.NEW,)), sort).items
+        every = list_typos(session, TypoFilter(ALL_SITES, statuses=(Status.NEW,)), sort).items
         found, cursor = [], None
         while True:
             page = list_typos(session, wanted, sort, 2, cursor)
@@ -239,8 +242,8 @@ def test_the_longest_search_finds(collector):
     collector.send(quote={"exact": words}, block=...)
     with collector.database.read() as session:
         for query in (words[:200], words[800:], " ".join(words[n : n + 19] for n in range(0, 190, 19))):
-            assert len(list_typos(session, TypoFilter(query=query)).items) == 1
-        assert list_typos(session, TypoFilter(query=words[801:] + words[0])).items == []
+            assert len(list_typos(session, TypoFilter(ALL_SITES, query=query)).items) == 1
+        assert list_typos(session, TypoFilter(ALL_SITES, query=words[801:] + words[0])).items == []
 
 
 # --- the index ---
@@ -341,15 +344,15 @@ def test_the_fewest_typos_are_read_for_a_rare_term(on_sqlite, monkeypatch):
     follow("few", monkeypatch)
     monkeypatch.setattr(search, "_everywhere", None)
     with on_sqlite.database.read() as session:
-        assert len(list_typos(session, TypoFilter(query="footbridge")).items) == 1
+        assert len(list_typos(session, TypoFilter(ALL_SITES, query="footbridge")).items) == 1
         assert session.scalar(select(func.count()).select_from(Typo)) == len(DOCUMENTS)
 
 
 def test_what_has_a_term_is_found_among_many_that_the_index_takes_for_it(everything):
     with everything.database.read() as session:
-        order = order_of(session, TypoFilter(), "-first_seen")
+        order = order_of(session, TypoFilter(ALL_SITES), "-first_seen")
         candidates = list(session.scalars(order.first(1000)))
-        [wanted] = [typo.id for typo in list_typos(session, TypoFilter(query="footbridge")).items]
+        [wanted] = [typo.id for typo in list_typos(session, TypoFilter(ALL_SITES, query="footbridge")).items]
         assert candidates.index(wanted) > search._ENOUGH
         assert search._first_of(session, order, candidates, ("footbridge",), 1) == [wanted]
         assert search._first_of(session, order, candidates, ("footbridge",), 2) == [wanted]
@@ -369,7 +372,7 @@ def test_the_index_is_asked_only_where_walking_on_is_dearer(everything, monkeypa
     monkeypatch.setattr(search, "_WALKS", (2, further, 1000))
     monkeypatch.setattr(search, "_candidates", lambda *_: asked.append(True))
     with everything.database.read() as session:
-        wanted = TypoFilter(query=query)
+        wanted = TypoFilter(ALL_SITES, query=query)
         order = order_of(session, wanted, "-first_seen")
         assert len(search.first_found(session, order, search_terms(query), count)) == count
     assert bool(asked) is is_asked
@@ -388,7 +391,7 @@ def find_while(collector, monkeypatch, change, first):
 
     monkeypatch.setattr(search, "waiting", waiting)
     with collector.database.read() as session:
-        return len(list_typos(session, TypoFilter(query="footbridge")).items)
+        return len(list_typos(session, TypoFilter(ALL_SITES, query="footbridge")).items)
 
 
 def test_what_is_indexed_while_a_search_is_at_work_is_found(everything, monkeypatch):

@@ -6,6 +6,7 @@ import pytest
 
 from collector.store.editors import add_editor, set_password_hash
 from collector.store.models import Role
+from collector.store.reach import ALL_SITES
 from collector.store.sessions import GOOD_FOR, end, end_others, find_session, sessions_of, start
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -14,7 +15,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 @pytest.fixture
 def anna(database):
     with database.write() as session:
-        return add_editor(session, "anna@news.example", Role.EDITOR, NOW)
+        return add_editor(session, "anna@news.example", Role.EDITOR, NOW, ALL_SITES)
 
 
 @pytest.fixture

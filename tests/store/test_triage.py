@@ -10,6 +10,7 @@ from collector.store.cursors import BadCursor
 from collector.store.editors import editor_by_email
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.models import Status
+from collector.store.reach import ALL_SITES
 from collector.store.triage import Change, Conflict, apply_change
 from collector.store.typos import all_reports, history_of, typo_by_id
 from tests.support.collector import ORIGIN
@@ -111,7 +112,7 @@ def many(collector):
             collector.clock.pass_(minutes=1)
 
 
-EVERYTHING = TypoFilter()
+EVERYTHING = TypoFilter(ALL_SITES)
 
 
 def pages(session, sort, limit=4, wanted=EVERYTHING):
@@ -136,20 +137,20 @@ def test_pages_hold_every_typo_once_in_order(collector, many, sort):
 
 def test_a_cursor_belongs_to_its_order(collector, many):
     with collector.database.read() as session:
-        cursor = list_typos(session, TypoFilter(), "-reports", 4).next
+        cursor = list_typos(session, TypoFilter(ALL_SITES), "-reports", 4).next
         for wrong in (cursor, "nonsense", "", "AAAA", cursor[:-2]):
             if wrong:
                 with pytest.raises(BadCursor):
-                    list_typos(session, TypoFilter(), "-last_seen", 4, wrong)
+                    list_typos(session, TypoFilter(ALL_SITES), "-last_seen", 4, wrong)
 
 
 def test_what_arrives_meanwhile_repeats_nothing(collector, many):
     with collector.database.read() as session:
-        first = list_typos(session, TypoFilter(), "-last_seen", 10)
+        first = list_typos(session, TypoFilter(ALL_SITES), "-last_seen", 10)
     collector.clock.pass_(hours=1)
     collector.send(url=f"{ORIGIN}/new", quote={"exact": "neu"})
     with collector.database.read() as session:
-        second = list_typos(session, TypoFilter(), "-last_seen", 10, first.next)
+        second = list_typos(session, TypoFilter(ALL_SITES), "-last_seen", 10, first.next)
     assert not {typo.id for typo in first.items} & {typo.id for typo in second.items}
 
 
@@ -168,7 +169,7 @@ def test_what_arrives_meanwhile_repeats_nothing(collector, many):
 )
 def test_search(collector, many, query, count):
     with collector.database.read() as session:
-        found = pages(session, "-last_seen", wanted=TypoFilter(query=query))
+        found = pages(session, "-last_seen", wanted=TypoFilter(ALL_SITES, query=query))
     if query == "rod 2":
         assert {2, 12, 20, 21, 22, 23, 24} <= {int(typo.exact.split()[1]) for typo in found}
     else:
@@ -180,27 +181,27 @@ def test_search_in_any_script(collector):
     collector.send(quote={"exact": "錯字"}, suggestion="错字", block=..., url=f"{ORIGIN}/zh")
     with collector.database.read() as session:
         for query, count in [("превет", 1), ("Привет", 1), ("опечатка ЗАГОЛОВКЕ", 1), ("錯", 1), ("нет такого", 0)]:
-            assert len(list_typos(session, TypoFilter(query=query)).items) == count, query
+            assert len(list_typos(session, TypoFilter(ALL_SITES, query=query)).items) == count, query
 
 
 def test_a_later_readers_words_are_found(collector):
     collector.send()
     collector.send(suggestion="the footbridge", comment="Zebra crossing")
     with collector.database.read() as session:
-        assert len(list_typos(session, TypoFilter(query="footbridge zebra")).items) == 1
+        assert len(list_typos(session, TypoFilter(ALL_SITES, query="footbridge zebra")).items) == 1
 
 
 def test_filters(collector, many, ada):
     collector.add_site("other", ("https://other.example",), "Other")
     collector.send(site="other", origin="https://other.example", url="https://other.example/x")
     with collector.database.read() as session:
-        first = list_typos(session, TypoFilter(), "first_seen", 1).items[0]
+        first = list_typos(session, TypoFilter(ALL_SITES), "first_seen", 1).items[0]
         person = editor_by_email(session, ada)
     change(collector, first.id, ada, Change(status=Status.FIXED, assignee=person))
     with collector.database.read() as session:
 
         def count(**wanted):
-            return len(pages(session, "-last_seen", wanted=TypoFilter(**wanted)))
+            return len(pages(session, "-last_seen", wanted=TypoFilter(ALL_SITES, **wanted)))
 
         assert count(statuses=(Status.FIXED,)) == 1
         assert count(statuses=(Status.NEW, Status.CONFIRMED)) == 25
@@ -209,8 +210,8 @@ def test_filters(collector, many, ada):
         assert count(article_url=f"{ORIGIN}/a3") == 1
         assert count(assignee_id=person.id) == 1
         assert count(assignee_id=0) == 25
-        assert count_by_status(session) == {"new": 25, "confirmed": 0, "fixed": 1, "rejected": 0, "spam": 0}
-        assert count_by_status(session, "other")["new"] == 1
+        assert count_by_status(session, ALL_SITES) == {"new": 25, "confirmed": 0, "fixed": 1, "rejected": 0, "spam": 0}
+        assert count_by_status(session, ALL_SITES, "other")["new"] == 1
 
 
 def test_suggestions_most_frequent_first(collector):
@@ -218,7 +219,7 @@ def test_suggestions_most_frequent_first(collector):
         for _ in range(times):
             collector.send(suggestion=suggestion)
     with collector.database.read() as session:
-        [typo] = list_typos(session, TypoFilter()).items
+        [typo] = list_typos(session, TypoFilter(ALL_SITES)).items
         assert [(tally.text, tally.count) for tally in typo.suggestions] == [
             ("the bridge", 3),
             ("a bridge", 2),
@@ -229,5 +230,5 @@ def test_suggestions_most_frequent_first(collector):
 def test_all_reports_streams_everything(collector, many):
     collector.clock.now += timedelta(days=1)
     with collector.database.read() as session:
-        assert len(list(all_reports(session))) == 49
-        assert list(all_reports(session, "nokey")) == []
+        assert len(list(all_reports(session, ALL_SITES))) == 49
+        assert list(all_reports(session, ALL_SITES, "nokey")) == []

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from collector.store.database import Database
 from collector.store.editors import add_editor, add_token, editor_by_email, set_password_hash
 from collector.store.models import Role, Scope
+from collector.store.reach import ALL_SITES
 from collector.store.sites import add_site
 from collector.web import passwords
 
@@ -82,7 +83,7 @@ class Collector:
     def add_editor(self, email: str, role: Role = Role.EDITOR) -> int:
         """Add an editor whose password is PASSWORD and return their number."""
         with self.database.write() as session:
-            editor = add_editor(session, email, role, self.clock())
+            editor = add_editor(session, email, role, self.clock(), ALL_SITES)
             set_password_hash(editor, PASSWORD_HASH)
             return editor.id
 
@@ -91,7 +92,7 @@ class Collector:
     ) -> dict[str, str]:
         """The headers of a program that acts for this editor, who is added where missing."""
         with self.database.write() as session:
-            editor = editor_by_email(session, email) or add_editor(session, email, role, self.clock())
+            editor = editor_by_email(session, email) or add_editor(session, email, role, self.clock(), ALL_SITES)
             return {"Authorization": f"Bearer {add_token(session, editor, 'a test', self.clock(), scope)}"}
 
     def send(

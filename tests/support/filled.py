@@ -20,7 +20,7 @@ from collector.store.models import (
     Typo,
     TypoSender,
 )
-from collector.store.reach import set_limits
+from collector.store.reach import set_sites
 from collector.store.rollups import Roller
 from collector.store.sessions import start
 from collector.store.triage import Change, apply_change
@@ -69,7 +69,7 @@ def _fill_desk(session: Session, editor: Editor, typo: Typo, now: datetime) -> N
     editor.name, editor.language, editor.time_zone = "Анна 🖋", "uk", "Europe/Kyiv"
     editor.totp_secret, editor.totp_step, editor.subject = "sealed", 2**40, "https://id.example|42"
     session.add(Editor(email="gone@news.example", role=Role.VIEWER, session_key="0", created_at=now, left_at=now))
-    set_limits(editor, [typo.site])
+    set_sites(editor, [typo.site])
     start(session, editor, "Firefox", now)
     session.add(RecoveryCode(editor_id=editor.id, hash="0" * 64, used_at=now))
     session.add(Audit(at=now, editor_id=editor.id, did="site-added", about="Ein Blatt", details={"é": [1]}))

@@ -20,6 +20,7 @@ from collector.store.attention import save_view
 from collector.store.database import Database
 from collector.store.editors import add_editor, set_password_hash
 from collector.store.models import Editor, Role, Status, Typo
+from collector.store.reach import ALL_SITES
 from collector.store.sites import add_site
 from collector.store.triage import UNSET, Change, apply_change
 from collector.web import logs
@@ -84,7 +85,7 @@ def _people(database: Database, now: datetime) -> None:
         for key, (name, origin) in SITES.items():
             add_site(session, name, [origin], now, key=key)
         for email, (role, name) in PEOPLE.items():
-            editor = add_editor(session, email, role, now)
+            editor = add_editor(session, email, role, now, ALL_SITES)
             set_password_hash(editor, PASSWORD_HASH)
             editor.name = name
 

@@ -67,7 +67,7 @@ class ArticleQuery:
 def articles() -> Response:
     """Show the articles that have open typos, or all that have typos."""
     asked = ArticleQuery.read()
-    wanted = ArticleFilter(asked.site or None, asked.q, not asked.show, current_reach())
+    wanted = ArticleFilter(current_reach(), asked.site or None, asked.q, not asked.show)
     with running().database.read() as session:
         try:
             found = list_articles(session, wanted, _PAGE_SIZE, asked.cursor or None)

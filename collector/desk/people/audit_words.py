@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from collector.desk.naming import ROLE_NAMES, SCOPE_NAMES
 from collector.desk.words import later
+from collector.store.reach import ALL_SITES
 
 _DID: dict[str, Any] = {
     "person.invited": later("invited"),
@@ -51,14 +52,16 @@ def details_in_words(details: Mapping[str, Any]) -> list[tuple[str, str, str | N
         name = str(_NAMES.get(key, key.replace("_", " ")))
         if isinstance(value, dict) and set(value) == {"from", "to"}:
             told.append((name, _value(key, value["from"]), _value(key, value["to"])))
-        elif value not in (None, "", [], {}):
+        elif key == "sites" or value not in (None, "", [], {}):
             told.append((name, _value(key, value), None))
     return told
 
 
 def _value(key: str, value: Any) -> str:
-    if key == "sites" and not value:
+    if key == "sites" and value == ALL_SITES.value:
         return str(_("all"))
+    if key == "sites" and value in ([], None):
+        return str(_("none"))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, list):

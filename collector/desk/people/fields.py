@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from collector.store.editors import clean_email
 from collector.store.models import Role, Site
 from collector.store.people import LONGEST_NAME
+from collector.store.reach import ALL_SITES, Sites
 from collector.text.emails import is_email
 from collector.text.normalise import normalise_trimmed, storable
 
@@ -21,6 +22,7 @@ class PersonForm:
     name: str = ""
     role: str = Role.EDITOR
     limited: bool = False
+    """Whether they see only `sites`, and not all."""
     sites: Sequence[Site] = ()
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -30,9 +32,9 @@ class PersonForm:
         return [site.key for site in self.sites]
 
     @property
-    def limits(self) -> Sequence[Site]:
-        """The sites to limit the person to; none means all."""
-        return self.sites if self.limited else ()
+    def chosen(self) -> Sites:
+        """The sites that the person gets."""
+        return self.sites if self.limited else ALL_SITES
 
 
 def read_person(fields: MultiDict[str, str], sites: list[Site], email: str | None = None) -> PersonForm:
@@ -47,9 +49,10 @@ def read_person(fields: MultiDict[str, str], sites: list[Site], email: str | Non
     role = fields.get("role", "")
     if role not in list(Role):
         errors["role"] = _("Choose a role.")
-    limited = fields.get("limited") == "yes" and role != Role.ADMIN
+    # Nobody sees all sites because a form left the question out.
+    limited = fields.get("limited") != "no" and role != Role.ADMIN
     keys = set(fields.getlist("site"))
     chosen = [site for site in sites if site.key in keys]
-    if limited and not chosen:
+    if limited and not chosen and sites:
         errors["sites"] = _("Choose at least one site, or all of them.")
     return PersonForm(typed, name, role, limited, chosen, errors)

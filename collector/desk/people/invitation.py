@@ -38,7 +38,7 @@ def invite_() -> Response:
     try:
         with program.database.write() as database:
             invited = invite(
-                database, signed_in_editor(), form.email, form.role, form.limits, program.now(), name=form.name
+                database, signed_in_editor(), form.email, form.role, form.chosen, program.now(), name=form.name
             )
     except AlreadyInvited as error:
         form.errors["email"] = (

@@ -49,7 +49,7 @@ def save_person(editor_id: int) -> AnyResponse:
                 program.now(),
                 name=form.name,
                 role=form.role,
-                sites=form.limits,
+                sites=form.chosen,
             )
     except people.LastAdmin:
         form.errors["role"] = _last_admin()
@@ -136,7 +136,7 @@ def _page(editor_id: int, form: PersonForm | None = None, status: int = 200, **m
         one = shown.editor
         told: dict[str, Any] = {
             "person": shown,
-            "form": form or PersonForm(one.email, one.name, one.role, bool(shown.sites), shown.sites),
+            "form": form or PersonForm(one.email, one.name, one.role, not one.sees_all_sites, shown.sites),
             "sites": all_sites(database),
             "roles": ROLE_NAMES,
             "link": "",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collector.store.models.base import Base, Json
@@ -31,11 +31,11 @@ class Editor(Base):
     """A person at the desk. Without a password they cannot sign in until they have set one by their link.
 
     `session_key` stands in links by which a password is set: changing it spends them. `left_at` is when an
-    administrator took the person's access away; what they did stays theirs. `sites` are those that they are limited to;
-    none means all, and an admin sees all anyway. `totp_secret` is sealed (`web/seals.py`), `totp_step` is the last time
-    step whose code was used (RFC 6238, section 5.2). `subject` is who they are at the single sign-on.
-    `seen_at` is when a session of theirs was last noted as used; it outlives the session. `shortcuts` is what they made
-    of the desk's keys (`desk/shortcuts.py`); None means the usual ones.
+    administrator took the person's access away; what they did stays theirs. With `all_sites` they see every site, as an
+    admin does anyway; without it only those in `limits`, which may be none. `totp_secret` is sealed (`web/seals.py`),
+    `totp_step` is the last time step whose code was used (RFC 6238, section 5.2). `subject` is who they are at the
+    single sign-on. `seen_at` is when a session of theirs was last noted as used; it outlives the session. `shortcuts`
+    is what they made of the desk's keys (`desk/shortcuts.py`); None means the usual ones.
     """
 
     __tablename__ = "editor"
@@ -51,6 +51,7 @@ class Editor(Base):
     session_key: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+    all_sites: Mapped[bool] = mapped_column(default=False, server_default=false())
     name: Mapped[str] = mapped_column(String(100), default="", server_default="")
     language: Mapped[str | None] = mapped_column(String(10))
     time_zone: Mapped[str | None] = mapped_column(String(60))
@@ -74,13 +75,18 @@ class Editor(Base):
         return self.role == Role.ADMIN
 
     @property
+    def sees_all_sites(self) -> bool:
+        """Whether this editor sees every site, also those that are added later."""
+        return self.all_sites or self.is_admin
+
+    @property
     def called(self) -> str:
         """What others call them: their name, or their address."""
         return self.name or self.email
 
 
 class EditorSite(Base):
-    """A site that an editor or viewer is limited to."""
+    """A site that an editor or viewer sees, where they do not see all."""
 
     __tablename__ = "editor_site"
 
