@@ -43,14 +43,15 @@ def proposal(typo: AnyTypo) -> str | None:
     return typo.suggestions[0].text if typo.suggestions else None
 
 
-def snippet(typo: AnyTypo, around: int = 48, longest: int = 96) -> Snippet:
-    """Return the typo as a list shows it, with about `around` characters on each side of a phrase of `longest`."""
+def snippet(typo: AnyTypo, around: int = 40, longest: int = 96) -> Snippet:
+    """Return the typo as a list shows it: the whole change, with some `around` characters before it and twice as many
+    after it. Only what stays the same is shortened, where the phrase is longer than `longest`."""
     found, wanted = passage(typo), proposal(typo)
     pieces = changes(found.exact, wanted) if wanted is not None else (Piece("same", found.exact),)
     return Snippet(
         before=_last_words(found.before if found.whole else f"…{found.before}", around),
-        pieces=_cut(pieces, longest),
-        after=_first_words(found.after if found.whole else f"{found.after}…", 3 * around),
+        pieces=_cut(pieces, longest, cuts_changes=False),
+        after=_first_words(found.after if found.whole else f"{found.after}…", 2 * around).replace("\n", " "),
         changed=wanted is not None,
     )
 
@@ -72,7 +73,7 @@ def shortened_changes(old: str, new: str, longest: int = 160) -> tuple[Piece, ..
     return _cut(changes(old, new), longest)
 
 
-def _cut(pieces: tuple[Piece, ...], longest: int) -> tuple[Piece, ...]:
+def _cut(pieces: tuple[Piece, ...], longest: int, cuts_changes: bool = True) -> tuple[Piece, ...]:
     """Shorten long pieces, those that stay the same more than those that change."""
     if sum(len(piece.text) for piece in pieces) <= longest:
         return pieces
@@ -80,7 +81,7 @@ def _cut(pieces: tuple[Piece, ...], longest: int) -> tuple[Piece, ...]:
     for at, piece in enumerate(pieces):
         text = piece.text
         if piece.kind != "same":
-            text = _first_words(text, longest // 2)
+            text = _first_words(text, longest // 2) if cuts_changes else text
         elif at == 0 and len(pieces) > 1:
             text = _last_words(text, longest // 4)
         elif at == len(pieces) - 1:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.desk.changes import changes, snippet
+from collector.desk.changes import changes, headline, snippet
 from collector.store.models import Suggestion, Typo
 
 
@@ -87,9 +87,14 @@ def test_long_phrases_are_cut_and_their_changes_kept():
     assert sum(len(piece.text) for piece in found.pieces) < 120
 
 
-def test_a_word_without_end_is_cut():
+def test_a_row_has_the_whole_change_however_long_it_is():
     found = snippet(a_typo("x" * 1000, "", "", "y" * 1000))
-    assert [len(piece.text) for piece in found.pieces] == [49, 49]
+    assert [len(piece.text) for piece in found.pieces] == [1000, 1000]
+
+
+def test_a_word_without_end_is_cut_in_a_heading():
+    found = headline(a_typo("x" * 1000, "", "", "y" * 1000))
+    assert [len(piece.text) for piece in found] == [61, 61]
 
 
 def test_without_a_paragraph_the_snippet_says_that_there_is_more():

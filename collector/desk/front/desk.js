@@ -9,6 +9,8 @@ import { startToasts } from "./toasts.js";
 
 import "./copying.js";
 
+import "./fold.js";
+
 import "./typo.js";
 
 import "./zone.js";
