@@ -6,7 +6,8 @@ from marshmallow import Schema, fields, validate
 
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate, caller_reach
-from collector.api.schemas import LARGEST_PAGE, ArticleSchema, TypoSchema, Words
+from collector.api.lookups import site_named
+from collector.api.schemas import LARGEST_PAGE, ArticleSchema, Query, TypoSchema, Words
 from collector.api.shapes import typo_shape
 from collector.store.article_lists import (
     MOST_ON_SHEET,
@@ -42,7 +43,7 @@ _ARTICLE = {
 }
 
 
-class ArticleQuery(Schema):
+class ArticleQuery(Query):
     """Which articles are asked for."""
 
     site = Words(metadata={"description": "The key of a site."})
@@ -103,7 +104,8 @@ class ArticlePageSchema(Schema):
 def list_(query: dict[str, Any]) -> dict[str, Any]:
     """List articles with typos, a page at a time"""
     with running().database.read() as session:
-        wanted = ArticleFilter(caller_reach(), query.get("site"), query["q"].strip(), query["show"] == "open")
+        site = site_named(session, query["site"]).key if "site" in query else None
+        wanted = ArticleFilter(caller_reach(), site, query["q"].strip(), query["show"] == "open")
         try:
             found = list_articles(session, wanted, query["limit"], query.get("cursor"))
         except BadCursor as error:

@@ -4,12 +4,12 @@ from typing import Any
 
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate_admin
+from collector.api.lookups import unknown
 from collector.api.people_schemas import AuditPageSchema, AuditQuery
 from collector.store.audit import COMMAND, list_audit
 from collector.store.editors import editor_by_email
 from collector.store.models import Audit
 from collector.text.times import rfc3339
-from collector.web.problems import Problem
 from collector.web.running import running
 
 blueprint = ApiBlueprint(
@@ -25,11 +25,11 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
     """List what administrators did, newest first, a page at a time"""
     with running().database.read() as session:
         who = None
-        if wanted := query.get("editor"):
+        wanted = query.get("editor")
+        if wanted is not None:
             editor = None if wanted == "none" else editor_by_email(session, wanted)
             if editor is None and wanted != "none":
-                message = f"There is nobody with the address {wanted[:254]}."
-                raise Problem(422, f"editor: {message}", {"editor": [message]})
+                raise unknown("editor", f"There is no editor {wanted[:254]}; write an e-mail address or `none`.")
             who = editor.id if editor else COMMAND
         page = list_audit(session, query["limit"], query.get("cursor"), who)
         return {"items": [_shape(one) for one in page.items], "next": page.next}

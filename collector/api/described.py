@@ -1,10 +1,13 @@
 """flask-smorest, as it is used here."""
 
 import threading
+from http import HTTPStatus
 from typing import Any
 
 from apispec import APISpec
 from flask_smorest import Api, Blueprint
+
+from collector.api.problems import PROBLEM_TYPE, ProblemSchema
 
 
 class DescribedApi(Api):  # type: ignore[misc]
@@ -35,6 +38,16 @@ class DescribedApi(Api):  # type: ignore[misc]
     @spec.setter
     def spec(self, spec: APISpec) -> None:
         self._spec = spec
+
+    def _register_responses(self) -> None:
+        """Describe errors as they are sent: as problems, never as plain JSON."""
+        problem = {PROBLEM_TYPE: {"schema": ProblemSchema}}
+        for status in HTTPStatus:
+            answer = {"description": status.phrase}
+            self._spec.components.response(
+                status.name, answer | ({"content": problem} if status >= 400 else {}), lazy=True
+            )
+        self._spec.components.response("DEFAULT_ERROR", {"description": "An error", "content": problem}, lazy=True)
 
     def _register_error_handlers(self, *_args: object, **_options: object) -> None:
         pass

@@ -7,23 +7,22 @@ from flask import Response, stream_with_context
 
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate, caller_reach
+from collector.api.lookups import site_named
 from collector.api.schemas import ExportQuery
 from collector.store.export import csv_lines, jsonl_lines
-from collector.store.reach import within
-from collector.store.sites import site_by_key
 from collector.store.typos import all_reports
-from collector.web.problems import Problem
 from collector.web.running import running
 
 blueprint = ApiBlueprint("export", __name__, url_prefix="/api/v1", description="Everything, to take away")
 blueprint.before_request(authenticate)
 
+_TEXT = {"type": "string"}
 _Lines = Callable[[Iterable[dict[str, Any]]], Iterator[str]]
 
 
 @blueprint.get("/export.csv")
 @blueprint.arguments(ExportQuery, location="query")
-@blueprint.alt_response(200, description="CSV with a header line", content_type="text/csv")
+@blueprint.alt_response(200, schema=_TEXT, content_type="text/csv", description="CSV with a header line")
 def export_csv(query: dict[str, Any]) -> Response:
     """Export every report as CSV"""
     return _stream(query, csv_lines, "text/csv; charset=utf-8", "proofdesk-reports.csv")
@@ -31,7 +30,7 @@ def export_csv(query: dict[str, Any]) -> Response:
 
 @blueprint.get("/export.jsonl")
 @blueprint.arguments(ExportQuery, location="query")
-@blueprint.alt_response(200, description="One JSON object a line", content_type="application/jsonl")
+@blueprint.alt_response(200, schema=_TEXT, content_type="application/jsonl", description="One JSON object a line")
 def export_jsonl(query: dict[str, Any]) -> Response:
     """Export every report as JSON lines"""
     return _stream(query, jsonl_lines, "application/jsonl; charset=utf-8", "proofdesk-reports.jsonl")
@@ -41,10 +40,9 @@ def _stream(query: dict[str, Any], lines: _Lines, content_type: str, filename: s
     database = running().database
     site_key = query.get("site")
     reach = caller_reach()
-    with database.read() as session:
-        site = site_by_key(session, site_key) if site_key else None
-        if site_key and (site is None or not within(reach, site.id)):
-            raise Problem(404, f"There is no site with the key {site_key!r}.")
+    if site_key is not None:
+        with database.read() as session:
+            site_named(session, site_key)
 
     def generate() -> Iterator[str]:
         with database.read() as session:

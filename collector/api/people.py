@@ -46,7 +46,7 @@ def list_() -> dict[str, Any]:
 @blueprint.post("")
 @blueprint.arguments(InvitationSchema, example=_ANNA)
 @blueprint.response(201, InvitedSchema)
-@blueprint.alt_response(409, description="There is somebody with this address already")
+@blueprint.problem(409, "There is somebody with this address already")
 def invite(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Invite somebody
 
@@ -82,7 +82,7 @@ def show(editor_id: int) -> dict[str, Any]:
 @blueprint.patch("/<int:editor_id>")
 @blueprint.arguments(PersonChangeSchema, example={"role": "viewer", "sites": ["26fb4c6a79aa692f"]})
 @blueprint.response(200, PersonSchema)
-@blueprint.alt_response(409, description="The last administrator has to stay one")
+@blueprint.problem(409, "The last administrator has to stay one")
 def change(body: dict[str, Any], editor_id: int) -> dict[str, Any]:
     """Change a person's role, name or sites; remove them, or bring them back"""
     program = running()
@@ -103,7 +103,7 @@ def change(body: dict[str, Any], editor_id: int) -> dict[str, Any]:
 
 @blueprint.delete("/<int:editor_id>")
 @blueprint.response(204)
-@blueprint.alt_response(409, description="The last administrator has to stay one")
+@blueprint.problem(409, "The last administrator has to stay one")
 def remove(editor_id: int) -> None:
     """Take a person's access away
 

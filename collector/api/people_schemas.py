@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from collector.api.schemas import Words
+from collector.api.schemas import Flag, Query, Words
 from collector.store.models import Role, Scope
 from collector.store.people import LONGEST_NAME
 from collector.store.tokens import LONGEST_TOKEN_NAME
@@ -74,9 +74,7 @@ class InvitationSchema(Schema):
     role = fields.String(required=True, validate=validate.OneOf(list(Role)), metadata={"description": _ROLE})
     name = Words(load_default="", validate=validate.Length(max=LONGEST_NAME))
     sites = fields.List(fields.String(), validate=validate.Length(max=1000), metadata={"description": _SITES})
-    all_sites = fields.Boolean(
-        metadata={"description": _ALL_SITES + " Left out, it is true where `sites` is left out too."}
-    )
+    all_sites = Flag(metadata={"description": _ALL_SITES + " Left out, it is true where `sites` is left out too."})
 
     @validates_schema
     def _agree(self, data: dict[str, Any], **_more: Any) -> None:
@@ -92,17 +90,15 @@ class PersonChangeSchema(Schema):
     role = fields.String(validate=validate.OneOf(list(Role)), metadata={"description": _ROLE})
     name = Words(validate=validate.Length(max=LONGEST_NAME))
     sites = fields.List(fields.String(), validate=validate.Length(max=1000), metadata={"description": _SITES})
-    all_sites = fields.Boolean(
-        metadata={"description": _ALL_SITES + " `false` without `sites` takes all of them away."}
-    )
-    removed = fields.Boolean(metadata={"description": "false brings somebody back who was removed."})
+    all_sites = Flag(metadata={"description": _ALL_SITES + " `false` without `sites` takes all of them away."})
+    removed = Flag(metadata={"description": "false brings somebody back who was removed."})
 
     @validates_schema
     def _agree(self, data: dict[str, Any], **_more: Any) -> None:
         refuse_both(data)
 
 
-class AuditQuery(Schema):
+class AuditQuery(Query):
     """Which part of the log is asked for."""
 
     editor = Words(metadata={"description": "Who did it: an e-mail address, or `none` for the command on the server."})

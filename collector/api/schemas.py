@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
+from webargs.fields import DelimitedList
 
 from collector.store.lists import DEFAULT_SORT, SORTS
 from collector.store.models import Status
@@ -23,6 +24,26 @@ class Words(fields.String):
         return storable(str(super()._deserialize(value, *args, **options)))
 
 
+class Flag(fields.Boolean):
+    """A boolean of a JSON body: neither 1 nor "yes" is one."""
+
+    def _deserialize(self, value: object, *_args: Any, **_options: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Number(fields.Integer):
+    """An integer of a JSON body. 2.0 is one (JSON Schema 2020-12, section 6.1.1); "2" and true are none."""
+
+    def _deserialize(self, value: object, *_args: Any, **_options: Any) -> int:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Moment(fields.AwareDateTime):
     """A moment that there is in UTC, too."""
 
@@ -37,22 +58,21 @@ class Moment(fields.AwareDateTime):
             raise ValidationError("Not a moment of the years 1 to 9999 in UTC.") from error
 
 
-class StatusList(fields.Field[tuple[Status, ...]]):
-    """A comma list of statuses, as in new,confirmed."""
+class Query(Schema):
+    """The parameters of a call."""
 
-    def _deserialize(self, value: object, *_args: object, **_options: object) -> tuple[Status, ...]:
-        names = [name.strip() for name in str(value).split(",") if name.strip()]
-        unknown = [name for name in names if name not in _STATUSES]
-        if unknown:
-            raise ValidationError(f"{unknown[0]!r} is not a status; there are {', '.join(_STATUSES)}.")
-        return tuple(Status(name) for name in names)
+    error_messages: dict[str, str] = {"unknown": "There is no such parameter."}  # noqa: RUF012 (marshmallow's own way)
 
 
-class TypoQuery(Schema):
+class TypoQuery(Query):
     """Which typos are asked for."""
 
     site = Words(metadata={"description": "The key of a site."})
-    status = StatusList(load_default=(), metadata={"description": "A comma list; without it, all.", "type": "string"})
+    status = DelimitedList(
+        fields.Enum(Status, by_value=True, error_messages={"unknown": "Not a status; there are {choices}."}),
+        load_default=(),
+        metadata={"description": "A comma list; without it, all.", "default": []},
+    )
     q = Words(
         load_default="",
         validate=validate.Length(max=LONGEST_SEARCH),
@@ -230,7 +250,7 @@ class BulkSchema(Schema):
     """The same decision about many typos."""
 
     ids = fields.List(
-        fields.Integer(strict=True, validate=validate.Range(1, LARGEST_ID)),
+        Number(validate=validate.Range(1, LARGEST_ID)),
         required=True,
         validate=validate.Length(1, 1000),
     )
@@ -258,9 +278,8 @@ class UndoneSchema(Schema):
 class MergeSchema(Schema):
     """The typo of the same article that takes this one in."""
 
-    into = fields.Integer(
+    into = Number(
         required=True,
-        strict=True,
         validate=validate.Range(1, LARGEST_ID),
         metadata={"description": "The number of the typo that stays.", "example": 12},
     )
@@ -277,7 +296,7 @@ class SplitSchema(Schema):
     )
 
 
-class ReportsQuery(Schema):
+class ReportsQuery(Query):
     """Which of a typo's reports are asked for."""
 
     reports_after = fields.UUID(
@@ -285,7 +304,7 @@ class ReportsQuery(Schema):
     )
 
 
-class ExportQuery(Schema):
+class ExportQuery(Query):
     """Which reports are asked for."""
 
     site = Words(metadata={"description": "The key of a site."})

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from collector.api.schemas import Words
+from collector.api.schemas import Flag, Number, Words
 from collector.store.retention import LONGEST
 from collector.store.site_changes import LONGEST_NAME, MOST_ORIGINS
 from collector.text.address_rules import BadRule, clean_parameters, clean_twins
@@ -85,7 +85,7 @@ class AddressSchema(Schema):
             "example": {"m.news.example": "news.example"},
         },
     )
-    amp_paths = fields.Boolean(load_default=False, metadata={"description": "/amp/x, /x/amp and x?amp=1 are x."})
+    amp_paths = Flag(load_default=False, metadata={"description": "/amp/x, /x/amp and x?amp=1 are x."})
 
     @post_load
     def _pairs(self, data: dict[str, Any], **_options: object) -> dict[str, Any]:
@@ -146,8 +146,7 @@ class SiteChangeSchema(Schema):
             "example": "https://cms.example/edit?url={url}",
         },
     )
-    retention_days = fields.Integer(
-        strict=True,
+    retention_days = Number(
         allow_none=True,
         validate=validate.Range(1, LONGEST),
         metadata={

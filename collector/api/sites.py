@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import admin_caller, authenticate, caller_reach
+from collector.api.lookups import site_named
 from collector.api.site_schemas import (
     CheckAnswerSchema,
     CheckSchema,
@@ -17,11 +18,9 @@ from collector.api.site_schemas import (
 )
 from collector.api.site_shapes import change_of, check_shape, site_shape
 from collector.store.models import Site
-from collector.store.reach import sites_within, within
+from collector.store.reach import sites_within
 from collector.store.site_changes import change_site, make_site
 from collector.store.site_facts import facts_of
-from collector.store.sites import site_by_key
-from collector.web.problems import Problem
 from collector.web.running import running
 from collector.web.site_check import check_site
 
@@ -101,10 +100,7 @@ def check_one(body: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _site(session: Session, key: str) -> Site:
-    site = site_by_key(session, key)
-    if site is None or not within(caller_reach(), site.id):
-        raise Problem(404, f"There is no site with the key {key[:40]!r}.")
-    return site
+    return site_named(session, key, "key")
 
 
 def _whole(session: Session, site: Site) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate, caller
+from collector.api.lookups import site_named
 from collector.api.stats_schemas import StatsQuery, StatsSchema
 from collector.store.reach import reach_of, sites_within
 from collector.store.statistics import Group, Statistics, Times, Totals, statistics
@@ -60,9 +61,7 @@ def stats(query: dict[str, Any]) -> dict[str, Any]:
         reach = reach_of(session, editor)
         sites = sites_within(session, reach)
         if "site" in query:
-            sites = [site for site in sites if site.key == query["site"]]
-            if not sites:
-                raise Problem(404, f"There is no site with the key {query['site']!r}.")
+            sites = [site_named(session, query["site"])]
             reach = frozenset(site.id for site in sites)
         found = statistics(session, period, sites, reach)
     return {"site": query.get("site")} | _shape(found)

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
 
-from collector.api.schemas import Words
+from collector.api.schemas import Query, Words
 
 
 class DayOrMoment(fields.Field[date | datetime]):
@@ -24,7 +24,7 @@ class DayOrMoment(fields.Field[date | datetime]):
         return moment
 
 
-class StatsQuery(Schema):
+class StatsQuery(Query):
     """Which statistics are asked for."""
 
     site = Words(metadata={"description": "The key of a site; without it, all that you see."})

@@ -28,7 +28,7 @@ def list_() -> dict[str, Any]:
 @blueprint.post("")
 @blueprint.arguments(NewTokenSchema, example={"name": "nightly script", "scope": "read"})
 @blueprint.response(201, MadeTokenSchema)
-@blueprint.alt_response(409, description="No more tokens are kept for one editor")
+@blueprint.problem(409, "No more tokens are kept for one editor")
 def add(body: dict[str, Any]) -> dict[str, Any]:
     """Make a token, shown in this answer only
 

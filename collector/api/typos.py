@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate, caller, caller_reach, deciding_caller
+from collector.api.lookups import assignee_named, check_address, site_named
 from collector.api.schemas import (
     BulkAnswerSchema,
     BulkSchema,
@@ -47,9 +48,6 @@ from collector.web.running import running
 blueprint = ApiBlueprint("typos", __name__, url_prefix="/api/v1/typos", description="Mistakes that readers reported")
 blueprint.before_request(authenticate)
 
-_NOBODY = 0
-_UNKNOWN = -1
-
 
 @blueprint.get("")
 @blueprint.arguments(TypoQuery, location="query")
@@ -60,12 +58,14 @@ def list_(query: dict[str, Any]) -> Response:
     if query["q"]:
         running().indexer.catch_up_soon()
     with database.read() as session:
+        if "url" in query:
+            check_address(session, query["url"])
         wanted = TypoFilter(
-            statuses=query["status"],
-            site_key=query.get("site"),
+            statuses=tuple(query["status"]),
+            site_key=site_named(session, query["site"]).key if "site" in query else None,
             query=query["q"],
             article_url=query.get("url"),
-            assignee_id=_assignee_id(session, query.get("assignee")),
+            assignee_id=assignee_named(session, query["assignee"]) if "assignee" in query else None,
             section=query.get("section"),
             author=query.get("author"),
             suggested=query.get("suggested"),
@@ -86,7 +86,7 @@ def list_(query: dict[str, Any]) -> Response:
 @blueprint.get("/<int:typo_id>")
 @blueprint.arguments(ReportsQuery, location="query")
 @blueprint.response(200, WholeTypoSchema)
-@blueprint.alt_response(308, description="It was merged into another: `Location` has the address of that one")
+@blueprint.problem(308, "It was merged into another: `Location` has the address of that one")
 def show(query: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str, str]]:
     """Show one typo with its reports and history
 
@@ -297,15 +297,6 @@ def _lost(session: Session, typo_id: int, conflict: Conflict) -> Problem:
     if not isinstance(conflict, Gone):
         return _faster()
     return _merged(session, typo_id) or Problem(409, f"{str(conflict).capitalize()}: look at it again, then decide.")
-
-
-def _assignee_id(session: Session, text: str | None) -> int | None:
-    if not text:
-        return None
-    if text == "none":
-        return _NOBODY
-    editor = caller() if text == "me" else editor_by_email(session, text)
-    return editor.id if editor else _UNKNOWN
 
 
 def _assignee(session: Session, text: str | None, site_id: int) -> Editor | None:

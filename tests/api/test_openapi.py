@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.support.openapi import KEPT, description
 
@@ -20,6 +21,22 @@ def calls(spec):
 
 def test_the_kept_description_is_current():
     assert KEPT.read_text(encoding="utf-8") == description(), "run `make openapi`"
+
+
+def test_it_is_valid_with_its_defaults(spec):
+    assert [error.message for error in OpenAPIV31SpecValidator(spec).iter_errors()] == []
+
+
+def test_errors_are_described_as_problems(spec):
+    answers = [answer for _, call in calls(spec) for answer in call["responses"].items()]
+    for status, answer in answers + [("default", one) for one in spec["components"]["responses"].values()]:
+        if "$ref" not in answer and (status == "default" or status >= "300"):
+            assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_exports_are_described_with_their_media_types(spec):
+    for path, media_type in (("export.csv", "text/csv"), ("export.jsonl", "application/jsonl")):
+        assert list(spec["paths"][f"/api/v1/{path}"]["get"]["responses"]["200"]["content"]) == [media_type]
 
 
 def test_it_is_openapi_3_1(spec):
