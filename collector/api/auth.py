@@ -29,8 +29,8 @@ def authenticate() -> None:
             raise _unauthorised("This token is not known: make a new one on your account's page.")
         g.reach = reach_of(session, token.editor)
     if needs_use_noted(token, now):
-        with program.database.write() as session:
-            note_use(session, token.id, now)
+        used = token.id
+        program.database.write_if_free(lambda session: note_use(session, used, now))
     g.token = token
     if request.method not in _HARMLESS:
         _need(Scope.TRIAGE, "only reads")

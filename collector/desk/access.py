@@ -120,6 +120,11 @@ def signed_in_editor() -> Editor:
     return editor
 
 
+def forget_who_asks() -> None:
+    """Treat the rest of this request as that of nobody: who it is cannot be looked up now."""
+    g._login_user = _people.anonymous_user()  # where Flask-Login keeps it
+
+
 def current_reach() -> Reach:
     """Return the sites that whoever is signed in sees."""
     signed_in_editor()
@@ -215,8 +220,8 @@ def _renew() -> None:
     """Keep whoever comes every day signed in, and note now and then that they were here."""
     program = running()
     if needs_noting(current_session(), program.now()):
-        with program.database.write() as database:
-            note_seen(database, current_session().id, program.now())
+        seen = current_session().id
+        program.database.write_if_free(lambda database: note_seen(database, seen, program.now()))
     _renew_cookie()
 
 

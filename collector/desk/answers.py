@@ -15,14 +15,16 @@ from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from collector.desk.access import current_editor, signed_in_editor
+from collector.desk.access import current_editor, forget_who_asks, signed_in_editor
 from collector.desk.ages import age, age_in_words, full_time, number
 from collector.desk.blueprint import blueprint
 from collector.desk.naming import ROLE_NAMES, STATUS_NAMES, ways
 from collector.desk.shortcuts import Shortcuts
 from collector.desk.words import LANGUAGES, later, locale, said_in_templates, zone
+from collector.store.errors import DATABASE_ERRORS, is_our_mistake
 from collector.text.times import rfc3339
 from collector.text.urls import readable
+from collector.web.errors import TRY_AGAIN, log_outage
 from collector.web.limits import TooMany
 from collector.web.logs import log
 from collector.web.running import running
@@ -38,6 +40,7 @@ _TITLES = {
     403: later("Not yours to change"),
     404: later("Nothing here"),
     429: later("Too many attempts"),
+    503: later("The database cannot be reached"),
 }
 _SOMETHING_WRONG = later("Something went wrong")
 
@@ -160,6 +163,27 @@ def _http(error: HTTPException) -> AnyResponse:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()
     return problem_page(error.code or 500, error.description or error.name)
+
+
+def _database_error(error: Exception) -> Response:
+    if is_our_mistake(error):
+        return _unexpected(error)
+    log_outage(error)
+    forget_who_asks()
+    response = problem_page(
+        503,
+        _(
+            "Pages cannot be shown and nothing can be changed until the database is back. Your last change was perhaps "
+            "not stored. Try again in %(count)s seconds; an administrator finds the reason in the server’s log.",
+            count=TRY_AGAIN,
+        ),
+    )
+    response.headers["Retry-After"] = str(TRY_AGAIN)
+    return response
+
+
+for _kind in DATABASE_ERRORS:
+    blueprint.register_error_handler(_kind, _database_error)
 
 
 @blueprint.errorhandler(Exception)

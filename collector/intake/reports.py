@@ -8,20 +8,18 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask_cors.core import get_cors_headers, get_cors_options, set_cors_headers
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import Headers
 
 from collector.intake.batch import Incoming
 from collector.intake.directory import SiteDirectory
 from collector.intake.receive import Receiver
 from collector.intake.schema import BadReport, read_report
-from collector.store.errors import is_our_mistake
+from collector.store.errors import DATABASE_ERRORS, is_our_mistake
 from collector.store.intake import Stored
 from collector.store.sites import KnownSite
 from collector.text.urls import origin_of
+from collector.web.errors import TRY_AGAIN, log_outage
 from collector.web.limits import Limit, TooMany
-from collector.web.logs import log
 from collector.web.problems import Problem
 from collector.web.running import running
 from collector.web.sender import current_sender
@@ -33,8 +31,6 @@ LARGEST_BODY = 64 * 1024
 """Bytes."""
 
 _TYPES = ("application/json", "text/plain")
-# After so many seconds it is worth trying again where the database could not take a report.
-_TRY_AGAIN = 30
 # Origins are checked by us, per site, before flask-cors writes the headers; so here it may match any.
 _CORS: dict[str, Any] = {
     "origins": [re.compile(".*")],
@@ -53,14 +49,14 @@ def take_report() -> tuple[Response, int]:
     report_id = report.get("id") or uuid.uuid4()
     try:
         stored = _store(Incoming(_site(report), report, report_id, running().now(), _sender()))
-    except (DBAPIError, PoolTimeout) as error:
+    except DATABASE_ERRORS as error:
         if is_our_mistake(error):
             raise
-        log.error("cannot store", error=type(error).__name__, reason=_first_line(getattr(error, "orig", None)))
+        log_outage(error)
         raise Problem(
             503,
-            f"The report cannot be stored now. Keep it and send it again, with the same id, in {_TRY_AGAIN} seconds.",
-            headers={"Retry-After": str(_TRY_AGAIN)},
+            f"The report cannot be stored now. Keep it and send it again, with the same id, in {TRY_AGAIN} seconds.",
+            headers={"Retry-After": str(TRY_AGAIN)},
         ) from error
     answer = jsonify(id=str(report_id), typo=stored.typo_id, typos=[stored.typo_id], reports=stored.reports)
     return answer, 201 if stored.created else 200
@@ -129,15 +125,10 @@ def _cors_headers(origin: str) -> list[tuple[str, Any]]:
     return list(get_cors_headers(_cors_options(), Headers({"Origin": origin}), "POST").items(multi=True))
 
 
-def _first_line(error: object) -> str:
-    """What the driver says, without the lines in which it may quote values."""
-    return str(error or "").partition("\n")[0]
-
-
 def _is_allowed_somewhere(origin: str) -> bool:
     try:
         return _directory().allows(origin)
-    except (DBAPIError, PoolTimeout):
+    except DATABASE_ERRORS:
         return False
 
 

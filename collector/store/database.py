@@ -1,19 +1,26 @@
 """Opening the database, and transactions on it."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
+from collector.store.errors import DATABASE_ERRORS, is_our_mistake
 from collector.store.turn import Turn
 
-# How long a writer waits for another before it gives up, in seconds. The longest write is a migration of a large
-# table; a report waits at most this long for the lock, as do those ahead of it, and is then answered 503: the widget
-# sends it again.
-_LOCK_WAIT = 5
+# How long a writer waits for others before it gives up, in seconds: for its turn and SQLite's own lock together. The
+# longest write is a migration of a large table.
+_LOCK_WAIT = 5.0
+# Reports wait in one queue, each batch for the one ahead of it too. They are then answered 503 and sent again.
+_INTAKE_WAIT = 2.5
+# Bookkeeping that a page can do without.
+_BRIEF_WAIT = 0.25
+# Work that can wait gives way to our own writers at once; this is for whoever does not queue up with them.
+_SPARE_WAIT = 1.0
 
 
 class Database:
@@ -24,13 +31,12 @@ class Database:
         self.url = _with_driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
-        self._writer = self._engine.execution_options(proofdesk_writes=True)
         # By default each statement of PostgreSQL's sees a state of its own; on SQLite a transaction sees one anyway
         # (https://sqlite.org/isolation.html).
         one_state = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = self._engine if self.is_sqlite else self._engine.execution_options(**one_state)
         path = sqlite_path(url)
-        self._turn = Turn(path.with_name(path.name + "-turn"), _LOCK_WAIT) if path else None
+        self._turn = Turn(path.with_name(path.name + "-turn")) if path else None
 
     @property
     def engine(self) -> Engine:
@@ -44,15 +50,34 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session whose changes are committed, durably, when the block ends without an exception."""
-        with self._my_turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+    def write(self, patience: float = _LOCK_WAIT) -> Iterator[Session]:
+        """A session whose changes are committed, durably, when the block ends without an exception.
+
+        Raises sqlalchemy.exc.TimeoutError or OperationalError where others write for longer than `patience` seconds.
+        """
+        with (
+            self._writing(patience) as connection,
+            Session(connection, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
+
+    def write_if_free(self, work: Callable[[Session], object]) -> bool:
+        """Do bookkeeping that nobody shall wait for, and tell whether it was done: not where others write, or the
+        database takes no writes now. Raises what is a mistake of ours."""
+        try:
+            with self.write(_BRIEF_WAIT) as session:
+                work(session)
+        except DATABASE_ERRORS as error:
+            if is_our_mistake(error):
+                raise
+            return False
+        return True
 
     @contextmanager
     def intake(self) -> Iterator[Connection]:
         """The hot path's transaction: a bare connection, committed durably when the block ends without an exception."""
-        with self._my_turn(), self._writer.begin() as connection:
+        with self._writing(_INTAKE_WAIT) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -65,12 +90,12 @@ class Database:
     @contextmanager
     def spare(self) -> Iterator[Connection]:
         """A transaction for work that can wait. Raises sqlalchemy.exc.TimeoutError where somebody else has the turn."""
-        with self._my_turn(wait=False), self._writer.begin() as connection:
+        with self._writing(_SPARE_WAIT, turn_patience=0.0) as connection, connection.begin():
             yield connection
 
     def check(self) -> None:
         """Do nothing if the database can be written to now. Raises sqlalchemy.exc.DBAPIError otherwise."""
-        with self._my_turn(), self._writer.begin() as connection:
+        with self._writing(_INTAKE_WAIT) as connection, connection.begin():
             if self.is_sqlite:
                 # A page is really written, so that a full disk shows. The number means nothing to us.
                 connection.execute(text("PRAGMA user_version = 0"))
@@ -83,8 +108,14 @@ class Database:
         if self._turn:
             self._turn.close()
 
-    def _my_turn(self, wait: bool = True) -> AbstractContextManager[None]:
-        return self._turn.taken(wait) if self._turn else nullcontext()
+    @contextmanager
+    def _writing(self, patience: float, turn_patience: float | None = None) -> Iterator[Connection]:
+        """A connection whose transactions write, with the turn to write; all of it within `patience` seconds."""
+        deadline = time.monotonic() + patience
+        with self._turn.taken(patience if turn_patience is None else turn_patience) if self._turn else nullcontext():
+            left = max(0.0, deadline - time.monotonic())
+            with self._engine.connect() as connection:
+                yield connection.execution_options(proofdesk_writes=True, proofdesk_patience=left)
 
 
 class ReadOnlyDatabase(Exception):
@@ -99,14 +130,35 @@ def _with_driver(url: URL) -> URL:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,  # they are readers' words, and errors are logged
         pool_size=10,
         max_overflow=20,
+        pool_timeout=_LOCK_WAIT,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": f"-c lock_timeout={_LOCK_WAIT}s -c TimeZone=UTC"},
+        connect_args={
+            "connect_timeout": 5,
+            "options": f"-c lock_timeout={_milliseconds(_LOCK_WAIT)} -c TimeZone=UTC",
+            # A server that went away without a word is noticed after some 15 seconds.
+            "keepalives_idle": 5,
+            "keepalives_interval": 5,
+            "keepalives_count": 2,
+            "tcp_user_timeout": 15_000,
+        },
     )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        patience = connection.get_execution_options().get("proofdesk_patience", _LOCK_WAIT)
+        if patience < _INTAKE_WAIT:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_milliseconds(patience)}")
+
+    return engine
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, round(seconds * 1000))
 
 
 def _sqlite(url: URL) -> Engine:
@@ -130,7 +182,12 @@ def _sqlite(url: URL) -> Engine:
     def _begin(connection: Connection) -> None:
         # A writer takes the lock at once: a transaction that starts by reading and then wants to write could not wait
         # for another writer, it would fail (https://sqlite.org/lang_transaction.html, BEGIN IMMEDIATE).
-        writes = connection.get_execution_options().get("proofdesk_writes")
+        options = connection.get_execution_options()
+        writes = options.get("proofdesk_writes")
+        patience = _milliseconds(options.get("proofdesk_patience", _LOCK_WAIT))
+        if connection.info.get("patience") != patience:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+            connection.info["patience"] = patience
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -1,6 +1,9 @@
 """What a database's errors mean."""
 
-from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, TimeoutError
+
+DATABASE_ERRORS = (DBAPIError, TimeoutError)
+"""What the database, or the queue for it, raises; `is_our_mistake` tells which of them are no outage."""
 
 
 def is_our_mistake(error: BaseException) -> bool:

@@ -1,4 +1,4 @@
-"""Taking turns at writing to SQLite.
+"""A fair lock for SQLite writers, across threads and processes.
 
 SQLite has one writer at a time and lets the others poll, with sleeps of up to 100 ms
 (https://sqlite.org/c3ref/busy_timeout.html): under load some of them starve for half a second. So writers queue up
@@ -10,8 +10,9 @@ made or locked, in a folder that is missing or full, that locking is all there i
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.exc import TimeoutError
@@ -20,51 +21,102 @@ from sqlalchemy.exc import TimeoutError
 class Turn:
     """A queue of writers, over threads and processes of one machine."""
 
-    def __init__(self, path: Path, patience: float) -> None:
-        """`path` is a file that exists only to be locked; it is made when the first turn is taken.
-
-        `patience` is how many seconds a thread waits for the others of its process. Whoever holds a turn holds it for
-        as long as SQLite waits for its own lock at most, so nobody waits for ever.
-        """
-        self._path = path
-        self._patience = patience
+    def __init__(self, path: Path) -> None:
+        """`path` is a file that exists only to be locked; it is made when the first turn is taken."""
         self._threads = threading.Lock()
-        self._descriptor: int | None = None
+        self._file = _FileLock(path)
 
     @contextmanager
-    def taken(self, wait: bool = True) -> Iterator[None]:
-        """Wait for the turn and hold it. Raises sqlalchemy.exc.TimeoutError where it does not come.
-
-        Without `wait` that is where somebody else has it.
-        """
-        patience = self._patience if wait else 0
+    def taken(self, patience: float) -> Iterator[None]:
+        """Wait for the turn, at most `patience` seconds in all, and hold it. Raises sqlalchemy.exc.TimeoutError where
+        it does not come."""
+        deadline = time.monotonic() + patience
         if not self._threads.acquire(timeout=patience):
             raise TimeoutError(f"no turn to write for {patience:g} seconds")
         try:
-            locked = self._lock(wait)
+            if not self._file.acquire(max(0.0, deadline - time.monotonic())):
+                raise TimeoutError(f"another process had the turn to write for {patience:g} seconds")
             try:
                 yield
             finally:
-                if locked is not None:
-                    fcntl.flock(locked, fcntl.LOCK_UN)
+                self._file.release()
         finally:
             self._threads.release()
-
-    def _lock(self, wait: bool) -> int | None:
-        """Return the locked file's descriptor, or None where there can be none."""
-        try:
-            if self._descriptor is None:
-                self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            raise TimeoutError("another process has the turn to write") from None
-        except OSError:
-            return None
-        return self._descriptor
 
     def close(self) -> None:
         """Close the file."""
         with self._threads:
-            if self._descriptor is not None:
-                os.close(self._descriptor)
-                self._descriptor = None
+            self._file.close()
+
+
+class _FileLock:
+    """An advisory lock on a file, waited for with a limit. Used by one thread at a time.
+
+    flock(2) waits without a limit, and looking again and again would be unfair: the kernel wakes those who wait, so
+    they would nearly always be first. So a thread of its own waits where the lock is taken. Whoever gives up leaves it
+    waiting, and whoever comes next takes over what it gets.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+        self._changed = threading.Condition()
+        self._is_wanted = self._is_awaited = self._is_ours = False
+
+    def acquire(self, patience: float) -> bool:
+        """Take the lock and return True, also where there can be none; False where others have it too long."""
+        with self._changed:
+            try:
+                return (not self._is_awaited and self._take_free()) or self._await(patience)
+            except OSError:
+                return True
+
+    def _take_free(self) -> bool:
+        if self._descriptor is None:
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _await(self, patience: float) -> bool:
+        if patience <= 0:
+            return False
+        if not self._is_awaited:
+            try:
+                threading.Thread(target=self._wait, args=[self._descriptor], name="turn", daemon=True).start()
+            except RuntimeError:  # there can be no more threads now
+                return False
+            self._is_awaited = True
+        self._is_wanted = True
+        self._changed.wait_for(lambda: self._is_ours, patience)
+        taken, self._is_wanted, self._is_ours = self._is_ours, False, False
+        return taken
+
+    def _wait(self, descriptor: int) -> None:
+        with suppress(OSError):  # the file system cannot lock, or the file was closed: as if it were ours
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with self._changed:
+            self._is_awaited = False
+            if self._is_wanted:
+                self._is_ours = True
+                self._changed.notify()
+            else:  # whoever wanted it has given up
+                self._unlock(descriptor)
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._descriptor is not None:
+            self._unlock(self._descriptor)
+
+    @staticmethod
+    def _unlock(descriptor: int) -> None:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None

@@ -4,9 +4,13 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from collector.store.errors import DATABASE_ERRORS, is_our_mistake
 from collector.web.limits import TooMany
 from collector.web.logs import log
 from collector.web.problems import Problem, problem_response
+
+TRY_AGAIN = 30
+"""Seconds after which it is worth trying again where the database cannot be used."""
 
 _OUR_WORDS = {404: "There is nothing at this address.", 413: "This is too large; send less at once."}
 
@@ -16,6 +20,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Problem, problem_response)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(HTTPException, _http)
+    for kind in DATABASE_ERRORS:
+        app.register_error_handler(kind, _database_error)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -41,6 +47,20 @@ def _http(error: HTTPException) -> BaseResponse:
 def _was_said(error: HTTPException) -> bool:
     """Whether somebody wrote the description on purpose, and it is not werkzeug's for browsers."""
     return error.description != type(error).description
+
+
+def log_outage(error: Exception) -> None:
+    """Note that the database cannot be used: what the driver says, without the lines in which it may quote values."""
+    reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+    log.error("the database cannot be used", error=type(error).__name__, reason=reason)
+
+
+def _database_error(error: Exception) -> Response:
+    if is_our_mistake(error):
+        return _unexpected(error)
+    log_outage(error)
+    detail = f"The database cannot be used now, so nothing was changed. Try again in {TRY_AGAIN} seconds."
+    return _answer(Problem(503, detail, headers={"Retry-After": str(TRY_AGAIN)}))
 
 
 def _unexpected(error: Exception) -> Response:

@@ -18,14 +18,14 @@ def test_one_at_a_time_over_threads_and_files(tmp_path):
     def work(turn):
         nonlocal inside, most
         for _ in range(50):
-            with turn.taken():
+            with turn.taken(5):
                 inside += 1
                 most = max(most, inside)
                 time.sleep(0.0001)  # lets others in, where they are not kept out
                 inside -= 1
 
     # Two objects on one file stand for two processes: the kernel's lock belongs to the open file, not to the process.
-    turns = [Turn(tmp_path / "turn", 5), Turn(tmp_path / "turn", 5)]
+    turns = [Turn(tmp_path / "turn"), Turn(tmp_path / "turn")]
     threads = [threading.Thread(target=work, args=[turns[n % 2]]) for n in range(8)]
     for thread in threads:
         thread.start()
@@ -38,10 +38,10 @@ def test_one_at_a_time_over_threads_and_files(tmp_path):
 
 
 def test_a_turn_is_given_back_after_a_mistake(tmp_path):
-    first, second = Turn(tmp_path / "turn", 5), Turn(tmp_path / "turn", 5)
-    with pytest.raises(ZeroDivisionError), first.taken():
+    first, second = Turn(tmp_path / "turn"), Turn(tmp_path / "turn")
+    with pytest.raises(ZeroDivisionError), first.taken(5):
         1 / 0  # noqa: B018
-    with second.taken():
+    with second.taken(5):
         pass
     first.close()
     second.close()
@@ -55,14 +55,50 @@ def test_without_a_folder_sqlite_says_what_is_wrong(tmp_path):
 
 
 def test_nobody_waits_for_ever(tmp_path):
-    turn = Turn(tmp_path / "turn", 0.05)
-    with turn.taken(), ThreadPoolExecutor(1) as others:
+    turn = Turn(tmp_path / "turn")
+    with turn.taken(5), ThreadPoolExecutor(1) as others:
 
         def another():
-            with turn.taken():
+            with turn.taken(5):
                 pass
 
         with pytest.raises(TimeoutError):
             others.submit(another).result()
-    with turn.taken():
+    with turn.taken(5):
         pass
+
+
+def test_another_process_is_not_waited_for_for_ever(tmp_path):
+    first, second = Turn(tmp_path / "turn"), Turn(tmp_path / "turn")
+    with first.taken(5):
+        for patience in (0.0, 0.02, 0.02):
+            with pytest.raises(TimeoutError), second.taken(patience):
+                pass
+    # Whoever had given up does not keep what comes in the end.
+    for turn in (second, first, second):
+        with turn.taken(5):
+            pass
+    first.close()
+    second.close()
+
+
+def test_a_turn_that_comes_late_goes_to_whoever_waits_then(tmp_path):
+    first, second = Turn(tmp_path / "turn"), Turn(tmp_path / "turn")
+    begun, done = threading.Event(), threading.Event()
+
+    def another():
+        begun.set()
+        with second.taken(5):
+            done.set()
+
+    with ThreadPoolExecutor(1) as others:
+        with first.taken(5):
+            with pytest.raises(TimeoutError), second.taken(0.02):
+                pass
+            waiting = others.submit(another)
+            begun.wait(5)
+            assert not done.is_set()
+        waiting.result(5)
+    assert done.is_set()
+    first.close()
+    second.close()

@@ -1,7 +1,6 @@
 """One typo: its page, and what editors decide there."""
 
 from flask import abort, redirect, request, url_for
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -20,14 +19,12 @@ from collector.desk.typo.shown import MOST_NEIGHBOURS, Beside, typo_page
 from collector.store.actions import strokes_of
 from collector.store.attention import look, looking, see_mentions
 from collector.store.colleagues import colleagues
-from collector.store.database import ReadOnlyDatabase
 from collector.store.deciding import decide_one
 from collector.store.editors import editor_by_id
 from collector.store.lists import beside
 from collector.store.models import Editor, Event, Kind, Typo
 from collector.store.triage import UNSET, Change, Conflict
 from collector.store.typos import history_of, neighbours_of
-from collector.web.logs import log
 from collector.web.running import running
 from collector.web.tickets import quote_ticket
 
@@ -129,12 +126,12 @@ def _beside(session: Session, query: ListQuery, found: Typo) -> Beside:
 def _note_opened(typo_id: int) -> None:
     """Note that the editor looks at it. Where that cannot be stored, the page is shown all the same."""
     program, editor = running(), signed_in_editor()
-    try:
-        with program.database.write() as session:
-            look(session, editor, typo_id, program.now())
-            see_mentions(session, editor, typo_id, program.now())
-    except (DBAPIError, ReadOnlyDatabase) as error:
-        log.warning("cannot note who looks at a typo", error=type(error).__name__)
+
+    def note(session: Session) -> None:
+        look(session, editor, typo_id, program.now())
+        see_mentions(session, editor, typo_id, program.now())
+
+    program.database.write_if_free(note)
 
 
 def _show(

@@ -1,6 +1,7 @@
 """Two editors at once: who else has a typo open, and what somebody did to it meanwhile."""
 
 import hashlib
+from functools import partial
 
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
@@ -42,11 +43,10 @@ def presence(typo_id: int) -> Response:
                     told["changed"] = True
                     told["meanwhile"] = [line for line in lines if line.number > (seen[1] or 0)]
         if found is not None:
-            with program.database.write() as session:
-                if "leave" in request.form:
-                    leave(session, editor, found.id)
-                    return make_response("", _NOTHING_NEW)
-                look(session, editor, found.id, program.now())
+            if "leave" in request.form:
+                program.database.write_if_free(partial(leave, editor=editor, typo_id=found.id))
+                return make_response("", _NOTHING_NEW)
+            program.database.write_if_free(partial(look, editor=editor, typo_id=found.id, now=program.now()))
     words = render_template("desk/presence.html", editor=editor, **told)
     digest = hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
     # What stays as it is must not be put in anew: a screen reader would read it again every 15 seconds.
