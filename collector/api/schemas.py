@@ -93,17 +93,31 @@ class TypoQuery(Query):
     cursor = fields.String(metadata={"description": "`next` of the page before."})
 
 
-class SuggestionSchema(Schema):
-    """What a phrase should become, and how many readers suggest it. An empty text: the phrase should go."""
+class UnseenChangeSchema(Schema):
+    """Characters and those in their place, where nobody sees the difference, such as a Cyrillic letter for a Latin one.
+    One of the two may be empty: the other shows nothing then."""
+
+    old = fields.String(required=True)
+    new = fields.String(required=True)
+
+
+class OtherSuggestionSchema(Schema):
+    """What another phrase than the typo's should become, and how many readers suggest it."""
 
     text = fields.String(required=True)
     count = fields.Integer(required=True)
-
-
-class OtherSuggestionSchema(SuggestionSchema):
-    """The same for another phrase than the typo's."""
-
     exact = fields.String(required=True, metadata={"description": "The phrase that readers selected."})
+
+
+class SuggestionSchema(Schema):
+    """What the typo's phrase should become, and how many readers suggest it. An empty text: the phrase should go."""
+
+    text = fields.String(required=True)
+    count = fields.Integer(required=True)
+    unseen = fields.List(
+        fields.Nested(UnseenChangeSchema),
+        metadata={"description": "Changes that cannot be seen; left out where there are none."},
+    )
 
 
 class QuoteSchema(Schema):

@@ -6,6 +6,7 @@ from collector.store.links import article_link
 from collector.store.listed import AnyTypo
 from collector.store.models import Event, Report, Typo
 from collector.text.times import rfc3339
+from collector.text.unseen import unseen_changes
 
 
 def typo_shape(typo: AnyTypo) -> dict[str, Any]:
@@ -21,7 +22,10 @@ def typo_shape(typo: AnyTypo) -> dict[str, Any]:
             "section": article.section,
         },
         "quote": {"exact": typo.exact, "prefix": typo.prefix, "suffix": typo.suffix},
-        "suggestions": [{"text": tally.text, "count": max(tally.count, 1)} for tally in typo.suggestions],
+        "suggestions": [
+            {"text": tally.text, "count": max(tally.count, 1), **_unseen(typo.exact, tally.text)}
+            for tally in typo.suggestions
+        ],
         "other_suggestions": [
             {"exact": tally.exact, "text": tally.text, "count": max(tally.count, 1)} for tally in typo.other_suggestions
         ],
@@ -43,6 +47,12 @@ def whole_typo_shape(typo: Typo, reports: list[Report], history: list[Event]) ->
         "report_list": [_report_shape(report) for report in reports],
         "history": [_event_shape(event) for event in history],
     }
+
+
+def _unseen(old: str, new: str) -> dict[str, Any]:
+    """Return the changes that nobody can see, where there are some."""
+    changes = [{"old": change.old, "new": change.new} for change in unseen_changes(old, new)]
+    return {"unseen": changes} if changes else {}
 
 
 def etag_of(typo: Typo) -> str:

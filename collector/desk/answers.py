@@ -20,8 +20,10 @@ from collector.desk.ages import age, age_in_words, full_time, number
 from collector.desk.blueprint import blueprint
 from collector.desk.naming import ROLE_NAMES, STATUS_NAMES, ways
 from collector.desk.shortcuts import Shortcuts
+from collector.desk.unseen_words import unseen_in_words
 from collector.desk.words import LANGUAGES, later, locale, said_in_templates, zone
 from collector.store.errors import DATABASE_ERRORS, is_our_mistake
+from collector.text.isolation import isolated
 from collector.text.times import rfc3339
 from collector.text.urls import readable
 from collector.web.errors import TRY_AGAIN, log_outage
@@ -75,6 +77,7 @@ def _headers(response: Response) -> Response:
 
 
 blueprint.add_app_template_filter(readable)
+blueprint.add_app_template_filter(isolated)
 
 
 @blueprint.context_processor
@@ -89,6 +92,7 @@ def _words() -> dict[str, Any]:
         "number": lambda count: number(count, where),
         "percent": lambda part: format_percent(part, locale=where),
         "rfc3339": rfc3339,
+        "unseen_in_words": unseen_in_words,
         "desk_file": desk_file,
         "here": _here,
         "key": shortcuts.key,

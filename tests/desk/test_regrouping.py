@@ -57,7 +57,9 @@ def test_reports_are_split_off(anna, typo, other):
     response = press(anna, other, "Split off as a typo of its own", reload=False, report=chosen)
     assert response.location == f"/desk/typos/{other}"
     anna.open(response.location)
-    link = re.search(r'Split off as a typo of its own: <a href="(/desk/typos/(\d+))">“opened teh bridge”', anna.page)
+    link = re.search(
+        r'Split off as a typo of its own: <a href="(/desk/typos/(\d+))">“<bdi>opened teh bridge</bdi>”', anna.page
+    )
     assert f"anna@news.example split off typo {link[2]} opened teh bridge" in anna.words
     assert reports_on(anna) == []  # one report cannot be split
     anna.open(link[1])

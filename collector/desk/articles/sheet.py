@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from collector.desk.changes import Passage, changes, passage, proposal
 from collector.store.models import OPEN, Status, Typo
 from collector.text.diff import Letters, letter_diff
+from collector.text.isolation import isolated
 from collector.text.places import Placed, in_text_order
 
 _REAL = (*OPEN, Status.FIXED)
@@ -42,14 +43,15 @@ def _line(number: int, typo: Typo) -> Line:
 
 def as_text(title: str, url: str, lines: Iterable[Line]) -> str:
     """Return the open lines of the sheet as plain text, for a mail or a chat."""
-    parts = [title, url]
+    parts = [isolated(title), url]
     for line in lines:
         if not line.is_open:
             continue
         found = line.passage
         around = f"{found.before}{found.exact}{found.after}"
-        arrow = f" -> {line.wanted or '(-)'}" if line.wanted is not None else ""
-        parts.append(f"\n{line.number}. {around if found.whole else f'…{around}…'}\n   {found.exact}{arrow}")
+        arrow = f" -> {isolated(line.wanted) or '(-)'}" if line.wanted is not None else ""
+        around = isolated(around if found.whole else f"…{around}…")
+        parts.append(f"\n{line.number}. {around}\n   {isolated(found.exact)}{arrow}")
     return "\n".join(parts) + "\n"
 
 

@@ -19,6 +19,7 @@ from collector.store.merging import CannotMerge
 from collector.store.reach import within
 from collector.store.triage import Conflict
 from collector.store.typos import typo_by_id
+from collector.text.isolation import isolated
 from collector.web.running import running
 
 
@@ -70,5 +71,9 @@ def _merge(form: ActForm) -> Done:
         raise BadForm(_("These two are not in the same article, so they cannot be one mistake.")) from None
     except Conflict:
         raise BadForm(_("Another editor was faster with one of them. Look at it again, then decide.")) from None
-    said = _("“%(phrase)s” is a part of “%(other)s” now, with its reports.", phrase=phrase[:80], other=stays[:80])
+    said = _(
+        "“%(phrase)s” is a part of “%(other)s” now, with its reports.",
+        phrase=isolated(phrase[:80]),
+        other=isolated(stays[:80]),
+    )
     return Done(decided.touched, said, decided.action)

@@ -8,6 +8,7 @@ from collector.desk.statistics import pictures
 from collector.desk.statistics.pictures import Bar, Gist
 from collector.desk.statistics.wording import count, duration, hour, short_day, weekdays
 from collector.store.statistics import Statistics, Times
+from collector.text.isolation import isolated
 
 _MOST_BARS = 10
 _LONGEST_LABEL, _LONGEST_TITLE = 30, 160
@@ -78,7 +79,9 @@ def _times(name: str, title: str, rows: list[tuple[str, Times]], locale: Locale)
         for label, times in rows
     ]
     slowest, times = max(rows, key=lambda row: row[1].median or 0)
-    says = _("The longest median: %(name)s, %(time)s.", name=_short(slowest), time=duration(times.median, locale))
+    says = _(
+        "The longest median: %(name)s, %(time)s.", name=isolated(_short(slowest)), time=duration(times.median, locale)
+    )
     return pictures.bars(Gist(name, title, says), drawn)
 
 
@@ -88,7 +91,7 @@ def _articles(found: Statistics, locale: Locale) -> Markup:
         for one in found.articles[:_MOST_BARS]
     ]
     first = rows[0]
-    says = _("Most typos: %(title)s, %(count)s.", title=first.label, count=first.note)
+    says = _("Most typos: %(title)s, %(count)s.", title=isolated(first.label), count=first.note)
     return pictures.bars(Gist("articles", _("Articles with most typos"), says), rows, _ROOM_OF_TITLE)
 
 

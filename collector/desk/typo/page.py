@@ -25,6 +25,7 @@ from collector.store.lists import beside
 from collector.store.models import Editor, Event, Kind, Typo
 from collector.store.triage import UNSET, Change, Conflict
 from collector.store.typos import history_of, neighbours_of
+from collector.text.isolation import isolated
 from collector.web.running import running
 from collector.web.tickets import quote_ticket
 
@@ -112,7 +113,7 @@ def _go_on(typo_id: int, events: list[Event], goes_on: bool) -> Response:
     with running().database.read() as session:
         found = find(session, typo_id)
         following = _beside(session, query, found).after
-        said = f"“{found.exact[:60]}”: {said}"
+        said = f"“{isolated(found.exact[:60])}”: {said}"
     say(said, stroke)
     if following is None:
         return redirect(url_for("desk.typos", **query.address()), 303)

@@ -19,6 +19,7 @@ from collector.store.merging import CannotMerge
 from collector.store.models import Editor, Typo
 from collector.store.splitting import CannotSplit
 from collector.store.triage import Conflict, Gone
+from collector.text.isolation import isolated
 from collector.web.running import running
 
 
@@ -39,7 +40,7 @@ def merge_(typo_id: int) -> Response:
         return problem_page(400, _("Only another typo of the same article can take this one in. Choose again."))
     except Conflict:
         return too_late(typo_id, form)
-    said = _("“%(phrase)s” is a part of this typo now, with its reports.", phrase=phrase)
+    said = _("“%(phrase)s” is a part of this typo now, with its reports.", phrase=isolated(phrase))
     reports = Markup(' <a href="#reports">{}</a>').format(_("See them"))
     say(Markup("{}").format(said) + reports, stroke)
     return redirect(url_for("desk.typo", typo_id=number, **asked().address()), 303)
@@ -63,7 +64,7 @@ def split_(typo_id: int) -> Response:
     except Conflict:
         return too_late(typo_id, form)
     address = asked().address()
-    link = Markup(' <a href="{}">“{}”</a>').format(url_for("desk.typo", typo_id=number, **address), phrase)
+    link = Markup(' <a href="{}">“<bdi>{}</bdi>”</a>').format(url_for("desk.typo", typo_id=number, **address), phrase)
     say(Markup("{}").format(_("Split off as a typo of its own:")) + link, stroke)
     return redirect(url_for("desk.typo", typo_id=typo_id, **address), 303)
 
