@@ -1,18 +1,20 @@
 """Who is at the desk, and what they may do there. Closed unless it says that it is open."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, abort, current_app, g, has_request_context, redirect, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, has_request_context, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user  # type: ignore[import-untyped]
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from collector.desk.blueprint import blueprint
-from collector.store.editors import editor_by_id
+from collector.store.editors import editor_by_id, editor_by_subject
 from collector.store.models import DeskSession, Editor
 from collector.store.reach import Reach, reach_of
 from collector.store.sessions import end, find_session, needs_noting, note_seen, start
@@ -21,6 +23,9 @@ from collector.web.running import running
 
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FRONT = "/desk/"
+
+CLAIM = "sign_on_claim"
+CLAIM_GOOD_FOR = timedelta(minutes=10)
 
 _csrf = CSRFProtect()
 _people = LoginManager()
@@ -151,6 +156,7 @@ def start_session(editor: Editor) -> None:
     Raises ChangedMeanwhile: who signs in with a password that is being changed stays outside.
     """
     before = current_session().id if current_editor() else None
+    claim = session.get(CLAIM)
     session.clear()
     session.permanent = True
     program = running()
@@ -162,11 +168,31 @@ def start_session(editor: Editor) -> None:
             end(database, before)
         if not now.time_zone:
             now.time_zone = known_zone(request.form.get("time_zone"))  # the browser's, told by the form
+        connected = _connect(database, now, claim)
         made, cookie = start(database, editor, request.user_agent.string, program.now())
         reach = reach_of(database, editor)
+    if connected:
+        flash(_("From now on you can also sign in with %(name)s.", name=connected))
     g.pop("_login_user", None)
     login_user(_Person(editor, cookie, made, reach))
     _renew_cookie()
+
+
+def claim_account(editor: Editor, subject: str, provider: str) -> None:
+    """Note in the cookie, which is signed, that somebody came from the single sign-on with this editor's address. They
+    are connected once the editor's own password, and second factor, was right too."""
+    until = (running().now() + CLAIM_GOOD_FOR).isoformat()
+    session[CLAIM] = {"editor": editor.id, "subject": subject, "provider": provider, "until": until}
+
+
+def _connect(database: Session, editor: Editor, claim: dict[str, Any] | None) -> str:
+    """Connect the editor with whom they claimed to be at the single sign-on, and return what that is called."""
+    if not claim or claim["editor"] != editor.id or running().now() > datetime.fromisoformat(claim["until"]):
+        return ""
+    if editor.subject or editor_by_subject(database, claim["subject"]):
+        return ""
+    editor.subject = claim["subject"]
+    return str(claim["provider"])
 
 
 def _proof(editor: Editor) -> tuple[str | None, ...]:

@@ -15,8 +15,11 @@ _LAST_USED_STEP = timedelta(minutes=1)
 
 
 def clean_email(text: str) -> str:
-    """Return an e-mail address in the form in which editors are found: trimmed and in lower case."""
-    return text.strip().lower()
+    """Return an e-mail address in the form in which editors are found: trimmed and in lower case.
+
+    A letter outside ASCII never becomes one of ASCII: U+212A, the Kelvin sign, is no k.
+    """
+    return "".join(char if char.lower().isascii() and not char.isascii() else char.lower() for char in text.strip())
 
 
 def editor_by_email(session: Session, email: str) -> Editor | None:

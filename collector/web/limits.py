@@ -11,6 +11,7 @@ from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
+from collector.store.editors import clean_email
 from collector.web.limit_file import LimitFile
 from collector.web.logs import log
 from collector.web.running import running
@@ -20,20 +21,25 @@ __all__ = [
     "Limit",
     "LimitFile",
     "TooMany",
-    "account_limit",
-    "code_limit",
     "forgotten_limit",
     "init_app",
+    "limit_of",
     "name_of_account",
-    "sign_in_limit",
 ]
 
-# Failed attempts of one sender; failed attempts with one address, known or not, of all senders together; wrong second
-# factors with one account; mails that one sender asks for, and that are asked for with one address.
+# "sender": failed attempts of one network address, where many people may be behind one. "sender-…": of one address with
+# one account. "account-…": of all strangers with one account. "browser-…": of one known browser, or one session.
+# "sign-on": ways to the single sign-on and back. "forgotten": mails that one sender asks for, and that are asked for
+# with one address. `desk/account/attempts.py` says which of them an attempt counts against.
 _LIMITS = {
-    "sign-in": parse_many("10 per minute"),
-    "account": parse_many("20 per hour"),
-    "code": parse_many("10 per hour"),
+    "sender": parse_many("50 per minute"),
+    "sender-password": parse_many("10 per minute;20 per hour"),
+    "account-password": parse_many("100 per hour"),
+    "browser-password": parse_many("20 per hour"),
+    "sender-code": parse_many("10 per hour"),
+    "account-code": parse_many("30 per hour"),
+    "browser-code": parse_many("10 per hour"),
+    "sign-on": parse_many("30 per minute"),
     "forgotten": parse_many("5 per hour"),
 }
 
@@ -95,32 +101,18 @@ def init_app(app: Flask) -> None:
     app.extensions["proofdesk-limits"] = {what: Limit(what, items, storage) for what, items in _LIMITS.items()}
 
 
-def sign_in_limit() -> Limit:
-    """Return how often one sender may fail to sign in."""
-    return _limit("sign-in")
-
-
-def account_limit() -> Limit:
-    """Return how often signing in with one address may fail, whoever tries."""
-    return _limit("account")
-
-
-def code_limit() -> Limit:
-    """Return how often the second factor of one account may be wrong."""
-    return _limit("code")
-
-
 def forgotten_limit() -> Limit:
     """Return how often one sender, and with one address, may ask for a mail."""
-    return _limit("forgotten")
+    return limit_of("forgotten")
 
 
 def name_of_account(email: str) -> str:
     """Return what an address is counted under, known or not: not the address itself."""
     key = hashlib.sha256(running().settings.secret_key.encode()).digest()
-    return hashlib.blake2b(email.strip().lower().encode("utf-8", "replace"), key=key, digest_size=16).hexdigest()
+    return hashlib.blake2b(clean_email(email).encode("utf-8", "replace"), key=key, digest_size=16).hexdigest()
 
 
-def _limit(what: str) -> Limit:
+def limit_of(what: str) -> Limit:
+    """Return one of the limits above."""
     found: Limit = current_app.extensions["proofdesk-limits"][what]
     return found

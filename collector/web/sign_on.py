@@ -11,6 +11,7 @@ from flask import Flask, current_app, session
 from werkzeug.wrappers import Response
 
 from collector.outside import SignOn
+from collector.text.emails import is_email
 from collector.web.logs import log
 
 _NAME = "proofdesk"
@@ -54,6 +55,11 @@ def go(configured: SignOn, callback: str) -> Response:
     return answer
 
 
+def is_expected(state: str) -> bool:
+    """Tell whether this browser was sent to the provider with this state."""
+    return f"_state_{_NAME}_{state}" in session
+
+
 def come_back(configured: SignOn) -> Identity:
     """Return who the provider says the current request comes from. Raises SignOnFailed."""
     from authlib.common.errors import AuthlibBaseError
@@ -72,11 +78,12 @@ def come_back(configured: SignOn) -> Identity:
     except Exception as error:
         raise _out_of_order(error) from error
     said: dict[str, Any] = token.get("userinfo") or {}
-    if not said.get("sub"):
+    if not said.get("sub") or not str(said["sub"]).isprintable():  # no database keeps a NUL
         raise SignOnFailed("no subject", refused=True)
     verified = said.get("email_verified") is True or said.get("email_verified") == "true"
     email = said.get("email") if verified else ""
-    return Identity(_subject(configured.issuer, str(said["sub"])), email if isinstance(email, str) else "")
+    subject = _subject(configured.issuer, str(said["sub"]))
+    return Identity(subject, email if isinstance(email, str) and is_email(email) else "")
 
 
 def _out_of_order(error: Exception) -> SignOnFailed:

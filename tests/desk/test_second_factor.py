@@ -188,16 +188,36 @@ def test_a_marker_of_ones_own_making_is_nothing(collector, factor):
     assert not is_in(visitor)
 
 
-def test_codes_are_guessed_ten_times_an_hour_by_all_together(collector, half, factor):
-    for at in range(10):
-        half.post("/desk/sign-in/code", 422, code=f"{at:06}")
-    other = Visitor(collector)
-    other.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+def test_strangers_who_know_the_password_guess_thirty_codes_an_hour(collector, factor):
+    codes = []
+    for at in range(31):
+        other = Visitor(collector)
+        other.client.environ_base["REMOTE_ADDR"] = f"203.0.113.{at}"
+        other.sign_in(EMAIL)
+        other.open("/desk/sign-in/code")
+        form = {"csrf_token": other.hidden("csrf_token"), "code": f"{at:06}"}
+        codes.append(other.client.post("/desk/sign-in/code", data=form).status_code)
+    assert codes == [422] * 30 + [429]
     other.sign_in(EMAIL)
     other.open("/desk/sign-in/code")
     other.post("/desk/sign-in/code", 429, code=factor[0].code())
     assert "Try again in" in other.words
     assert not is_in(other)
+
+
+def test_one_stranger_guesses_ten_codes_and_stops_nobody_else(collector, half, factor):
+    for at in range(10):
+        half.post("/desk/sign-in/code", 422, code=f"{at:06}")
+    half.post("/desk/sign-in/code", 429, code=factor[0].code())
+    other = Visitor(collector)
+    other.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    other.sign_in(EMAIL)
+    other.open("/desk/sign-in/code")
+    other.post("/desk/sign-in/code", 303, code=factor[0].code())
+
+
+def test_the_password_alone_makes_no_browser_known(half):
+    assert half.client.get_cookie("proofdesk-known", path="/desk") is None
 
 
 def test_the_session_is_another_after_the_second_step(half, factor):

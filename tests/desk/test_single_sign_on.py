@@ -11,6 +11,7 @@ from joserfc.jwk import RSAKey
 from collector.store.editors import editor_by_email
 from collector.store.people import remove
 from tests.desk.conftest import Visitor
+from tests.support.collector import PASSWORD
 from tests.support.oidc import Provider
 
 EMAIL = "anna@news.example"
@@ -52,6 +53,13 @@ def go(browser, provider, **changes):
     return answer
 
 
+def invite(collector, email=EMAIL):
+    """Add an editor who has no password here."""
+    collector.add_editor(email)
+    with collector.database.write() as session:
+        editor_by_email(session, email).password_hash = None
+
+
 def is_in(browser):
     return browser.client.get("/desk/").status_code == 200
 
@@ -63,7 +71,7 @@ def test_the_button_is_there_where_it_is_set_up(browser):
 
 
 def test_whoever_was_invited_gets_in_without_a_code_of_ours(collector, browser, provider):
-    collector.add_editor(EMAIL)
+    invite(collector)
     with collector.database.write() as session:
         editor_by_email(session, EMAIL).totp_secret = "whatever"
     answer = go(browser, provider, query={"next": "/desk/?status=all"})
@@ -74,9 +82,9 @@ def test_whoever_was_invited_gets_in_without_a_code_of_ours(collector, browser, 
 
 
 def test_after_the_first_time_it_is_the_subject_that_counts(collector, browser, provider):
-    collector.add_editor(EMAIL)
+    invite(collector)
     go(browser, provider)
-    collector.add_editor("tom@news.example")
+    invite(collector, "tom@news.example")
     provider.person = {"sub": "u1", "email": "tom@news.example", "email_verified": True}
     other = Visitor(collector)
     assert go(other, provider).status_code == 303
@@ -86,10 +94,57 @@ def test_after_the_first_time_it_is_the_subject_that_counts(collector, browser, 
     assert go(Visitor(collector), provider).status_code == 403
 
 
+def test_an_account_with_a_password_is_connected_by_that_password_only(collector, browser, provider):
+    collector.add_editor(EMAIL)
+    for _ in range(2):
+        answer = go(browser, provider, query={"next": "/desk/?status=all"})
+        assert answer.location == "/desk/sign-in?next=/desk/?status%3Dall"
+        assert not is_in(browser)
+    browser.open(answer.location)
+    assert "Sign in with that password once" in browser.words
+    assert browser.sign_in(EMAIL, "wrong").status_code == 422
+    assert browser.sign_in(EMAIL, PASSWORD).status_code == 303
+    assert "you can also sign in with News ID" in browser.open("/desk/")
+    assert go(Visitor(collector), provider).status_code == 303
+    with collector.database.read() as session:
+        assert editor_by_email(session, EMAIL).subject == f"{provider.issuer}|u1"
+
+
+def test_what_somebody_claims_is_connected_with_nobody_else(collector, browser, provider):
+    for email in (EMAIL, "tom@news.example"):
+        collector.add_editor(email)
+    go(browser, provider)
+    browser.sign_in("tom@news.example", PASSWORD)
+    with collector.database.read() as session:
+        assert [editor_by_email(session, email).subject for email in (EMAIL, "tom@news.example")] == [None, None]
+
+
+@pytest.mark.parametrize("email", ["\u212a@example.org", "k@example.org\x00", "k@example.org\n", "K <k@example.org>"])
+def test_an_address_that_only_looks_like_an_editors_opens_nothing(collector, browser, provider, email):
+    invite(collector, "k@example.org")
+    provider.person["email"] = email
+    assert go(browser, provider).status_code == 403
+    assert not is_in(browser)
+
+
+def test_a_subject_that_no_database_keeps_is_refused(collector, browser, provider):
+    invite(collector)
+    provider.person["sub"] = "u1\x00"
+    assert go(browser, provider).status_code == 422
+    assert not is_in(browser)
+
+
+def test_coming_back_from_nowhere_counts_against_nobody(collector, browser, provider):
+    invite(collector)
+    for _ in range(60):
+        Visitor(collector).take(collector.client().get("/desk/sign-on/back?state=x&code=y"), 422)
+    assert go(browser, provider).status_code == 303
+
+
 def test_whoever_was_not_invited_stays_out(collector, browser, provider):
     assert go(browser, provider).status_code == 403
     assert f"{EMAIL} is not invited" in browser.words
-    collector.add_editor(EMAIL)
+    invite(collector)
     collector.add_editor("boss@news.example", "admin")
     with collector.database.write() as session:
         remove(session, None, editor_by_email(session, EMAIL), collector.clock())
@@ -98,7 +153,7 @@ def test_whoever_was_not_invited_stays_out(collector, browser, provider):
 
 
 def test_an_address_that_is_not_verified_opens_nothing(collector, browser, provider):
-    collector.add_editor(EMAIL)
+    invite(collector)
     for verified in (False, None, "no", 1):
         provider.person["email_verified"] = verified
         assert go(browser, provider).status_code == 403
@@ -118,21 +173,21 @@ def test_an_address_that_is_not_verified_opens_nothing(collector, browser, provi
     ids=lambda changes: next(iter(changes)),
 )
 def test_an_id_token_for_something_else_is_refused(collector, browser, provider, changes):
-    collector.add_editor(EMAIL)
+    invite(collector)
     provider.changes = changes
     assert go(browser, provider).status_code == 422
     assert not is_in(browser)
 
 
 def test_an_id_token_signed_by_somebody_else_is_refused(collector, browser, provider):
-    collector.add_editor(EMAIL)
+    invite(collector)
     provider.key = RSAKey.generate_key(2048, {"kid": "one"})
     assert go(browser, provider).status_code == 422
     assert not is_in(browser)
 
 
 def test_what_another_browser_began_is_not_finished_here(collector, browser, provider):
-    collector.add_editor(EMAIL)
+    invite(collector)
     back = urlsplit(provider.visit(Visitor(collector).client.get("/desk/sign-on").location))
     browser.take(browser.client.get(f"{back.path}?{back.query}"), 422)
     assert "did not sign you in" in browser.words

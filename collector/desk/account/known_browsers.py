@@ -40,12 +40,10 @@ def remember_browser(email: str) -> None:
         return response
 
 
-def counted_as(email: str) -> str:
-    """Return what wrong passwords of this request are counted under: the account's name, or that of a browser which the
-    account was signed in with before."""
-    account = name_of_account(email)
+def known_number(email: str) -> str:
+    """Return the number of the browser that sent this request, if this account was signed in with it; else nothing."""
     known = _read()
-    return f"{account}-{known[1]}" if known and known[0] == account else account
+    return known[1] if known and known[0] == name_of_account(email) else ""
 
 
 def _read() -> tuple[str, str] | None:

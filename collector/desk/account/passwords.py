@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from collector.desk.access import Level, end_session, open_to
+from collector.desk.account.known_browsers import remember_browser
 from collector.desk.blueprint import blueprint
 from collector.store.editors import editor_by_id, set_password_hash
 from collector.store.models import Editor
@@ -38,6 +39,7 @@ def password(token: str) -> AnyResponse:
             return _page(status=410)
         set_password_hash(editor, hashed)
     end_session()
+    remember_browser(editor.email)  # strangers' attempts keep its owner out of it no longer
     flash(_("Your password is set. Sign in with it."))
     return redirect(url_for("desk.sign_in"), 303)
 

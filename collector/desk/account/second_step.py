@@ -11,12 +11,13 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from collector.desk.access import Level, open_to, safe_next, start_session
+from collector.desk.access import CLAIM, Level, open_to, safe_next, start_session
+from collector.desk.account.attempts import code_attempt
+from collector.desk.account.known_browsers import remember_browser
 from collector.desk.blueprint import blueprint
 from collector.store.editors import editor_by_id
 from collector.store.models import Editor
 from collector.store.recovery import recovery_codes_left, take_step, use_recovery_code
-from collector.web.limits import code_limit, name_of_account, sign_in_limit
 from collector.web.running import running
 from collector.web.seals import unseal
 from collector.web.totp import matching_step
@@ -30,7 +31,10 @@ _REFUSED = 422
 
 def begin(editor: Editor) -> None:
     """Note in the cookie, which is signed, whose password was right; whatever it held before is gone."""
+    claim = session.get(CLAIM)
     session.clear()
+    if claim:
+        session[CLAIM] = claim
     until = running().now() + GOOD_FOR
     session[_MARKER] = {"editor": editor.id, "until": until.isoformat(), "key": _key(editor)}
 
@@ -51,9 +55,8 @@ def second_step() -> AnyResponse:
     if request.method == "GET":
         return _page(wish)
     code = request.form.get("code", "")[:100]
-    sender, account, name = sign_in_limit(), code_limit(), name_of_account(editor.email)
-    sender.count()
-    account.count(name)
+    attempt = code_attempt(editor)
+    attempt.count()
     with program.database.write() as database:
         # Again, in the write transaction: the password, the factor and the codes as they are at this moment.
         editor = _half_signed_in(database)
@@ -61,8 +64,8 @@ def second_step() -> AnyResponse:
         left = recovery_codes_left(database, editor) if editor else 0
     if editor is None or how is None:
         return _page(wish, _("This code is not right, or was used already."), _REFUSED)
-    sender.give_back()
-    account.give_back(name)
+    attempt.give_back()
+    remember_browser(editor.email)
     start_session(editor)
     if how == "recovery":
         flash(

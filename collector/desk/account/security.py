@@ -15,6 +15,7 @@ from collector.desk.access import (
     signed_in_editor,
     start_session,
 )
+from collector.desk.account.attempts import session_attempt
 from collector.desk.account.browsers import browser_name
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
@@ -23,7 +24,6 @@ from collector.store.models import Editor
 from collector.store.people import forget_second_factor
 from collector.store.recovery import make_recovery_codes, recovery_codes_left, take_step
 from collector.store.sessions import end, end_others, sessions_of
-from collector.web.limits import account_limit, code_limit, name_of_account
 from collector.web.passwords import SHORTEST_PASSWORD, BadPassword, hash_password, password_is_right
 from collector.web.running import running
 from collector.web.seals import seal, unseal
@@ -76,12 +76,12 @@ def switch_second_factor_on() -> AnyResponse:
     owner, _colon, secret = (unseal(request.form.get("sealed", ""), program.settings.secret_key) or "").partition(":")
     if not secret or owner != str(editor.id):
         abort(400, _("This form is too old. Load the page again."))
-    limit, name = code_limit(), name_of_account(editor.email)
-    limit.count(name)
+    attempt = session_attempt(editor)
+    attempt.count()
     step = matching_step(secret, request.form.get("code", "")[:100], program.now())
     if step is None:
         return _setup(secret, _("This code is not right. Is the clock of your phone?"))
-    limit.give_back(name)
+    attempt.give_back()
     with program.database.write() as database:
         me = _me(database)
         if me.totp_secret or not me.password_hash:
@@ -152,12 +152,12 @@ def end_all_sessions() -> AnyResponse:
 
 
 def _old_password_is_right(editor: Editor) -> bool:
-    """Whether the form has the password, counted like an attempt to sign in: whoever finds a desk open guesses too."""
-    limit, name = account_limit(), name_of_account(editor.email)
-    limit.count(name)
+    """Return whether the form has the editor's password."""
+    attempt = session_attempt(editor)
+    attempt.count()
     right = password_is_right(request.form.get("old_password", ""), editor.password_hash)
     if right:
-        limit.give_back(name)
+        attempt.give_back()
     return right
 
 

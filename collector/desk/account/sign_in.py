@@ -14,11 +14,11 @@ from collector.desk.access import (
     start_session,
 )
 from collector.desk.account import second_step
-from collector.desk.account.known_browsers import counted_as, remember_browser
+from collector.desk.account.attempts import password_attempt
+from collector.desk.account.known_browsers import remember_browser
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import SignInForm
 from collector.store.editors import any_editor, editor_by_email
-from collector.web.limits import account_limit, sign_in_limit
 from collector.web.passwords import password_is_right
 from collector.web.running import running
 
@@ -33,11 +33,8 @@ def sign_in() -> AnyResponse:
     if request.method == "GET":
         return redirect(request.script_root + wish) if current_editor() else sign_in_page(wish)
     form = SignInForm.read(request.form)
-    sender, account, name = sign_in_limit(), account_limit(), counted_as(form.email)
-    # Before anything is compared, so that many at the same moment are no way around it; the account's address is
-    # counted whether anybody has it or not.
-    sender.count()
-    account.count(name)
+    attempt = password_attempt(form.email)
+    attempt.count()
     with running().database.read() as database:
         editor = editor_by_email(database, form.email)
     # Asked before the editor is looked at: an unknown address takes as long as a known one.
@@ -46,12 +43,11 @@ def sign_in() -> AnyResponse:
     if editor is None or not right:
         # One message whatever was wrong, so that nobody learns which addresses are editors'.
         return sign_in_page(wish, form.email, _("That address and password do not go together."), _REFUSED)
-    sender.give_back()
-    account.give_back(name)
-    remember_browser(editor.email)
+    attempt.give_back()
     if editor.totp_secret:
         second_step.begin(editor)
         return redirect(url_for("desk.second_step", **second_step.with_next(wish)), 303)
+    remember_browser(editor.email)
     start_session(editor)
     return redirect(request.script_root + wish, 303)
 

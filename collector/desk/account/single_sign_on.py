@@ -1,19 +1,20 @@
 """Signing in by the organisation's own sign-in (OpenID Connect), for people whom an administrator has invited."""
 
-from flask import Response, abort, redirect, request, session
+from flask import Response, abort, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from collector.desk.access import Level, current_editor, open_to, safe_next, start_session
+from collector.desk.access import Level, claim_account, current_editor, open_to, safe_next, start_session
+from collector.desk.account.second_step import with_next
 from collector.desk.account.sign_in import sign_in_page
 from collector.desk.blueprint import blueprint
 from collector.outside import SignOn
 from collector.store.editors import editor_by_email, editor_by_subject
 from collector.store.models import Editor
-from collector.web.limits import sign_in_limit
+from collector.web.limits import limit_of
 from collector.web.running import running
-from collector.web.sign_on import Identity, SignOnFailed, come_back, go
+from collector.web.sign_on import Identity, SignOnFailed, come_back, go, is_expected
 
 _WISH = "sign_on_next"
 
@@ -26,7 +27,7 @@ def sign_on() -> AnyResponse:
     if current_editor():
         return redirect(request.script_root + wish)
     configured = _configured()
-    limit = sign_in_limit()
+    limit = limit_of("sign-on")
     limit.count()
     session[_WISH] = wish
     try:
@@ -42,7 +43,10 @@ def sign_on() -> AnyResponse:
 def sign_on_back() -> AnyResponse:
     """Take in whom the provider sends back, if they were invited. Their second factor is the provider's business."""
     configured = _configured()
-    limit = sign_in_limit()
+    if not is_expected(request.args.get("state", "")):
+        # Nothing is asked of the provider, and nothing counted: any page can make a browser come here.
+        return _failed(safe_next(None), _("%(name)s did not sign you in. Please try again.", name=configured.name), 422)
+    limit = limit_of("sign-on")
     limit.count()
     wish = safe_next(session.pop(_WISH, None))
     try:
@@ -56,6 +60,17 @@ def sign_on_back() -> AnyResponse:
     if editor is None:
         return _failed(wish, _not_invited(configured, who), 403)
     limit.give_back()
+    if editor.subject != who.subject:
+        claim_account(editor, who.subject, configured.name)
+        flash(
+            _(
+                "There is an account with a password for %(email)s. "
+                "Sign in with that password once, to connect it with %(name)s.",
+                email=editor.email,
+                name=configured.name,
+            )
+        )
+        return redirect(url_for("desk.sign_in", **with_next(wish)), 303)
     start_session(editor)
     return redirect(request.script_root + wish, 303)
 
@@ -68,13 +83,17 @@ def _configured() -> SignOn:
 
 
 def _invited(database: Session, who: Identity) -> Editor | None:
-    """The editor who this is: by what they are at the provider, or, the first time, by an address that is theirs."""
+    """Return the editor who this is: by what they are there, or, the first time, by an address that is theirs.
+
+    Whoever has a password here is not connected by the address alone: the provider may be wrong about whose it is, or
+    have given it to somebody else.
+    """
     editor = editor_by_subject(database, who.subject)
     if editor is None and who.email:
         editor = editor_by_email(database, who.email)
         if editor and (editor.subject or editor.left_at):
             return None
-        if editor:
+        if editor and not editor.password_hash:
             editor.subject = who.subject
     return None if editor is None or editor.left_at else editor
 
