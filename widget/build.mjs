@@ -48,6 +48,7 @@ const bundle = async (
   /** @type {string} */ entry,
   /** @type {"esm" | "iife"} */ format,
   /** @type {Record<string, unknown>} */ names,
+  { target = "es2022", plugins = [minifiedCss] } = {},
 ) => {
   const result = await build({
     entryPoints: [here(`src/${entry}.js`)],
@@ -55,11 +56,11 @@ const bundle = async (
     write: false,
     minify: true,
     format,
-    target: "es2022",
+    target,
     charset: "utf8",
     loader: { ".css": "text" },
     legalComments: "none",
-    plugins: [minifiedCss],
+    plugins,
     define: Object.fromEntries(Object.entries(names).map(([name, value]) => [name, JSON.stringify(value)])),
   });
   // What esbuild put together, terser makes two per cent smaller still.
@@ -73,13 +74,13 @@ const bundle = async (
   return code ?? "";
 };
 
-/** In the package the words come from the package. */
-const packagedWords = {
-  name: "packaged words",
+/** In the package, and in the one file, the words come from elsewhere. */
+const wordsFrom = (/** @type {string} */ path) => ({
+  name: "words",
   setup(/** @type {import("esbuild").PluginBuild} */ plugin) {
-    plugin.onResolve({ filter: /\/words\.js$/ }, () => ({ path: here("src/words.npm.js") }));
+    plugin.onResolve({ filter: /\/words\.js$/ }, () => ({ path: here(path) }));
   },
-};
+});
 
 /** Style sheets go into the modules as text, minified first. */
 const minifiedCss = {
@@ -103,17 +104,19 @@ for (const file of (await readdir(here("src/locales"))).sort()) {
 const words = digest(Object.values(languages).join("\n"));
 for (const [tag, text] of Object.entries(languages)) await put(`w/${tag}.${words}.json`, text);
 
-const shared = { VERSION: version, LANGUAGES: Object.keys(languages).join(" "), WORDS: words };
+const english = await putHashed("english", await bundle("english", "esm", {}));
+const shared = { VERSION: version, LANGUAGES: Object.keys(languages).join(" "), WORDS: words, ENGLISH: english };
 const names = {
   MAIN: await putHashed("main", await bundle("main", "esm", shared)),
-  SEND: await putHashed("send", await bundle("send", "esm", shared)),
+  OUTBOX: await putHashed("outbox", await bundle("outbox", "esm", shared)),
   HINT: await putHashed("hint", await bundle("hint", "esm", shared)),
   TOUCH: await putHashed("touch", await bundle("touch", "esm", shared)),
   FIND: await putHashed("find", await bundle("find", "esm", shared)),
 };
-await put("widget.js", await bundle("loader", "iife", names));
+// Browsers that are too old for the rest still have to read as far as where they are told so.
+await put("widget.js", await bundle("loader", "iife", names, { target: "es2018" }));
 
-const pinned = await bundle("pinned", "iife", shared);
+const pinned = await bundle("pinned", "iife", shared, { plugins: [minifiedCss, wordsFrom("src/words.pinned.js")] });
 const whole = {
   file: `w/${await putHashed("proofdesk", pinned)}`,
   integrity: `sha384-${createHash("sha384").update(pinned).digest("base64")}`,
@@ -131,7 +134,7 @@ await build({
   charset: "utf8",
   loader: { ".css": "text" },
   legalComments: "none",
-  plugins: [minifiedCss, packagedWords],
+  plugins: [minifiedCss, wordsFrom("src/words.npm.js")],
   define: Object.fromEntries(Object.entries(shared).map(([name, value]) => [name, JSON.stringify(value)])),
 });
 await copyFile(here("src/npm.d.ts"), here("dist/npm/index.d.ts"));

@@ -89,14 +89,14 @@ const proofdesk = async () => {
   const largest = /** @type {string} */ (languages.at(-1));
   const from = "`make widget`";
   const view = files["widget.js"];
-  const report = sum(part("main"), part("send"), part("en"));
+  const report = sum(part("main"), part("english"));
   return {
     parts: [
       ["the loader, `widget.js`", files["widget.js"]],
-      ["the dialog, `main`", part("main")],
-      ["the sending, `send`", part("send")],
-      ["English, `en`", part("en")],
+      ["the dialog and the sending, `main`", part("main")],
+      ["English, `english`", part("english")],
       [`the largest of ${languages.length} languages, \`${largest.slice(2).split(".")[0]}\``, files[largest]],
+      ["what waits to be sent again, `outbox`", part("outbox")],
       ["the button on touch screens, `touch`", part("touch")],
       ["finding a phrase for an editor, `find`", part("find")],
       ["the hint block, `hint`", part("hint")],
@@ -108,8 +108,8 @@ const proofdesk = async () => {
       {
         name: "Proofdesk on a page with the hint block",
         version,
-        view: sum(view, part("hint"), part("en")),
-        report: sum(part("main"), part("send")),
+        view: sum(view, part("hint"), part("english")),
+        report: part("main"),
         from,
       },
     ],

@@ -8,6 +8,12 @@ from tests.browser.pages.news import ARTICLE, TYPO
 from tests.browser.pages.states import BODY, LONG_PHRASE, answer, without_storage
 from tests.browser.reader import ask, select, send
 
+SWAP = """() => {
+    const html = document.createElement("html");
+    html.innerHTML = document.body.outerHTML;
+    document.documentElement.replaceWith(html);
+}"""
+
 PARAGRAPH = "The mayor opened teh bridge at noon, and the whole town had come to see it."
 
 
@@ -94,7 +100,7 @@ def test_closing_gives_back_focus_and_selection(page, news, way, backward):
     before = page.evaluate("[getSelection().anchorOffset, getSelection().focusOffset]")
     page.keyboard.press("Control+Enter")
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Comment").fill("Never mind.")
+    expect(dialog.get_by_label("Suggested correction")).to_be_focused()
     if way == "Escape":
         page.keyboard.press("Escape")
     else:
@@ -109,6 +115,7 @@ def test_cancelling_sends_nothing(page, news):
     address = news.open(page)
     ask(page, TYPO).get_by_label("Comment").fill("Never mind.")
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Discard").click()
     expect(page.locator("proofdesk-dialog")).to_have_count(0)  # by then the selection is given back
     ask(page, "nine years")
     send(page)
@@ -200,6 +207,7 @@ def test_how_many_others_noticed(page, news):
     address = news.put()
     for said in ("", "You and 1 other reader noticed this.", "You and 2 other readers noticed this."):
         page.goto(address)
+        page.evaluate("localStorage.clear()")  # another reader
         ask(page, TYPO)
         send(page)
         lines = page.get_by_role("status").locator("p").all_inner_texts()
@@ -249,13 +257,21 @@ def test_the_accessibility_tree(page, news):
     """)
 
 
+CLOSED = "Reports from this page cannot be taken at the moment."
+AGAIN = "Your words are still here: please try again."
+REFUSED = "Your report was not accepted."
 WHY = {
-    0: "There is no connection. Your words are still here: please try again.",
-    429: "There is no connection. Your words are still here: please try again.",
-    503: "There is no connection. Your words are still here: please try again.",
-    403: "Reports from this page cannot be taken at the moment.",
-    404: "Reports from this page cannot be taken at the moment.",
-    415: "This could not be sent. Something is wrong.",
+    0: f"{CLOSED} {AGAIN}",  # online, so it is not the reader's connection
+    200: f"{CLOSED} {AGAIN}",
+    408: f"{CLOSED} {AGAIN}",
+    429: f"{CLOSED} {AGAIN}",
+    503: f"{CLOSED} {AGAIN}",
+    403: f"{CLOSED} {REFUSED}",
+    404: f"{CLOSED} {REFUSED}",
+    413: f"Your report is too large. {REFUSED}",
+    415: REFUSED,
+    422: REFUSED,
+    451: REFUSED,
 }
 
 
@@ -267,14 +283,20 @@ def test_what_was_not_taken_is_told_in_words_and_nothing_typed_is_lost(page, new
     comment = dialog.get_by_label("Comment")
     comment.fill("Look!")
     for status, why in WHY.items():
-        answer(page, status, {"detail": "Something is wrong."})
+        errors = {"site": ["This is required."]}  # for whoever runs the site: it stands in the console
+        answer(page, status, {"id": None, "detail": "Something is wrong.", "errors": errors})
         comment.press("Control+Enter")
         expect(page.get_by_role("alert")).to_have_text(why)
         expect(comment).to_be_focused()
         expect(dialog.locator("[aria-invalid=true]")).to_have_count(0)
     expect(dialog.get_by_label("Suggested correction")).to_have_value("the bridge")
     expect(comment).to_have_value("Look!")
-    answer(page, 201, {"id": "1", "typo": "1", "reports": 1})
+    answer(page, 0)
+    page.context.set_offline(True)
+    comment.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_have_text(f"There is no connection. {AGAIN}")
+    page.context.set_offline(False)
+    answer(page, 201, {"typo": "1", "reports": 1})
     send(page)
 
 
@@ -293,17 +315,17 @@ def test_an_error_is_tied_to_its_field(page, news, name, most):
         box.fill(text)
         expect(dialog.locator("[role=alert]")).to_be_empty()  # typing takes the last complaint away
         dialog.get_by_role("button", name="Send").click()
-        expect(box).to_have_accessible_error_message(why or "This could not be sent. Not this.")
+        expect(box).to_have_accessible_error_message(why or "Your report was not accepted.")
         expect(box).to_be_focused()
         expect(other).to_have_attribute("aria-invalid", "false")
         below = page.get_by_role("alert").bounding_box()["y"] - box.bounding_box()["y"] - box.bounding_box()["height"]
         assert 0 <= below < 10
 
 
-def test_while_it_is_sent_the_focus_stays_and_it_can_be_closed(page, news, requests):
+def test_while_it_is_sent_the_focus_stays_and_nothing_more_can_be_typed(page, news, requests):
     news.open(page)
     answer(page, None)
-    ask(page, TYPO)
+    dialog = ask(page, TYPO)
     submit = page.get_by_role("button", name="Send")
     submit.focus()
     for _ in range(3):
@@ -311,9 +333,130 @@ def test_while_it_is_sent_the_focus_stays_and_it_can_be_closed(page, news, reque
     expect(submit).to_have_attribute("aria-disabled", "true")
     expect(submit).to_be_focused()
     assert len([one for one in requests if one.endswith("/api/v1/reports")]) == 1
-    page.keyboard.press("Escape")
+    for box in dialog.get_by_role("textbox").all():
+        expect(box).not_to_be_editable()
+
+
+@pytest.mark.parametrize("way", ["Escape", "Cancel"])
+def test_who_leaves_while_it_is_sent_is_told_that_it_is_on_its_way(page, news, way):
+    news.open(page)
+    dialog = ask(page, TYPO)
+    dialog.get_by_label("Comment").fill("Look!")
+    waiting = []
+    page.route("**/api/v1/reports", lambda route: waiting.append(route))
+    with page.expect_request("**/api/v1/reports"):
+        dialog.get_by_role("button", name="Send").click()
+    if way == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("status")).to_have_text("Your report is being sent.")
+    other = ask(page, "nine years")  # another can be reported meanwhile
+    other.get_by_label("Comment").fill("Also this.")
+    waiting[0].continue_()
+    expect(page.locator("proofdesk-dialog [role=status]")).to_contain_text("Thank you")
+    expect(other.get_by_label("Comment")).to_have_value("Also this.")
+
+
+@pytest.mark.parametrize("box", ["Suggested correction", "Comment"])
+@pytest.mark.parametrize("way", ["Escape", "Cancel"])
+def test_what_was_typed_is_not_thrown_away_unasked(page, news, box, way):
+    news.open(page)
+    dialog = ask(page, TYPO)
+
+    def leave():
+        if way == "Escape":
+            page.keyboard.press("Escape")
+        else:
+            dialog.get_by_role("button", name="Cancel").click()
+
+    dialog.get_by_label(box).fill("a long story")
+    leave()
+    expect(page.get_by_role("alert")).to_have_text("Discard what you wrote?")
+    assert dialog.get_by_role("button").all_inner_texts() == ["Keep editing", "Discard"]
+    expect(dialog.get_by_role("button", name="Keep editing")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog.locator("[role=alert]")).to_be_empty()
+    assert dialog.get_by_role("button").all_inner_texts() == ["Cancel", "Send"]
+    expect(dialog.get_by_label(box)).to_have_value("a long story")
+    leave()
+    page.keyboard.press("Escape")  # Esc goes back from the question, too
+    expect(dialog.get_by_role("button", name="Send")).to_be_visible()
+    leave()
+    dialog.get_by_label(box).press_sequentially("!")  # so does typing on
+    expect(dialog.get_by_role("button", name="Send")).to_be_visible()
+    expect(dialog.get_by_label(box)).to_be_focused()
+    leave()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     expect(page.locator("proofdesk-dialog")).to_have_count(0)
-    expect(ask(page, "nine years")).to_be_visible()  # and another can be reported meanwhile
+
+
+def test_esc_while_asked_goes_back_to_where_the_reader_was(page, news):
+    news.open(page)
+    comment = ask(page, TYPO).get_by_label("Comment")
+    comment.fill("Look!")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(comment).to_be_focused()
+
+
+def test_a_click_beside_throws_nothing_away(page, news):
+    news.open(page)
+    dialog = ask(page, TYPO)
+    dialog.get_by_label("Comment").fill("Look!")
+    page.mouse.click(3, 3)
+    expect(dialog.get_by_label("Comment")).to_have_value("Look!")
+
+
+def test_the_keys_send_while_asked_too(page, news):
+    address = news.open(page)
+    ask(page, TYPO).get_by_label("Comment").fill("Look!")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status")).to_contain_text("Thank you")
+    assert news.report(address)["comment"] == "Look!"
+
+
+@pytest.mark.parametrize("remove", ["document.querySelector('proofdesk-dialog').remove()", SWAP])
+def test_where_the_page_removes_the_dialog_the_next_keys_open_another(page, news, requests, remove):
+    news.open(page)
+    ask(page, TYPO).get_by_label("Comment").fill("Look!")
+    page.evaluate(remove)
+    expect(page.locator("proofdesk-dialog")).to_have_count(0)
+    dialog = ask(page, TYPO)
+    expect(dialog.get_by_label("Comment")).to_have_value("")
+    assert not [one for one in requests if one.endswith("/api/v1/reports")]
+
+
+def test_the_same_report_is_sent_once(page, news):
+    address = news.open(page)
+    for said in ("Thank you! The editors have it.", "You have reported this already."):
+        dialog = ask(page, TYPO)
+        dialog.get_by_label("Suggested correction").fill("the bridge")
+        dialog.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("status")).to_have_text(said)
+    assert len(news.reports(address)) == 1
+
+
+def test_a_reader_who_corrects_their_suggestion_is_no_other_reader(page, news):
+    address = news.open(page)
+    for suggestion in ("teh Bridge", "the bridge"):
+        ask(page, TYPO)
+        send(page, suggestion)
+        expect(page.get_by_role("status")).to_have_text("Thank you! The editors have it.")
+    assert len(news.reports(address)) == 2
+
+
+def test_sent_at_once_four_times_it_is_one_report(page, news):
+    address = news.open(page, data_send="instant")
+    for said in ("Thank you! The editors have it.", *["You have reported this already."] * 3):
+        select(page, TYPO)
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_role("status")).to_have_text(said)
+        page.evaluate("document.querySelector('proofdesk-dialog').remove()")
+    assert len(news.reports(address)) == 1
 
 
 def test_the_suggestion_is_spelled_in_the_articles_language(page, news):

@@ -1,5 +1,8 @@
 """Until a reader acts, the widget is as good as not there."""
 
+import json
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -86,13 +89,16 @@ def test_the_only_global_is_frozen(page, news):
     assert page.evaluate("() => [Object.keys(proofdesk), Object.isFrozen(proofdesk)]") == [["open"], True]
 
 
-def test_after_a_report_nothing_stays_behind(page, news, requests):
+def test_after_a_report_only_short_hashes_of_it_stay_behind(page, news, requests):
     page.clock.install()
     news.open(page)
     report(page, TYPO, "the bridge")
     page.clock.fast_forward("00:10")
     expect(page.locator("proofdesk-dialog")).to_have_count(0)
-    assert page.evaluate("() => [localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    assert page.evaluate("() => [localStorage.length, sessionStorage.length, document.cookie]") == [1, 0, ""]
+    remembered = json.loads(page.evaluate("localStorage['proofdesk-sent']"))
+    assert [one.keys() for one in remembered] == [{"sum", "made"}] * 2
+    assert all(re.fullmatch("[0-9a-z]{1,7}", one["sum"]) for one in remembered)
     assert page.context.cookies() == []
     assert requests.hosts == {news.collector_host, f"news.test:{news.pages.port}"}
 
@@ -103,10 +109,9 @@ def test_all_requests_go_to_the_tags_own_origin(page, news, asked):
     # The words are asked for by the hint and by the dialog; the second time they come from the browser's own cache.
     assert sorted({name.split(".")[0] for name in asked()}) == [
         "api/v1/reports",
-        "w/en",
+        "w/english",
         "w/hint",
         "w/main",
-        "w/send",
         "widget",
     ]
 

@@ -1,71 +1,27 @@
-// The dialog and the thanks, in a shadow root of their own. Dialog pattern: WAI-ARIA Authoring Practices, Dialog (Modal).
+// Asks for a correction and a comment, and delivers them. Dialog pattern: WAI-ARIA Authoring Practices, Dialog (Modal).
 
 import { codePoints, normalise } from "./capture/normalise.js";
-import css from "./dialog.css";
-import { direction, element, shadow } from "./element.js";
+import { draw } from "./form.js";
+import { outcome } from "./outcome.js";
+import { thank } from "./thanks.js";
 import { turn } from "./turn.js";
 
 /**
- * @typedef {import("./language.js").Words} Words
- * @typedef {{ lang: string, words: Words, theme?: string | undefined }} Look
- * @typedef {{ fate: "sent" | "queued" | "refused", status: number, body: any }} Result
+ * @typedef {import("./thanks.js").Look} Look
+ * @typedef {import("./send.js").Result} Result
  */
 
-/** Milliseconds for which the thanks stay. */
-const THANKS = 6000;
 /**
- * By these, pages catch shortcuts, trap the focus, close what is open on a click elsewhere, and forbid to select or to
- * copy. What happens in the dialog is no concern of theirs.
+ * By these, pages catch shortcuts, trap the focus, scroll by themselves, close what is open on a click elsewhere, and
+ * forbid to select or to copy. What happens in the dialog is no concern of theirs.
  */
-const OURS = "keydown keypress keyup focusin pointerdown mousedown click contextmenu selectstart copy cut paste";
-
-/**
- * The first hundred code points, and an ellipsis for the rest. No word is cut, except a very long one (as words are where
- * no spaces are written).
- * @param {string} text
- */
-const head = (text) => text.replace(/^(?=.{101})(.{80,100}(?= )|.{100}).+/su, "$1…");
-
-/**
- * The last hundred, likewise.
- * @param {string} text
- */
-const tail = (text) => text.replace(/^.+?(?=.{100}$)(\S{0,20} )?/su, "…");
-
-/**
- * @param {Look} look
- */
-const stage = ({ lang, theme }) => {
-  // Of two reports in a row, the first's thanks make room.
-  document.querySelector("proofdesk-dialog")?.remove();
-  // A name of our own, so that the page's rules for div or section do not apply to it.
-  const host = element("proofdesk-dialog", { lang, dir: direction(lang) });
-  const root = shadow(host, css, theme);
-  document.documentElement.append(host);
-  return { host, root };
-};
-
-/**
- * @param {Record<string, string>} attributes
- */
-const box = (attributes) =>
-  /** @type {HTMLTextAreaElement} */ (element("textarea", { "aria-errormessage": "e", ...attributes }));
-
-/**
- * Why a report was not taken, in the reader's language.
- * @param {Words} words
- * @param {Result} result
- */
-export const explain = (words, { status, body }) =>
-  /^(0|429|5..)$/.test(`${status}`)
-    ? words.offline
-    : /^40[34]$/.test(`${status}`)
-      ? words.closed
-      : `${words.refused} ${body?.detail || ""}`;
+const OURS =
+  "keydown keypress keyup focusin focusout pointerdown pointerup mousedown mouseup click contextmenu selectstart copy " +
+  "cut paste beforeinput input touchstart touchmove touchend wheel";
 
 /**
  * Asks for a suggestion and a comment and delivers them. Resolves to what became of the report, or undefined where the
- * reader cancelled. A refused report stays in the dialog with the reason, so that nothing typed is lost.
+ * reader left. A refused report stays in the dialog with the reason, so that nothing typed is lost.
  * @param {Look & { captured: import("./capture/quote.js").Captured, textLang: string | undefined,
  *   deliver: (said: { suggestion?: string, comment?: string }) => Promise<Result> }} options
  * @returns {Promise<Result | undefined>}
@@ -73,153 +29,171 @@ export const explain = (words, { status, body }) =>
 export const ask = ({ captured, textLang = "", deliver, ...look }) =>
   new Promise((resolve) => {
     const { words, lang } = look;
-    const { host, root } = stage(look);
     const { exact } = captured.quote;
-    const { text, start, end } = captured.block;
-    const points = [...text];
-    const context = element(
-      "p",
-      { id: "c", dir: "auto", lang: textLang },
-      tail(points.slice(0, start).join("")),
-      element("mark", {}, codePoints(exact) > 200 ? `${head(exact)} ${tail(exact)}` : exact),
-      head(points.slice(end).join("")),
-    );
-    // The browser marks the mistake by itself, if it knows the text's language.
-    const suggestion = box({ id: "s", dir: "auto", spellcheck: "true", lang: textLang });
-    const comment = box({ id: "m", placeholder: words.optional });
-    suggestion.value = exact;
-    const problem = element("p", { id: "e", role: "alert" });
-    // No button submits: in a frame whose sandbox forbids forms that does nothing at all.
-    const cancel = element("button", { type: "button" }, words.cancel);
-    const submit = element("button", { type: "button", class: "send" }, words.send);
-    const form = /** @type {HTMLFormElement} */ (
-      element(
-        "form",
-        {},
-        element("h2", { id: "t" }, words.title),
-        context,
-        element("label", { for: "s" }, words.suggestion),
-        suggestion,
-        element("label", { for: "m" }, words.comment),
-        comment,
-        problem,
-        element("div", { class: "actions" }, cancel, submit),
-      )
-    );
-    const dialog = /** @type {HTMLDialogElement} */ (
-      element("dialog", { role: "dialog", "aria-modal": "true", "aria-labelledby": "t", "aria-describedby": "c" }, form)
-    );
-    root.append(dialog);
+    const { host, root, dialog, form, boxes, problem, cancel, submit } = draw(look, captured, textLang);
+    const [suggestion, comment] = boxes;
+    /** @type {Result | undefined} */
+    let result;
+    let isSending = false;
+    /** @type {any} where the reader was when they were asked whether to discard it all */
+    let asked;
 
-    /** @param {HTMLTextAreaElement} one code points, as the collector takes them */
-    const most = (one) => (one === comment ? 2000 : 1000);
     /**
      * Says what is wrong, by the box that it is wrong with.
      * @param {string} text
      * @param {HTMLTextAreaElement} [wrong]
      */
     const blame = (text, wrong) => {
-      for (const one of [suggestion, comment]) one.ariaInvalid = `${one === wrong}`;
+      for (const one of boxes) one.ariaInvalid = `${one === wrong}`;
       (wrong || comment).after(problem);
       problem.textContent = text;
       wrong?.focus();
     };
-    form.addEventListener("input", () => blame(""));
 
-    /** @type {Result | undefined} */
-    let result;
+    /** @param {any} where the focus is; nothing once the reader goes on */
+    const askToDiscard = (where) => {
+      const back = asked;
+      asked = where;
+      blame(where ? words.unsent : "");
+      cancel.textContent = where ? words.keep : words.cancel;
+      submit.textContent = where ? words.discard : words.send;
+      form.className = where ? "asking" : "";
+      if (where) cancel.focus();
+      else if (root.activeElement === cancel) back.focus();
+    };
+
+    /** @param {boolean} whether */
+    const sending = (whether) => {
+      isSending = whether;
+      for (const one of boxes) one.readOnly = whether;
+      submit.ariaDisabled = whether ? "true" : null; // not `disabled`, by which the button would lose the focus
+    };
+
     const finish = async () => {
-      if (submit.ariaDisabled) return;
+      if (isSending) return;
+      if (asked) askToDiscard(undefined);
       const said = suggestion.value.trim();
       const remark = comment.value.trim();
-      const tooLong = [suggestion, comment].find((one) => codePoints(normalise(one.value).trim()) > most(one));
-      if (tooLong) {
-        blame(words.tooLong.replace("{n}", most(tooLong).toLocaleString(lang)), tooLong);
-        return;
+      for (const [index, most] of [1000, 2000].entries()) {
+        const box = /** @type {HTMLTextAreaElement} */ (boxes[index]);
+        // In code points, as the collector takes them.
+        if (codePoints(normalise(box.value).trim()) > most) {
+          blame(words.tooLong.replace("{n}", most.toLocaleString(lang)), box);
+          return;
+        }
       }
       blame("");
-      submit.ariaDisabled = "true"; // not `disabled`, by which the button would lose the focus
+      sending(true);
       const answer = await deliver({
         // Emptied, the box says that the phrase should go.
         ...(said !== exact && { suggestion: said }),
         ...(remark && { comment: remark }),
       });
-      submit.ariaDisabled = null;
-      if (answer.fate !== "refused") {
+      sending(false);
+      if (!host.isConnected) thank(look, ...outcome(look, answer));
+      else if (answer.fate === "refused") {
+        const wrong = answer.body?.errors || {};
+        blame(
+          outcome(look, answer, true).filter(Boolean).join(" "),
+          wrong.suggestion ? suggestion : wrong.comment && comment,
+        );
+      } else {
         result = answer;
         dialog.close();
-        return;
       }
-      const { errors = {} } = answer.body || {};
-      const [text] = errors.suggestion || errors.comment || [];
-      if (text) blame(`${words.refused} ${text}`, errors.suggestion ? suggestion : comment);
-      else blame(explain(words, answer));
+    };
+
+    // What is on its way stays so, and what was typed is not thrown away unasked.
+    const leave = () => {
+      if (asked) askToDiscard(undefined);
+      else if (!isSending && (suggestion.value !== exact || comment.value))
+        askToDiscard(root.activeElement || suggestion);
+      else dialog.close();
     };
 
     const away = new AbortController();
-    const { signal } = away;
-    const guard = (/** @type {any} */ event) => {
-      if (event.target !== host && event.target !== document.body) return;
-      event.stopImmediatePropagation();
-      if (event.type === "keydown" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        if (!event.repeat && !event.isComposing) finish();
-      }
-      // Stopped here, a click reaches no button, so it is answered here too.
-      if (event.type === "click") {
-        const [button] = event.composedPath();
-        if (button === submit) finish();
-        if (button === cancel) dialog.close();
-      }
-    };
-    // On the window, since there the page's own have not had it yet.
-    for (const type of OURS.split(" ")) addEventListener(type, guard, { capture: true, signal });
-
-    // An on-screen keyboard covers the page without making it smaller: only this viewport tells. While the reader has
-    // zoomed in with two fingers, nothing moves. A policy against styles allows this (CSP3: CSSOM).
-    const view = /** @type {VisualViewport} */ (window.visualViewport);
-    const fit = () => {
-      if (view.scale > 1.05) return;
-      dialog.style.cssText = `--high:${view.height}px;--low:${view.offsetTop + view.height}px`;
-      root.activeElement?.scrollIntoView({ block: "nearest" });
-    };
-    for (const type of ["resize", "scroll"]) view.addEventListener(type, fit, { signal });
-
-    // Closing gives the focus back to where it was (HTML standard, dialog's close steps).
-    dialog.addEventListener("close", () => {
-      away.abort();
-      host.remove();
-      resolve(result);
+    keepFromPage(host, away.signal, {
+      finish,
+      leave,
+      input: () => (asked ? askToDiscard(undefined) : blame("")),
+      // A translator may have put elements of its own into the button.
+      click: (path) => {
+        if (path.includes(cancel)) leave();
+        else if (path.includes(submit)) asked ? dialog.close() : finish();
+      },
     });
-    // Laying out, and making all of the page inert, are each long enough on a slow processor for a turn of their own.
-    dialog.style.cssText = "display:block;position:fixed;visibility:hidden";
-    const show = async () => {
-      await turn();
-      dialog.scrollTop = 0;
-      await turn();
-      fit();
-      dialog.showModal();
-      suggestion.focus();
-      suggestion.select();
-      suggestion.scrollTop = 0;
+    // Where there is no key for it (Android).
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      leave();
+    });
+    const end = () => {
+      away.abort();
+      watch.disconnect();
+      host.remove();
+      if (isSending) thank(look, words.sending);
+      resolve(result);
     };
-    show();
+    // Closing gives the focus back to where it was (HTML standard, dialog's close steps).
+    dialog.addEventListener("close", end);
+    // A page that throws its content away may take the dialog with it.
+    const watch = new MutationObserver(() => host.isConnected || end());
+    watch.observe(document, { childList: true, subtree: true });
+    show(dialog, root, away.signal, suggestion);
   });
 
 /**
- * Says something short that goes by itself, also to screen readers: a live region is there before its words are
- * (WAI-ARIA 1.2, status).
- * @param {Look} look
- * @param {...string} lines
+ * Takes what happens in the dialog before the page gets it: on the window, since there the page's own have not had it
+ * yet. So no event reaches what it is for, and all are answered here.
+ * @param {Element} host
+ * @param {AbortSignal} signal
+ * @param {{ finish: () => void, leave: () => void, input: () => void, click: (path: EventTarget[]) => void }} answers
  */
-export const thank = (look, ...lines) => {
-  const { host, root } = stage(look);
-  const status = element("div", { role: "status", class: "thanks", popover: "manual" });
-  root.append(status);
-  status.showPopover?.(); // above everything; without popovers, by z-index
-  setTimeout(() => {
-    status.append(...lines.filter(Boolean).map((line) => element("p", {}, line)));
-    status.classList.add("said");
-  }, 50);
-  setTimeout(() => host.remove(), THANKS);
+const keepFromPage = (host, signal, { finish, leave, input, click }) => {
+  const take = (/** @type {any} */ event) => {
+    const { target, type, key } = event;
+    if (target !== host && target !== document.body) return;
+    event.stopImmediatePropagation();
+    if (type === "input") input();
+    if (type === "click") click(event.composedPath());
+    if (type !== "keydown" || event.isComposing) return;
+    const isEscape = key === "Escape";
+    if (!isEscape && (key !== "Enter" || !(event.ctrlKey || event.metaKey))) return;
+    event.preventDefault();
+    if (event.repeat) return;
+    // The key's way up is not the page's either, though the dialog may be gone by then.
+    addEventListener("keyup", (up) => up.stopImmediatePropagation(), { capture: true, once: true });
+    isEscape ? leave() : finish();
+  };
+  for (const type of OURS.split(" "))
+    addEventListener(type, take, { capture: true, passive: /^[tw]/.test(type), signal });
+};
+
+/**
+ * Laying out, and making all of the page inert, are each long enough on a slow processor for a turn of their own.
+ * @param {HTMLDialogElement} dialog
+ * @param {ShadowRoot} root
+ * @param {AbortSignal} signal
+ * @param {HTMLTextAreaElement} first
+ */
+const show = async (dialog, root, signal, first) => {
+  // An on-screen keyboard covers the page without making it smaller: only this viewport tells. While the reader has
+  // zoomed in with two fingers, nothing moves. A policy against styles allows this (CSP3: CSSOM).
+  const view = /** @type {VisualViewport} */ (window.visualViewport);
+  const fit = () => {
+    if (view.scale > 1.05) return;
+    dialog.style.cssText = `--high:${view.height}px;--low:${view.offsetTop + view.height}px`;
+    root.activeElement?.scrollIntoView({ block: "nearest" });
+  };
+  for (const type of ["resize", "scroll"]) view.addEventListener(type, fit, { signal });
+  dialog.style.cssText = "display:block;position:fixed;visibility:hidden";
+  await turn();
+  dialog.scrollTop = 0;
+  await turn();
+  if (signal.aborted) return; // the page has thrown it away
+  fit();
+  dialog.showModal();
+  first.focus();
+  first.select();
+  first.scrollTop = 0;
 };

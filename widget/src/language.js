@@ -31,26 +31,39 @@ export const choose = (wanted, known) => {
 const heard = {};
 
 /**
- * Loads the words of the page's language, some of them perhaps said in the site's own way (data-text-…).
+ * The words of a language, loaded once; what fails is tried again at the next use.
+ * @param {string} base
+ * @param {string} lang
+ */
+const hear = (base, lang) => {
+  heard[lang] ||= load(base, lang).catch((error) => {
+    delete heard[lang];
+    throw error;
+  });
+  return heard[lang];
+};
+
+/**
+ * Loads the words of the page's language, or English where they cannot be had, some of them perhaps said in the site's
+ * own way (data-text-…).
  * @param {string} base the collector's address
  * @param {DOMStringMap} data the tag's options
  * @returns {Promise<{ lang: string, words: Words }>}
  */
 export const speak = async (base, data) => {
-  const lang = choose([data.lang, document.documentElement.lang, ...navigator.languages], known);
-  heard[lang] ||= load(base, lang);
-  try {
-    /** @type {any} */
-    const words = { ...(await heard[lang]) };
-    for (const key in words) {
-      const own = data[`text${key[0]?.toUpperCase()}${key.slice(1)}`];
-      if (own) words[key] = key === "others" ? { other: own } : own;
-    }
-    return { lang, words };
-  } catch (error) {
-    delete heard[lang]; // the next use tries again
-    throw error;
+  let lang = choose([data.lang, document.documentElement.lang, ...navigator.languages], known);
+  /** @type {any} */
+  const words = {
+    ...(await hear(base, lang).catch(() => {
+      lang = "en";
+      return hear(base, lang);
+    })),
+  };
+  for (const key in words) {
+    const own = data[`text${key[0]?.toUpperCase()}${key.slice(1)}`];
+    if (own) words[key] = key === "others" ? { other: own } : own;
   }
+  return { lang, words };
 };
 
 /** Whether the keyboard is Apple's, where people press ⌘ and not Ctrl. */

@@ -11,11 +11,15 @@ if (script && !window.proofdesk) {
   const { src, dataset } = script;
   // Cheaper than the class URL, which a page may not have used yet.
   const base = src.replace(/[^/?#]*([?#].*)?$/, "");
-  const part = (/** @type {string} */ name) => () => import(`${base}w/${name}`);
+  const part = (/** @type {string} */ name) => () =>
+    import(`${base}w/${name}`).catch((error) => {
+      name += "?"; // some browsers remember for an address that it failed
+      throw error;
+    });
   window.proofdesk = Object.freeze({
     open: start(base, dataset, {
       main: part(MAIN),
-      send: part(SEND),
+      outbox: part(OUTBOX),
       hint: part(HINT),
       touch: part(TOUCH),
       find: part(FIND),

@@ -13,7 +13,7 @@ export const proofdesk = ({ collector, texts = {}, ...options }) => {
     for (const [key, text] of Object.entries(texts)) data[`text${key[0]?.toUpperCase()}${key.slice(1)}`] = text;
     const open = start(`${collector.replace(/\/$/, "")}/`, data, {
       main: () => import("./main.js"),
-      send: () => import("./send.js"),
+      outbox: () => import("./outbox.js"),
       hint: () => import("./hint.js"),
       touch: () => import("./touch.js"),
       find: () => import("./find.js"),

@@ -7,6 +7,25 @@ const MOST_TEXT = 500;
 const MOST_LANG = 35;
 
 /**
+ * Parameters that say who came, or from where: campaigns, clicks, newsletters, sessions, secrets. None tells articles
+ * apart, whatever a site's rules: those that may on some sites (ref, source, id) stay.
+ */
+const TRACES =
+  /([?&])(?:(?:amp;)?(?:(?:utm|mtm|hsa|mkt|fb|vero|oly)_\w*|mc_[cet]\w*|ml_sub\w*|_?_hs\w*|_g[al]\w*|\w*cl(?:ic)?k?_?id|[gw]braid|igsh\w*|mibextid|srsltid|\w*token|session_?id|\w*sess(?:ion)?id|password|e-?mail)(?:=[^&]*)?(?:&|$))+/gi;
+
+/**
+ * An address without what traces its reader: fragment, sign-in, tokens and tracking.
+ * @param {string} address
+ */
+export const clean = (address) =>
+  address
+    .replace(/#.*/s, "")
+    .replace(/\/\/[^/?]*@/, "//")
+    .replace(TRACES, "$1")
+    .replace(/[?&]$/, "")
+    .slice(0, MOST_ADDRESS);
+
+/**
  * @param {unknown} text
  * @param {number} most
  * @returns {string | undefined}
@@ -99,8 +118,8 @@ export const describePage = (node) => {
   const head = isHead ? document : new DocumentFragment();
   const body = isFirst ? document : article || document;
   return {
-    url: location.href.slice(0, MOST_ADDRESS),
-    canonical_url: isHead && /^https?:.{0,2040}$/.test(canonical || "") ? canonical : undefined,
+    url: clean(location.href),
+    canonical_url: isHead && /^https?:.{0,2040}$/.test(canonical || "") ? clean(canonical || "") : undefined,
     title: cut(document.title),
     lang: cut(document.documentElement.lang, MOST_LANG),
     article: {

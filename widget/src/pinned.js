@@ -4,7 +4,7 @@
 import * as find from "./find.js";
 import * as hint from "./hint.js";
 import * as main from "./main.js";
-import * as send from "./send.js";
+import * as outbox from "./outbox.js";
 import { start } from "./start.js";
 import * as touch from "./touch.js";
 
@@ -13,7 +13,7 @@ if (script && !window.proofdesk) {
   window.proofdesk = Object.freeze({
     open: start(new URL("..", script.src).href, script.dataset, {
       main: async () => main,
-      send: async () => send,
+      outbox: async () => outbox,
       hint: async () => hint,
       touch: async () => touch,
       find: async () => find,

@@ -1,5 +1,59 @@
-// What a report needs besides the dialog: what the page says of itself, and the sending. Loaded while the reader reads the
-// dialog, so that the dialog is there sooner; alone, where an earlier visit left something to send.
+// Sending a report, once.
 
-export { flush, hurry, send, tell, uuid } from "./delivery.js";
-export { describePage } from "./page.js";
+import { json, MOST_KEPT, OUTBOX, post, read, remembered, SENT, settle, TRY_AGAIN, tell, write } from "./delivery.js";
+
+export { tell };
+
+/** Milliseconds until another tab may try: by then this one's attempt is over. */
+const OURS = 60_000;
+
+write(SENT, remembered()); // what is past its time goes
+
+/**
+ * A UUID, version 4 (RFC 9562, section 5.4). crypto.randomUUID is not there on pages without https.
+ */
+export const uuid = () =>
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (+digit ^ ((crypto.getRandomValues(new Uint8Array(1)).at(0) ?? 0) & (15 >> (+digit / 4)))).toString(16),
+  );
+
+/**
+ * A short hash (FNV-1a, 32 bits): enough to know one's own reports by, and too little to tell what was in them.
+ * @param {unknown[]} parts
+ */
+const digest = (...parts) =>
+  (
+    [...json(parts)].reduce((sum, one) => Math.imul(sum ^ (one.codePointAt(0) ?? 0), 16777619), 2166136261) >>> 0
+  ).toString(36);
+
+/**
+ * @typedef {{ fate: "sent" | "queued" | "refused" | "already", status: number, body?: any, again?: boolean }} Result
+ *   status 0 where the collector did not answer; again where this browser has reported the same phrase before
+ */
+
+/**
+ * Sends a report, once: what this browser has sent or keeps is not sent again. "queued" is kept for later; what is
+ * "refused" is not kept.
+ * @param {string} base the collector's address
+ * @param {Record<string, any> & { id: string }} report
+ * @returns {Promise<Result>}
+ */
+export const send = async (base, report) => {
+  const { id, canonical_url, url, quote, suggestion, comment } = report;
+  const place = digest(canonical_url || url, quote);
+  const sums = [place, digest(place, suggestion, comment)];
+  const waiting = read(OUTBOX);
+  const known = [...remembered().map(({ sum }) => sum), ...waiting.flatMap((one) => one.sums)];
+  if (known.includes(sums[1])) return { fate: "already", status: 0 };
+  const made = Date.now();
+  const kept = { id, body: json(report), sums, made, due: made + OURS };
+  // Where there is no room, the newest is sent all the same, and not promised anything.
+  const isKept = waiting.length < MOST_KEPT && write(OUTBOX, [...waiting, kept]);
+  const { fate, ...answer } = await post(base, kept);
+  settle(kept, { fate: fate === "later" && !isKept ? "refused" : fate, ...answer }, TRY_AGAIN);
+  const again = known.includes(place);
+  if (fate !== "later") return { ...answer, fate, again };
+  if (!isKept) return { ...answer, fate: "refused" };
+  tell("queued", id);
+  return { ...answer, fate: "queued" };
+};

@@ -4,23 +4,47 @@
 /** What a reader does on any visit; the first of it sends what an earlier visit could not. */
 const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "online"];
 
-/** What cannot be loaded now is as if it were not there; the page's own watch for errors need not hear of it. */
-const ignore = () => {};
+/** Milliseconds until what could not be loaded is asked for again. */
+const PAUSE = 5000;
+
+/** @param {unknown} why */
+const warn = (why) => console.warn(`Proofdesk: ${why}`);
+
+/**
+ * Why the widget can do nothing on this page, for whoever put the tag there.
+ * @param {DOMStringMap} data
+ */
+const hindrance = ({ site, article }) => {
+  if (!site) return "no data-site on the script tag";
+  if (!document.adoptedStyleSheets) return "this browser is too old";
+  try {
+    document.querySelector(article || "p");
+  } catch {
+    return `data-article is no CSS selector: ${article}`;
+  }
+  return "";
+};
 
 /**
  * Listens on this page.
  * @param {string} base the collector's address, ending in "/"
  * @param {DOMStringMap} data the tag's options
- * @param {Record<"main" | "send" | "hint" | "touch" | "find", () => Promise<any>>} load imports the parts
+ * @param {Record<"main" | "outbox" | "hint" | "touch" | "find", () => Promise<any>>} load imports the parts
  */
 export const start = (base, data, load) => {
+  const why = hindrance(data);
+  if (why) {
+    warn(why);
+    return () => false;
+  }
+
   /** @type {Promise<any> | undefined} */
   let main;
 
   const loadMain = () => {
     main ||= load.main();
     main.then(
-      (widget) => widget.prepare(base, data, load.send),
+      (widget) => widget.prepare(base, data),
       () => {
         main = undefined; // the next use tries again
       },
@@ -45,8 +69,11 @@ export const start = (base, data, load) => {
   const open = () => {
     if (!selected()) return false;
     loadMain().then(
-      (widget) => widget.open(base, data, load.send),
-      (error) => document.dispatchEvent(new CustomEvent("proofdesk:error", { detail: String(error) })),
+      (widget) => widget.open(base, data, wake),
+      (error) => {
+        warn(error);
+        document.dispatchEvent(new CustomEvent("proofdesk:error", { detail: String(error) }));
+      },
     );
     return true;
   };
@@ -67,16 +94,28 @@ export const start = (base, data, load) => {
     if (!awaited || !selected()) return;
     awaited = false;
     if (matchMedia("(any-pointer:coarse)").matches)
-      load.touch().then((touch) => touch.watch(base, data, selected, open), ignore);
+      load.touch().then(
+        (touch) => touch.watch(base, data, selected, open),
+        (error) => {
+          warn(error);
+          setTimeout(() => {
+            awaited = true;
+          }, PAUSE);
+        },
+      );
     (window.requestIdleCallback || setTimeout)(loadMain);
   });
 
   // Reports that could not be sent wait in this browser. The page's load is no moment to look; the reader's first sign
   // of life is.
-  const wake = () => {
+  const wake = (/** @type {Event | void} */ event) => {
     for (const type of SIGNS) if (type !== "online") removeEventListener(type, wake, true);
     try {
-      if (localStorage.proofdesk) load.send().then((sender) => sender.flush(base), ignore);
+      if (localStorage.proofdesk)
+        load.outbox().then(
+          (outbox) => outbox.flush(base, event?.type === "online"),
+          () => setTimeout(wake, PAUSE * 12),
+        );
     } catch {
       // Storage is forbidden here: nothing was kept.
     }
@@ -84,11 +123,10 @@ export const start = (base, data, load) => {
   for (const type of SIGNS) addEventListener(type, wake, { capture: true, passive: true });
 
   const hint = () => {
-    if (data.hint === "on" || document.querySelector("[data-proofdesk-hint]")) {
-      load.hint().then((block) => block.show(base, data), ignore);
-    }
+    if (data.hint === "on" || document.querySelector("[data-proofdesk-hint]"))
+      load.hint().then((block) => block.show(base, data), warn);
     // An editor who comes from the desk: the phrase is to be found.
-    if (location.hash.startsWith("#proofdesk=")) load.find().then((finder) => finder.find(base), ignore);
+    if (location.hash.startsWith("#proofdesk=")) load.find().then((finder) => finder.find(base), warn);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", hint);
   else hint();

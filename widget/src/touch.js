@@ -139,7 +139,8 @@ export const watch = async (base, data, selected, open) => {
 };
 
 /** Whether the dialog is open, not merely the thanks shown. */
-const isOpen = () => !!document.querySelector("proofdesk-dialog")?.shadowRoot?.querySelector("dialog");
+const isOpen = () =>
+  [...document.querySelectorAll("proofdesk-dialog")].some(({ shadowRoot }) => shadowRoot?.querySelector("dialog"));
 
 /**
  * @param {Range} one

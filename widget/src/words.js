@@ -1,11 +1,18 @@
-// Where the words of a language come from: one small file from the collector, data that cannot run.
+// Where the words of a language come from: one small file from the collector, data that cannot run. English is a part of
+// the program, so that there are words where the page's policy forbids to fetch any.
 
 /** The tags, in lower case, of the languages that there are. */
 export const known = LANGUAGES.split(" ");
+
+/** Milliseconds after which English does. */
+const LIMIT = 4000;
 
 /**
  * @param {string} base the collector's address
  * @param {string} lang one of `known`
  * @returns {Promise<any>}
  */
-export const load = async (base, lang) => (await fetch(`${base}w/${lang}.${WORDS}.json`)).json();
+export const load = async (base, lang) =>
+  lang === "en"
+    ? (await import(`${base}w/${ENGLISH}`)).default
+    : (await fetch(`${base}w/${lang}.${WORDS}.json`, { signal: AbortSignal.timeout?.(LIMIT) ?? null })).json();

@@ -22,10 +22,26 @@ _HINTS = {"off": later("No hint"), "on": later("A hint after the article")}
 _SENDS = {"dialog": later("Ask before sending"), "instant": later("Send at once")}
 _GROUPS = (
     (later("The hint"), ("question", "keys", "touch")),
-    (later("The dialog"), ("title", "suggestion", "comment", "optional", "send", "cancel")),
+    (
+        later("The dialog"),
+        ("title", "suggestion", "comment", "optional", "send", "cancel", "unsent", "discard", "keep"),
+    ),
     (
         later("What readers are told"),
-        ("thanks", "others", "queued", "offline", "closed", "too-long", "refused", "long"),
+        (
+            "thanks",
+            "others",
+            "already",
+            "sending",
+            "queued",
+            "offline",
+            "again",
+            "closed",
+            "large",
+            "too-long",
+            "refused",
+            "long",
+        ),
     ),
 )
 

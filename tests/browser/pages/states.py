@@ -23,7 +23,7 @@ _waiting: list[Route] = []
 
 
 def answer(page: Page, status: int | None, body: dict[str, object] | None = None) -> None:
-    """Answer the page's next reports so; None never answers, 0 is no connection."""
+    """Answer the page's next reports so, in the id's name; None never answers, 0 is no connection."""
 
     def handle(route: Route) -> None:
         if status is None:
@@ -33,7 +33,7 @@ def answer(page: Page, status: int | None, body: dict[str, object] | None = None
         else:
             route.fulfill(
                 status=status,
-                body=json.dumps(body or {}),
+                body=json.dumps({"id": (route.request.post_data_json or {}).get("id")} | (body or {})),
                 headers={"Content-Type": "application/json", "Access-Control-Allow-Origin": "*"},
             )
 
@@ -45,7 +45,7 @@ def answer(page: Page, status: int | None, body: dict[str, object] | None = None
 def without_storage(page: Page) -> None:
     """Until `leave`, the page has no storage, so that nothing can be kept for later."""
     page.evaluate("""() => {
-        window.setItem = Storage.prototype.setItem;
+        window.setItem ||= Storage.prototype.setItem;
         Storage.prototype.setItem = () => { throw new Error("no storage"); };
     }""")
 
@@ -101,6 +101,18 @@ def _after(status: int, **body: object) -> Callable[[Page], None]:
     return enter
 
 
+def _discard(page: Page) -> None:
+    _open(page)
+    page.locator("proofdesk-dialog #m").fill("It should be “the bridge”.")
+    page.keyboard.press("Escape")
+    expect(page.locator("proofdesk-dialog .asking")).to_be_visible()
+
+
+def _already(page: Page) -> None:
+    _after(201, typo="1", reports=1)(page)
+    _after(201, typo="1", reports=1)(page)
+
+
 def _select_less(page: Page) -> None:
     select(page, TOO_MUCH.strip(), "article")
     page.evaluate("proofdesk.open()")
@@ -123,10 +135,13 @@ STATES: dict[str, Callable[[Page], None]] = {
     "too long": _too_long,
     "refused": _error(422, detail="One field is wrong.", errors={"comment": ["This must be a text."]}),
     "closed": _error(404, detail="There is no such site."),
+    "large": _error(413),
     "offline": _error(0),
     "sending": _sending,
-    "thanks": _after(201, id="1", typo="1", reports=1),
-    "thanks with count": _after(201, id="1", typo="1", reports=4),
+    "discard": _discard,
+    "thanks": _after(201, typo="1", reports=1),
+    "thanks with count": _after(201, typo="1", reports=4),
+    "already": _already,
     "queued": _after(503),
     "select less": _select_less,
     "hint": _hint,
@@ -148,7 +163,8 @@ def leave(page: Page) -> None:
             if (dialog.open) dialog.close();
             await gone;
         }
-        document.querySelector("proofdesk-dialog")?.remove();
+        for (const one of document.querySelectorAll("proofdesk-dialog")) one.remove();
+        localStorage.clear();
         getSelection().removeAllRanges();
         if (window.setItem) Storage.prototype.setItem = window.setItem;
     }""")
