@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, missing
 
 from collector.text.normalise import normalise, normalise_trimmed
-from collector.text.urls import origin_of
+from collector.text.urls import origin_of, without_credentials
 
 REQUIRED = "This is required."
 
@@ -94,7 +94,7 @@ class WebAddress(fields.Field[str]):
             raise ValidationError(f"This has {len(address):,} characters; at most 2,048 are taken.")
         if origin_of(address) is None:
             raise ValidationError("This must be a whole web address, with http:// or https:// and a host.")
-        return address
+        return without_credentials(address)
 
 
 class Offset(fields.Field[int]):

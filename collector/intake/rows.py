@@ -8,7 +8,7 @@ from typing import Any
 from collector.store.intake import KnownArticle
 from collector.store.sites import KnownSite
 from collector.text import search_text
-from collector.text.articles import article_address, article_digest
+from collector.text.articles import address_rank, article_address, article_digest, believed_canonical
 from collector.text.locate import locate
 from collector.text.quotes import Quote, phrase_key
 from collector.text.restating import Proposal
@@ -53,17 +53,22 @@ def suggestion_row(typo_id: int, wanted: Proposal, counts: bool, now: datetime) 
 def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any]:
     """Return the row of the report's article."""
     about = report.get("article") or {}
-    address = article_address(report["url"], report.get("canonical_url"), site.origins, site.rules)
+    canonical = believed_canonical(report["url"], report.get("canonical_url"), site.origins, site.rules)
+    address = article_address(canonical or report["url"], rules=site.rules)
     return {
         "site_id": site.id,
         "key": article_digest(address, site.rules),
         "url": address,
+        "url_rank": address_rank(address, canonical is not None, site.origins, site.rules),
         "title": about.get("headline") or report.get("title") or None,
         "author": about.get("author") or None,
         "section": about.get("section") or None,
         "published": about.get("published") or None,
         "modified": about.get("modified") or None,
         "lang": report.get("lang") or None,
+        "title_votes": 1,
+        "author_votes": 1,
+        "section_votes": 1,
         "created_at": now,
         "last_seen": now,
     }

@@ -82,7 +82,8 @@ def find_reports(connection: Connection, report_ids: Collection[uuid.UUID]) -> d
 def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[KnownArticle]:
     """Store these articles, oldest sighting first, or note that they were seen again, and return what is known of each.
 
-    Typos of an article that gets its title now are found by it from now on.
+    What most reports say of an article is believed (`store/article_facts.py`), and the best of its addresses stays.
+    Typos of an article that gets a title or another one now are found by it from now on.
 
     On PostgreSQL this locks the articles' rows until the transaction ends, in one order, so that reports of one article
     are decided one after the other and two first reports of a typo make one typo. On SQLite there is one writer anyway.
@@ -92,26 +93,26 @@ def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> li
         known = articles.setdefault((row["site_id"], row["key"]), row)
         if known is not row:
             about = {name: row[name] if known[name] is None else known[name] for name in statements.ABOUT}
+            best = max(known, row, key=lambda one: int(one["url_rank"]))
+            about |= {name: best[name] for name in ("url", "url_rank")}
             articles[row["site_id"], row["key"]] = {**known, **about, "last_seen": row["last_seen"]}
     keys = sorted(articles)
-    untitled = _untitled(connection, [key for key in keys if articles[key]["title"] is not None])
+    titles = _titles(connection, [key for key in keys if articles[key]["title"] is not None])
     found = statements.TOUCH_ARTICLE.each_returning(connection, [articles[key] for key in keys])
     known_as = {key: KnownArticle(*row) for key, row in zip(keys, found, strict=True)}
     for article in known_as.values():
-        if article.id in untitled and article.title:
+        if article.title and titles.get(article.id, article.title) != article.title:
             find_by_title(connection, article.id, article.title)
     return [known_as[row["site_id"], row["key"]] for row in rows]
 
 
-def _untitled(connection: Connection, keys: Sequence[tuple[int, str]]) -> set[int]:
-    """Those of these articles that are known without a title."""
+def _titles(connection: Connection, keys: Sequence[tuple[int, str]]) -> dict[int, str | None]:
+    """Return the titles of those of these articles that are known."""
     if not keys:
-        return set()
+        return {}
     sites, digests = {site for site, _ in keys}, [key for _, key in keys]
-    rows = statements.UNTITLED.all(
-        connection, site_ids=values_of(sites, connection), keys=values_of(digests, connection)
-    )
-    return {number for [number] in rows}
+    rows = statements.TITLES.all(connection, site_ids=values_of(sites, connection), keys=values_of(digests, connection))
+    return dict(rows)  # type: ignore[arg-type]
 
 
 def find_by_title(connection: Connection, article_id: int, title: str) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Text, bindparam, func, insert, literal_column, select, union_all, update
+from sqlalchemy import Integer, Text, bindparam, case, func, insert, literal_column, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from collector.store.article_facts import VOTED, vote
 from collector.store.models import Article, Report, Suggestion, Typo, TypoAlias, TypoSearch, TypoSender
 from collector.store.prepared import Prepared, one_of
 from collector.text.search_text import SEARCH_LIMIT
@@ -58,16 +59,20 @@ def _newest(statements: Sequence[Any], *partition: str) -> Any:
 
 def _touch_article(database: str) -> Any:
     statement = _INSERT[database](Article)
-    # It changes nothing that is known, or anybody could rename an article.
-    news = {column: func.coalesce(getattr(Article, column), statement.excluded[column]) for column in ABOUT}
+    told = statement.excluded
+    news: dict[str, Any] = {column: func.coalesce(getattr(Article, column), told[column]) for column in ABOUT}
+    for column in VOTED:
+        news |= vote(column, told[column])
+    is_better = told.url_rank > Article.url_rank
+    news |= {name: case((is_better, told[name]), else_=getattr(Article, name)) for name in ("url", "url_rank")}
     return statement.on_conflict_do_update(
-        index_elements=["site_id", "key"], set_={"last_seen": statement.excluded.last_seen, **news}
+        index_elements=["site_id", "key"], set_={"last_seen": told.last_seen, **news}
     ).returning(Article.id, Article.title, Article.url)
 
 
-def _untitled(database: str) -> Any:
+def _titles(database: str) -> Any:
     here = (one_of(Article.site_id, "site_ids", database), one_of(Article.key, "keys", database))
-    return select(Article.id).where(*here, Article.title.is_(None))
+    return select(Article.id, Article.title).where(*here)
 
 
 def _new_numbers(database: str) -> Any:
@@ -124,7 +129,7 @@ def _names(model: Any, *but: str) -> list[str]:
 
 FIND_REPORTS = Prepared(_find_reports)
 TOUCH_ARTICLE = Prepared(_touch_article, _names(Article, "id"))
-UNTITLED = Prepared(_untitled)
+TITLES = Prepared(_titles)
 OF_THE_PHRASES = Prepared(_of_the_phrases)
 OF_THE_ARTICLES = Prepared(_of_the_articles)
 NEW_NUMBERS = Prepared(_new_numbers)

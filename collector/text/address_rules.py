@@ -12,14 +12,15 @@ from collector.text.urls import host_key, origin_of
 # own. `ref` is here, since it nearly always is a link's origin, and a site where it is not may keep it.
 _TRACKING = frozenset(
     """
-    _bhlid _branch_match_id _ga _ga_ml _gac _gl _hsenc _hsmi _openstat __hsfp __hssc __hstc __s __twitter_impression
+    __hsfp __hssc __hstc __s __twitter_impression _bhlid _branch_match_id _ga _ga_ml _gac _gl _hsenc _hsmi _kx _openstat
     action_object_map action_ref_map action_type_map amp_gsa amp_js_v amp_r aoh at_campaign at_format at_medium
-    at_ptr_name cmpid dclid ef_id epik erid fb_action_ids fb_action_types fb_ref fb_source fbclid gad_campaignid
+    at_ptr_name cmpid dclid dicbo ef_id epik erid fb_action_ids fb_action_types fb_ref fb_source fbclid gad_campaignid
     gad_source gbraid gclid gclsrc guccounter guce_referrer guce_referrer_sig hsctatracking icid igsh igshid jsessionid
-    li_fat_id mbid mc_cid mc_eid mc_tc mkt_tok ml_subscriber ml_subscriber_hash msclkid ncid ocid oly_anon_id oly_enc_id
-    phpsessid piwik_campaign piwik_keyword piwik_kwd pk_campaign pk_cid pk_content pk_keyword pk_kwd pk_medium pk_source
-    rb_clickid ref ref_src ref_url s_cid s_kwcid sc_campaign sfnsn soc_src soc_trk srsltid ttclid twclid usqp vero_conv
-    vero_id wbraid wickedid wt_mc wt_zmc xtor yadclid yclid ymclid ysclid
+    li_fat_id mbid mc_cid mc_eid mc_tc mibextid mkt_tok ml_subscriber ml_subscriber_hash msclkid ncid obclid ocid
+    oly_anon_id oly_enc_id phpsessid piwik_campaign piwik_keyword piwik_kwd pk_campaign pk_cid pk_content pk_keyword
+    pk_kwd pk_medium pk_source rb_clickid rdid rdt_cid ref ref_src ref_url s_cid s_kwcid sc_campaign sfnsn soc_src
+    soc_trk srsltid tblci ttclid twclid usqp vero_conv vero_id wbraid wickedid wt_mc wt_zmc xtor yadclid yclid ymclid
+    ysclid
     """.split()  # noqa: SIM905 (a column of a hundred names reads no better)
 )
 _TRACKING_PREFIXES = ("utm_", "mtm_", "matomo_", "hsa_", "at_custom", "at_link_")
@@ -47,6 +48,8 @@ class AddressRules:
     def drops(self, name: str) -> bool:
         """Tell whether the parameter of this name, percent-decoded, tells no articles apart."""
         name = name.lower()
+        while name.startswith("amp;"):  # an "&" that was escaped for HTML once too often
+            name = name[4:]
         if self.kept and _matches(name, self.kept):
             return False
         return (

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from enum import StrEnum
 from urllib.parse import quote, unquote_plus, urlsplit
 
 from w3lib.url import canonicalize_url
@@ -21,6 +22,21 @@ _C0_AND_SPACE = "".join(map(chr, range(0x21)))
 _INDEX = frozenset({"index.html", "index.htm", "index.php"})
 _AMP = frozenset({("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp")})
 
+# Parameters by which many systems know an article: two addresses that differ in one are two articles.
+_NAMING = frozenset(
+    """
+    id p page_id pid nid aid article articleid article_id story storyid story_id news newsid news_id post postid post_id
+    item itemid item_id
+    """.split()  # noqa: SIM905 (as the names of tracking parameters)
+)
+
+
+class CanonicalFault(StrEnum):
+    """Why a canonical address says nothing of one article."""
+
+    FRONT_PAGE = "front-page"
+    LOST_PARAMETER = "lost-parameter"
+
 
 def article_address(
     url: str,
@@ -28,17 +44,65 @@ def article_address(
     origins: frozenset[str] = frozenset(),
     rules: AddressRules = NO_RULES,
 ) -> str:
-    """Return the address by which an article is opened: its own canonical one if that belongs to the site.
+    """Return the address by which an article is opened: its canonical one where that is believed.
 
     As the page has it, so that it works as a link, but without fragment and without parameters that tell no articles
-    apart. A canonical address (RFC 6596) on someone else's origin is not believed: it would let one page's reports be
-    filed under another's.
+    apart.
     """
-    if canonical_url and origin_of(canonical_url) in origins:
-        url = canonical_url
+    url = believed_canonical(url, canonical_url, origins, rules) or url
     page, _, query = url.partition("#")[0].partition("?")
     kept = "&".join(part for part in query.split("&") if part and not rules.drops(_name(part)))
     return f"{page}?{kept}" if kept else page
+
+
+def believed_canonical(
+    url: str, canonical_url: str | None, origins: frozenset[str], rules: AddressRules = NO_RULES
+) -> str | None:
+    """Return the canonical address (RFC 6596) that a page at `url` states, or None where it is not believed.
+
+    One on someone else's origin would let one page's reports be filed under another's. One that is the site's front
+    page, or that leaves out the parameter by which an article is known, is a mistake of a template, which says the same
+    of every article.
+    """
+    if not canonical_url or origin_of(canonical_url) not in origins:
+        return None
+    if canonical_url == url:
+        return url
+    return None if canonical_fault(url, canonical_url, rules) else canonical_url
+
+
+def canonical_fault(url: str, canonical_url: str, rules: AddressRules = NO_RULES) -> CanonicalFault | None:
+    """Return why the canonical address of a page at `url` cannot be that of this article alone, or None."""
+    page, stated = article_key(url, rules), article_key(canonical_url, rules)
+    if page == stated:
+        return None
+    (place, _, query), (stated_place, _, stated_query) = page.partition("?"), stated.partition("?")
+    path, stated_path = (_path_of(one) for one in (place, stated_place))
+    if not stated_path and not stated_query and (path or _NAMING & _names(query)):
+        return CanonicalFault.FRONT_PAGE
+    if path == stated_path and _NAMING & _names(query) - _names(stated_query):
+        return CanonicalFault.LOST_PARAMETER
+    return None
+
+
+def address_rank(address: str, is_canonical: bool, origins: frozenset[str], rules: AddressRules = NO_RULES) -> int:
+    """Return how good an address of an article is for people to follow; more is better, 0 is one on a strange site.
+
+    By https before http, the page's own canonical address before others, the main host before its twins.
+    """
+    origin = origin_of(address)
+    if origin not in origins:
+        return 0
+    host = host_key(origin)
+    return 1 + 4 * origin.startswith("https:") + 2 * is_canonical + (rules.host(host) == host)
+
+
+def _path_of(place: str) -> str:
+    return place.removeprefix("//").partition("/")[2]
+
+
+def _names(query: str) -> set[str]:
+    return {_name(part).lower() for part in query.split("&") if part}
 
 
 def article_digest(address: str, rules: AddressRules = NO_RULES) -> str:

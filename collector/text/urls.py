@@ -53,6 +53,14 @@ def origin_of(url: str) -> str | None:
     return f"{scheme}://{host}" if port in (None, _DEFAULT_PORTS[scheme]) else f"{scheme}://{host}:{port}"
 
 
+_AUTHORITY = re.compile(r"(?<=//)[^/?#]*")
+
+
+def without_credentials(url: str) -> str:
+    """Return a web address without the user's name and password that it may have (RFC 3986, section 3.2.1)."""
+    return _AUTHORITY.sub(lambda found: found[0].rpartition("@")[2], url, count=1) if "@" in url else url
+
+
 def clean_origin(text: str) -> str:
     """Return `text` as an origin. Takes what people paste: "https://News.example/" is https://news.example.
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collector.store.models.base import Base
@@ -10,7 +10,12 @@ from collector.store.models.site import Site
 
 
 class Article(Base):
-    """A page of a site. `key` is a digest of the address in the form in which addresses are compared."""
+    """A page of a site. `key` is a digest of the address in the form in which addresses are compared.
+
+    `url` is the best address that a report gave, `url_rank` how good it is (`collector.text.articles.address_rank`).
+    Each of the `…_votes` says how many more of the recent reports agree with a fact than not, up to a few
+    (`store/article_facts.py`); `SET_BY_EDITOR` there is above them all.
+    """
 
     __tablename__ = "article"
     __table_args__ = (
@@ -32,5 +37,9 @@ class Article(Base):
     lang: Mapped[str | None] = mapped_column(String(35))
     created_at: Mapped[datetime]
     last_seen: Mapped[datetime]
+    url_rank: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    title_votes: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    author_votes: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    section_votes: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
 
     site: Mapped[Site] = relationship()

@@ -1,0 +1,37 @@
+"""What an article is called, and by whom it is: as most of its recent reports say, or as an editor set it."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, or_
+
+from collector.store.models import Article
+
+VOTED = ("title", "author", "section")
+
+_MOST_VOTES = 3
+"""So many readers more than not have to say something else before it is believed, however many agreed before: the page
+may have got another headline, and one sender alone must not give it one."""
+
+SET_BY_EDITOR = 1000
+"""Votes that no report adds to or takes from."""
+
+
+def vote(column: str, told: ColumnElement[Any]) -> dict[str, ColumnElement[Any]]:
+    """Return the new values of a fact and its votes after a report that tells `told`, NULL where it tells nothing.
+
+    This is the majority vote of Boyer and Moore (MJRTY, 1991), with a limit to the votes so that the recent ones count:
+    one counter decides, and no report has to be read again.
+    """
+    known, votes = getattr(Article, column), getattr(Article, f"{column}_votes")
+    stays = or_(told.is_(None), votes >= SET_BY_EDITOR)
+    is_beaten = or_(known.is_(None), and_(known != told, votes <= 0))
+    return {
+        column: case((stays, known), (is_beaten, told), else_=known),
+        f"{column}_votes": case(
+            (stays, votes),
+            (is_beaten, 1),
+            (known != told, votes - 1),
+            (votes < _MOST_VOTES, votes + 1),
+            else_=votes,
+        ),
+    }
