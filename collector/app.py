@@ -11,7 +11,7 @@ from collector import api, demo, desk, intake, settings
 from collector.store.database import Database
 from collector.store.indexing import Indexer
 from collector.store.rollups import Roller
-from collector.web import errors, health, limits, logs, mail, passwords
+from collector.web import door, errors, headers, health, limits, logs, mail, passwords
 from collector.web.prefix import Prefix
 from collector.web.running import Running, utc_now
 from collector.web.sender import Senders
@@ -52,8 +52,10 @@ def create_app(
         app.wsgi_app = Prefix(app.wsgi_app, configured.path)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the order in which they are documented
     app.session_interface = Sessions()
+    headers.init_app(app)
     logs.init_app(app)
     errors.init_app(app)
+    door.init_app(app)
     limits.init_app(app)
     passwords.be_ready()
     mail.init_app(app)
@@ -69,5 +71,12 @@ def create_app(
     def front() -> Response:
         """Whoever comes to the bare address wants the desk."""
         return redirect(url_for("desk.typos"))
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        """Browsers ask here where a page names no icon."""
+        answer = redirect(url_for("desk.static", filename="logo.svg"))
+        answer.headers["Cache-Control"] = "public, max-age=86400"
+        return answer
 
     return app

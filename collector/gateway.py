@@ -183,6 +183,8 @@ def _environ(scope: Any, body: bytes) -> "WSGIEnvironment":
             continue
         key = name.upper().replace("-", "_")
         key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
-        environ[key] = f"{environ[key]},{value}" if key in environ else value
+        # HTTP/2 may split a cookie into several headers, which belong together with "; " (RFC 9113, section 8.2.3).
+        between = "; " if key == "HTTP_COOKIE" else ","
+        environ[key] = f"{environ[key]}{between}{value}" if key in environ else value
     environ["CONTENT_LENGTH"] = str(len(body))
     return environ

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, make_response, render_template
 from flask_smorest import Api
 
+from collector.web.running import running
+
 blueprint = Blueprint(
     "api_docs", __name__, url_prefix="/api/v1/docs", template_folder="templates", static_folder="static"
 )
@@ -25,10 +27,10 @@ def init_app(app: Flask, api: Api) -> None:
 def docs() -> Response:
     """Show every call, its parameters and its shapes."""
     spec = current_app.extensions["proofdesk-api"].spec.to_dict()
-    page = render_template("api/docs.html", spec=spec, calls=list(calls(spec)), shapes=list(shapes(spec)))
+    here = f"{running().settings.url}/api/v1"  # and not what the request calls it: anybody can forge that
+    page = render_template("api/docs.html", here=here, spec=spec, calls=list(calls(spec)), shapes=list(shapes(spec)))
     response: Response = make_response(page)
     response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 

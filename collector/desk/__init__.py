@@ -59,6 +59,8 @@ def init_app(app: Flask) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         # A form may lie open over lunch: its token is good as long as the session that it belongs to.
         WTF_CSRF_TIME_LIMIT=None,
+        # It insists on a Referer over https, which some browsers and proxies leave out; see desk/form_origin.py.
+        WTF_CSRF_SSL_STRICT=False,
         WTF_CSRF_CHECK_DEFAULT=False,  # readers' reports and the API carry no cookie; access.py checks the desk's forms
     )
     access.init_app(app)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from collector.desk.blueprint import blueprint
+from collector.desk.form_origin import check_origin
 from collector.store.editors import editor_by_id, editor_by_subject
 from collector.store.models import DeskSession, Editor
 from collector.store.reach import Reach, reach_of
@@ -91,6 +92,8 @@ def _check() -> Response | None:
         if current_editor() is None:
             return _to_sign_in()
         _renew()
+    if request.method not in _HARMLESS:
+        check_origin(running().settings.url)
     _csrf.protect()
     if level >= Level.EDITOR and not signed_in_editor().may_edit:
         abort(

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from collector.desk.access import current_editor, forget_who_asks, signed_in_editor
 from collector.desk.ages import age, age_in_words, full_time, number
 from collector.desk.blueprint import blueprint
+from collector.desk.form_origin import OtherOrigin
 from collector.desk.naming import ROLE_NAMES, STATUS_NAMES, ways
 from collector.desk.shortcuts import Shortcuts
 from collector.desk.unseen_words import unseen_in_words
@@ -61,7 +62,6 @@ def init_app(app: Flask) -> None:
 
 @blueprint.after_request
 def _headers(response: Response) -> Response:
-    response.headers["X-Content-Type-Options"] = "nosniff"
     if response.direct_passthrough:  # a file: it is small, and what is sent in one piece can be compressed
         response.direct_passthrough = False
         response.get_data()
@@ -71,8 +71,6 @@ def _headers(response: Response) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if named_by_content else "no-cache"
         return response
     response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -108,7 +106,7 @@ def _words() -> dict[str, Any]:
 
 def _here() -> str:
     """The path of this page, to come back to after a form."""
-    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return request.full_path.rstrip("?") if request.method != "POST" else request.path
 
 
 def desk_file(name: str) -> str:
@@ -133,8 +131,22 @@ def unknown(_address: str) -> Response:
     return problem_page(404, _("There is no such page at the desk. Perhaps the address was cut off on its way to you."))
 
 
+@blueprint.errorhandler(OtherOrigin)
+def _from_elsewhere(error: OtherOrigin) -> Response:
+    log.warning("form refused", reason=error.reason)
+    return problem_page(
+        400,
+        _(
+            "This form came from another page than the desk's, or your browser did not say from where, "
+            "so nothing was changed. (%(reason)s)",
+            reason=error.reason,
+        ),
+    )
+
+
 @blueprint.errorhandler(CSRFError)
-def _forged(_error: Exception) -> Response:
+def _forged(error: CSRFError) -> Response:
+    log.warning("form refused", reason=error.description)
     return problem_page(
         400,
         _(

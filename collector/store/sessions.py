@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from collector.store.models import DeskSession, Editor
+from collector.store.typos import is_number
 
 GOOD_FOR = timedelta(days=14)
 """How long a session lives that nobody uses."""
@@ -34,7 +35,7 @@ def start(session: Session, editor: Editor, browser: str, now: datetime) -> tupl
 def find_session(session: Session, cookie: str, now: datetime) -> DeskSession | None:
     """Return the session that a cookie belongs to, with its editor; None where it ended or the editor has left."""
     number, _, secret = cookie.partition(".")
-    if not (number.isascii() and number.isdecimal()) or len(number) > 9:
+    if not is_number(number):
         return None
     found = session.scalar(
         select(DeskSession).where(DeskSession.id == int(number)).options(joinedload(DeskSession.editor))

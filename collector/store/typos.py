@@ -15,6 +15,12 @@ from collector.store.reach import ALL_SITES, Reach
 LARGEST_ID = 2**31 - 1
 """The largest number that a typo can have on both databases."""
 
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is written like a number that a typo, a version or the like can have."""
+    return text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) <= LARGEST_ID
+
+
 # No answer grows without bound.
 MOST_REPORTS_SHOWN = 200
 

@@ -4,7 +4,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from collector.store.errors import DATABASE_ERRORS, is_our_mistake
+from collector.store.errors import DATABASE_ERRORS, is_our_mistake, is_unstorable
 from collector.web.limits import TooMany
 from collector.web.logs import log
 from collector.web.problems import Problem, problem_response
@@ -56,6 +56,8 @@ def log_outage(error: Exception) -> None:
 
 
 def _database_error(error: Exception) -> Response:
+    if is_unstorable(error):
+        return _answer(Problem(422, "A text has a character (NUL) that cannot be stored. Nothing was changed."))
     if is_our_mistake(error):
         return _unexpected(error)
     log_outage(error)

@@ -6,7 +6,7 @@ that a name that means something else a moment later changes nothing (DNS rebind
 
 import socket
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -18,6 +18,16 @@ from collector.web import leash
 
 # RFC 6052: the last 32 bits are an IPv4 address, perhaps a private one.
 _NAT64 = IPv6Network("64:ff9b::/96")
+
+
+# Where clouds tell machines their secrets, beside the addresses of the link: Amazon (fd00:ec2::254 and its neighbours),
+# Google, Alibaba, Oracle, Azure.
+_METADATA = tuple(
+    map(
+        ip_network,
+        ("fd00:ec2::/32", "fd20:ce::254/128", "100.100.100.200/32", "192.0.0.192/32", "168.63.129.16/32"),
+    )
+)
 
 
 class Trouble(StrEnum):
@@ -48,10 +58,12 @@ class NotFetched(Exception):
 def _may_ask(host: str, address: str) -> bool:
     """Whether the host, which is that of one of the site's origins, may be asked at this address.
 
-    One inside is asked only where the origin itself says it, as a number or as localhost; one of the link never, since
-    that is where clouds keep their machines' secrets.
+    One inside is asked only where the origin itself says it, as a number or as localhost; one of the link or of a
+    cloud's metadata never: there machines learn their secrets.
     """
     found = _meant(ip_address(address.partition("%")[0]))
+    if any(found in network for network in _METADATA):
+        return False
     if found.is_link_local or found.is_multicast or found.is_unspecified:
         return False
     if found.is_global and not found.is_reserved:

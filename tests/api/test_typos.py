@@ -263,8 +263,8 @@ def test_the_description_names_every_call(api):
 
 @pytest.mark.parametrize(("what", "status"), [("site", 404), ("url", 404), ("assignee", 404), ("q", 200)])
 def test_what_no_text_has_is_no_error_of_ours(api, typo, what, status):
-    api("GET", f"/typos?{what}=%00", status)
-    api("GET", f"/typos?{what}=a%00b%ff", status)
+    api("GET", f"/typos?{what}=a%ff", status)
+    assert what in api("GET", f"/typos?{what}=%00", 422).json["errors"]
 
 
 def test_what_cannot_be_stored_is_taken_out_of_a_note(api, typo):

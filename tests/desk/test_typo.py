@@ -136,7 +136,7 @@ def test_the_list_is_not_forgotten(anna, typo):
 
 
 def test_a_wrong_list_is_forgotten(anna, typo):
-    for wrong in ("status=nonsense&cursor=x", "site=nonsense", "site=%00", "q=" + "x" * 300):
+    for wrong in ("status=nonsense&cursor=x", "site=nonsense", "q=" + "x" * 300):
         anna.open(f"/desk/typos/{typo}?{wrong}")
         assert f'href="/desk/#typo-{typo}"' in anna.page, wrong
 

@@ -9,6 +9,7 @@ import urllib.request
 
 import pytest
 
+from collector import gateway
 from tests.support.collector import a_report
 
 STALLED = (
@@ -80,3 +81,16 @@ def test_an_export_is_sent_as_it_is_made(server):
     assert status == 200
     assert headers["Transfer-Encoding"] == "chunked"
     assert len(body.splitlines()) == 30
+
+
+def test_cookies_that_http2_splits_are_put_together():
+    class Scope:
+        method, path, query_string, scheme, http_version = "GET", "/", "", "https", "2"
+        server = client = "127.0.0.1:1"
+        headers = type(
+            "Headers", (), {"items": lambda _self: [("cookie", "a=1"), ("cookie", "b=2"), ("x-a", "1"), ("x-a", "2")]}
+        )()
+
+    environ = gateway._environ(Scope, b"")
+    assert environ["HTTP_COOKIE"] == "a=1; b=2"
+    assert environ["HTTP_X_A"] == "1,2"

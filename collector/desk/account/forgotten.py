@@ -23,7 +23,7 @@ def forgotten() -> AnyResponse:
     program = running()
     has_mail = program.settings.mail is not None
     email = clean_email(storable(request.form.get("email", "")))
-    if request.method == "GET" or not has_mail:
+    if request.method != "POST" or not has_mail:
         return _page(has_mail=has_mail)
     if not is_email(email):
         return _page(has_mail=True, email=email, wrong=True, status=422)

@@ -26,7 +26,7 @@ def password(token: str) -> AnyResponse:
         editor = _editor_of(database, token, program.settings.secret_key)
     if editor is None:
         return _page(status=410)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(editor)
     try:
         hashed = hash_password(request.form.get("password", ""), editor.email, editor.name)

@@ -52,7 +52,7 @@ def second_step() -> AnyResponse:
         if request.method == "POST":
             flash(_("That took too long. Please begin again."))
         return redirect(url_for("desk.sign_in", **with_next(wish)), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(wish)
     code = request.form.get("code", "")[:100]
     attempt = code_attempt(editor)

@@ -30,7 +30,7 @@ _REFUSED = 422
 def sign_in() -> AnyResponse:
     """Ask who it is."""
     wish = safe_next(request.values.get("next"))
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(request.script_root + wish) if current_editor() else sign_in_page(wish)
     form = SignInForm.read(request.form)
     attempt = password_attempt(form.email)

@@ -28,6 +28,7 @@ from collector.store.bulk import decide
 from collector.store.cursors import BadCursor
 from collector.store.models import Article, Status
 from collector.store.triage import Change
+from collector.store.typos import is_number
 from collector.text.cms_links import cms_link, template_of
 from collector.text.normalise import normalise_trimmed
 from collector.text.urls import origin_of
@@ -141,7 +142,7 @@ def _versions(fields: list[str]) -> dict[int, int | None]:
     found: dict[int, int | None] = {}
     for text in fields[:MOST_ON_SHEET]:
         number, _dot, version = text.partition(".")
-        if all(part.isascii() and part.isdecimal() and len(part) < 10 for part in (number, version)):
+        if is_number(number) and is_number(version):
             found[int(number)] = int(version)
     return found
 

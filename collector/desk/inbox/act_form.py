@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from collector.desk.forms import LONGEST_CORRECTION, LONGEST_NOTE, BadForm
 from collector.store.models import Editor, Status
 from collector.store.triage import UNSET, Change
+from collector.store.typos import is_number
 from collector.text.normalise import normalise_trimmed, storable
 
 _MOST_AT_ONCE = 1000
@@ -65,14 +66,10 @@ def _versions(texts: list[str]) -> dict[int, int | None]:
     found: dict[int, int | None] = {}
     for text in texts:
         number, _dot, version = text.partition(".")
-        if not _is_number(number) or (version and not _is_number(version)):
+        if not is_number(number) or (version and not is_number(version)):
             raise BadForm(_("This form names a typo that does not exist. Load the page again."))
         found[int(number)] = int(version) if version else None
     return found
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 9
 
 
 def _words(do: str, text: str) -> str:

@@ -35,7 +35,7 @@ def news() -> Response:
         query, around = frame_there(session)
         filtered = wanted(session, query)
         last = newest_event(session)
-        seen = min(int(event), last) if event.isascii() and event.isdecimal() and len(event) < 10 else last
+        seen = min(int(event), last) if event.isascii() and event.isdecimal() and len(event) < 19 else last
         changed = listed(session, changed_since(session, seen, _MOST_CHANGED)) if seen < last else []
         there = still_listed(session, filtered, [typo.id for typo in changed])
         sites = {site.key for site in around.sites}

@@ -7,7 +7,7 @@ from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
 from collector.desk.people.audit_words import details_in_words, in_words
 from collector.store.audit import COMMAND, acting_editors, list_audit
-from collector.store.typos import LARGEST_ID
+from collector.store.typos import is_number
 from collector.web.running import running
 
 PAGE = 50
@@ -35,5 +35,4 @@ def audit_log() -> Response:
 
 def _number(text: str | None) -> int | None:
     """What the address asks for; nothing where it makes no sense."""
-    known = text is not None and text.isascii() and text.isdecimal() and len(text) <= 10
-    return int(text or "") if known and int(text or "") <= LARGEST_ID else None
+    return int(text) if text is not None and is_number(text) else None

@@ -26,7 +26,7 @@ def setup_account(token: str) -> AnyResponse:
         spent = any_editor(database)
     if spent or not is_setup_token(token, program.settings.secret_key):
         return _page(410, spent=True, taken=spent)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page()
     typed = {
         "email": clean_email(storable(request.form.get("email", "")))[: LONGEST_EMAIL + 1],
