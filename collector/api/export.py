@@ -8,8 +8,8 @@ from flask import Response, stream_with_context
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate, caller_reach
 from collector.api.lookups import site_named
-from collector.api.schemas import ExportQuery
-from collector.store.export import csv_lines, jsonl_lines
+from collector.api.schemas import CsvQuery, ExportQuery
+from collector.store.export import csv_lines, excel_lines, jsonl_lines
 from collector.store.typos import all_reports
 from collector.web.running import running
 
@@ -21,11 +21,12 @@ _Lines = Callable[[Iterable[dict[str, Any]]], Iterator[str]]
 
 
 @blueprint.get("/export.csv")
-@blueprint.arguments(ExportQuery, location="query")
+@blueprint.arguments(CsvQuery, location="query")
 @blueprint.alt_response(200, schema=_TEXT, content_type="text/csv", description="CSV with a header line")
 def export_csv(query: dict[str, Any]) -> Response:
     """Export every report as CSV"""
-    return _stream(query, csv_lines, "text/csv; charset=utf-8", "proofdesk-reports.csv")
+    lines = excel_lines if query["bom"] else csv_lines
+    return _stream(query, lines, "text/csv; charset=utf-8", "proofdesk-reports.csv")
 
 
 @blueprint.get("/export.jsonl")

@@ -322,3 +322,12 @@ class ExportQuery(Query):
     """Which reports are asked for."""
 
     site = Words(metadata={"description": "The key of a site."})
+
+
+class CsvQuery(ExportQuery):
+    """The same, and how the file begins."""
+
+    bom = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Begin with a byte order mark, so that Excel reads the file as UTF-8."},
+    )

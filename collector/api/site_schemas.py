@@ -220,7 +220,8 @@ class CheckAnswerSchema(Schema):
         metadata={
             "description": "`several` tags, of which the first counts; `waiting`: the tag's type is none that browsers "
             "run; `mixed`: an https page asks for http; `script-forbidden`, `connection-forbidden`: by the page's "
-            "Content-Security-Policy; `other-options` than the site's `widget`."
+            "Content-Security-Policy; `other-options` than the site's `widget`; `front-page-canonical`, "
+            "`lost-canonical`: the page's canonical address is that of other pages too, so it is ignored."
         },
     )
     key = fields.String(required=True, allow_none=True, metadata={"description": "The key in the tag."})

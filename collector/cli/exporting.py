@@ -6,7 +6,7 @@ import sys
 import click
 
 from collector.cli.opened import opened
-from collector.store.export import csv_lines, jsonl_lines
+from collector.store.export import csv_lines, excel_lines, jsonl_lines
 from collector.store.reach import ALL_SITES
 from collector.store.sites import site_by_key
 from collector.store.typos import all_reports
@@ -14,10 +14,13 @@ from collector.store.typos import all_reports
 
 @click.command()
 @click.option("--format", "format_", required=True, type=click.Choice(["csv", "jsonl"]))
+@click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, so that Excel reads it as UTF-8.")
 @click.option("--site", "site_key", help="Only this site's, by its key.")
-def export(format_: str, site_key: str | None) -> None:
+def export(format_: str, bom: bool, site_key: str | None) -> None:
     """Print every report."""
-    lines = csv_lines if format_ == "csv" else jsonl_lines
+    if bom and format_ != "csv":
+        raise click.ClickException("--bom is for CSV: JSON has no byte order mark")
+    lines = jsonl_lines if format_ == "jsonl" else excel_lines if bom else csv_lines
     with opened() as database, database.read() as session:
         if site_key and site_by_key(session, site_key) is None:
             raise click.ClickException(f"there is no site with the key {site_key!r}; `proofdesk site list` shows them")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from collector.store.models import Report
+from collector.text.normalise import UNSEEN
 from collector.text.times import rfc3339
 
 COLUMNS = (
@@ -33,8 +34,12 @@ COLUMNS = (
 """The columns of the CSV and the names in the JSON, in this order."""
 
 # A spreadsheet takes a cell that starts with one of these for a formula (OWASP, "CSV Injection"); some of them skip
-# white space and marks that nobody sees, and take the full-width signs for the others.
-_FORMULA = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r]")
+# white space and marks that nobody sees, and take look-alikes (full-width and small signs, the minus sign) for the
+# others. A "'" before it is taken along, so that the one that is put in front can always be taken away again.
+_FORMULA = re.compile(f"'*(?:[\\s{UNSEEN}]*[=+@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212-]|[\t\r])")
+
+BYTE_ORDER_MARK = "\ufeff"
+"""In front of a CSV file it tells Excel that the text is UTF-8."""
 
 
 def record(report: Report, site_key: str, status: str) -> dict[str, Any]:
@@ -72,8 +77,18 @@ def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
     return csv_rows(COLUMNS, ([one[column] for column in COLUMNS] for one in records))
 
 
+def excel_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the same with a byte order mark in front, without which Excel takes UTF-8 for something else."""
+    yield BYTE_ORDER_MARK
+    yield from csv_lines(records)
+
+
 def csv_rows(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """Yield CSV (RFC 4180) with a header line. What a spreadsheet would run as a formula gets a "'" in front."""
+    """Yield CSV (RFC 4180) with a header line.
+
+    What a spreadsheet would run as a formula gets a "'" in front, and so does what begins with "'" before such a sign:
+    whoever takes one "'" away from cells that begin so has the text as it was.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from collector.text.articles import CanonicalFault, canonical_fault
 from collector.text.policies import Script, allows_connection, allows_script, read_policies
 from collector.text.tags import TagOptions
 from collector.text.urls import origin_of
@@ -16,6 +17,7 @@ _LOADER = re.compile(r"(?P<base>.*/)(?:widget\.js|w/proofdesk\.[0-9a-f]{8}\.js)"
 _RUNS = re.compile(r"(?:module|(?:text|application)/(?:x-)?(?:java|ecma)script|text/(?:javascript1\.[0-5]|jscript))?")
 # So much at a time: what the parser has not finished it reads again with the next piece.
 _PIECE = 64 * 1024
+_LONGEST_ADDRESS = 2048
 _OPTIONS = ("data-lang", "data-article", "data-theme", "data-hint", "data-send")
 
 
@@ -44,6 +46,16 @@ class Obstacle(StrEnum):
     CONNECTION_FORBIDDEN = "connection-forbidden"
     OTHER_OPTIONS = "other-options"
     """The tag says other options than the site's settings."""
+    FRONT_PAGE_CANONICAL = "front-page-canonical"
+    """The page names the site's front page as its canonical address, so this one is not believed."""
+    LOST_CANONICAL = "lost-canonical"
+    """The canonical address lacks the parameter by which the page is known, so that it would be that of others too."""
+
+
+_CANONICAL = {
+    CanonicalFault.FRONT_PAGE: Obstacle.FRONT_PAGE_CANONICAL,
+    CanonicalFault.LOST_PARAMETER: Obstacle.LOST_CANONICAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,7 @@ class Verdict:
     @property
     def is_right(self) -> bool:
         """Whether readers of the page can report."""
-        harmless = (Obstacle.SEVERAL, Obstacle.OTHER_OPTIONS)
+        harmless = (Obstacle.SEVERAL, Obstacle.OTHER_OPTIONS, *_CANONICAL.values())
         return self.tag in (Tag.RIGHT, Tag.OWN_HOST) and all(one in harmless for one in self.obstacles)
 
 
@@ -84,9 +96,12 @@ def judge(html: str, page: str, policies: Iterable[str], expected: Expected) -> 
     first = tags[0]
     source, key = first["src"], (first.get("data-site") or "").strip()
     verdict = _told(source, key, page, expected)
-    return Verdict(
-        verdict, tuple(_obstacles(first, tags, page, [*policies, *reader.policies], expected)), key, source, len(tags)
-    )
+    obstacles = [*_obstacles(first, tags, page, [*policies, *reader.policies], expected)]
+    canonical = reader.canonical[:_LONGEST_ADDRESS]
+    fault = canonical_fault(page, canonical) if origin_of(canonical) else None
+    if fault:
+        obstacles.append(_CANONICAL[fault])
+    return Verdict(verdict, tuple(obstacles), key, source, len(tags))
 
 
 def _told(source: str, key: str, page: str, expected: Expected) -> Tag:
@@ -142,13 +157,14 @@ def _base(source: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Gathers script tags with an address, and policies of meta elements. Comments are none; what stands in a
-    `noscript` or a `template` does nothing where scripts run."""
+    """Gathers script tags with an address, policies of meta elements and the canonical address. Comments are none; what
+    stands in a `noscript` or a `template` does nothing where scripts run."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
         self.tags: list[dict[str, str]] = []
         self.policies: list[str] = []
+        self.canonical = ""
         self._base = page
         self._asleep = 0
 
@@ -169,6 +185,8 @@ class _Reader(HTMLParser):
             self._base = _joined(self._base, said["href"])
         elif tag == "script" and said.get("src", "").strip():
             self.tags.append(said | {"src": _joined(self._base, said["src"].strip())})
+        elif tag == "link" and "canonical" in said.get("rel", "").lower().split() and not self.canonical:
+            self.canonical = _joined(self._base, said.get("href", "").strip())
         elif tag == "meta" and said.get("http-equiv", "").strip().lower() == "content-security-policy":
             self.policies.append(said.get("content", ""))
 

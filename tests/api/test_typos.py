@@ -252,6 +252,7 @@ def test_exports(collector, api, typo):
     assert records[1]["comment"] == "=HYPERLINK(1)"
     assert api("GET", "/export.jsonl?site=newskey").get_data(as_text=True).count("\n") == 2
     api("GET", "/export.csv?site=nokey", 404)
+    assert api("GET", "/export.csv?bom=true").get_data() == b"\xef\xbb\xbf" + answer.get_data()
 
 
 def test_the_description_names_every_call(api):

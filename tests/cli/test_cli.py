@@ -287,6 +287,7 @@ def test_export_on_a_running_installation(start_server):
         return server.run_text("export", *arguments)
 
     [row] = csv.DictReader(io.StringIO(export("--format", "csv", "--site", key)))
+    assert export("--format", "csv", "--bom") == "\ufeff" + export("--format", "csv")
     record = json.loads(export("--format", "jsonl"))
     assert row["comment"] == record["comment"] == "Ein Kommentar"
     assert record["exact"] == "teh bridge"

@@ -63,7 +63,8 @@ def rows(visitor, name, **query):
     answer = visitor.client.get(f"/desk/statistics/{name}.csv", query_string=query)
     assert answer.status_code == 200
     assert answer.content_type == "text/csv; charset=utf-8"
-    return list(csv.reader(io.StringIO(answer.text)))
+    assert answer.data.startswith(b"\xef\xbb\xbf")  # else Excel takes it for something else than UTF-8
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
 
 
 def test_all_the_numbers(known):

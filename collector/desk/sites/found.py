@@ -35,6 +35,13 @@ _OBSTACLES: dict[Obstacle, Any] = {
         "The page’s Content-Security-Policy forbids sending reports. Add %(collector)s to connect-src."
     ),
     Obstacle.OTHER_OPTIONS: later("The tag on the page has other options than the one here. Paste it anew."),
+    Obstacle.FRONT_PAGE_CANONICAL: later(
+        "The page’s canonical address is the site’s front page. It is ignored; let each article name its own."
+    ),
+    Obstacle.LOST_CANONICAL: later(
+        "The page’s canonical address lacks a parameter by which the page is known, such as id. "
+        "It is ignored; let each article name its own."
+    ),
 }
 _TROUBLES: dict[Trouble, Any] = {
     Trouble.BUSY: later("Other pages are being looked at just now. Try again in a moment."),

@@ -14,7 +14,7 @@ from collector.desk.statistics.asked import SPANS, Asked
 from collector.desk.statistics.shown import all_pictures
 from collector.desk.statistics.tables import TABLES
 from collector.desk.words import locale, zone
-from collector.store.export import csv_rows
+from collector.store.export import BYTE_ORDER_MARK, csv_rows
 from collector.store.reach import sites_within
 from collector.store.statistics import Statistics, statistics
 from collector.web.running import running
@@ -56,7 +56,8 @@ def statistics_csv(name: str) -> Response:
         abort(422, " ".join(asked.wrong.values()))
     with running().database.read() as session:
         table, found = TABLES[name], _found(session, asked)
-    response = Response("".join(csv_rows(table.header, table.rows(found))), content_type="text/csv; charset=utf-8")
+    text = BYTE_ORDER_MARK + "".join(csv_rows(table.header, table.rows(found)))
+    response = Response(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="proofdesk-{name}.csv"'
     return response
 
