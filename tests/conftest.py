@@ -157,8 +157,8 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 @pytest.fixture
 def demo(start_server: Callable[..., Server]) -> Server:
-    """The demonstration, running, with no limit on reports."""
-    return start_server("demo", PROOFDESK_REPORT_LIMIT="off")
+    """The demonstration, running, with an empty desk and no limit on reports."""
+    return start_server("demo", "--empty", PROOFDESK_REPORT_LIMIT="off")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import UTC, datetime
 
 import click
 
@@ -33,16 +34,20 @@ def serve(host: str, port: int, workers: int) -> None:
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
+@click.option("--empty", is_flag=True, help="Start with an empty desk, without the newsroom's typos.")
 @as_json
-def demo(port: int, as_json: bool) -> None:
+def demo(port: int, empty: bool, as_json: bool) -> None:
     """Serve collector, desk and a demo article on one port, to try it all."""
     from collector import serving
-    from collector.demo.prepare import prepare
+    from collector.cli.demo_desk import fill_desk
+    from collector.demo.prepare import SITE_KEY, prepare
 
     os.environ.setdefault("PROOFDESK_LOG", "warning")  # the addresses and the sign-in shall stay on the screen
     configured = settings.load(f"http://127.0.0.1:{port}")
     with opened(configured) as database:
         prepared = prepare(database, configured.data, port)
+        if not empty:
+            fill_desk(database, SITE_KEY, f"http://localhost:{port}", datetime.now(UTC))
 
     answer = {
         "article": prepared.article,
@@ -52,7 +57,8 @@ def demo(port: int, as_json: bool) -> None:
         "password": prepared.password,
     }
     text = f"""
-Proofdesk is running. Highlight a mistake in the article, press Ctrl+Enter, then look at the desk.
+Proofdesk is running. Highlight a mistake in the article, press Ctrl+Enter, then look at the desk, where readers of an
+invented newspaper have been busy already.
 
   Article    {prepared.article}
   Desk       {prepared.desk}

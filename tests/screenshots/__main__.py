@@ -42,7 +42,7 @@ def main() -> None:
     """Take the pictures."""
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        demo = Server(Path(folder), "demo", PROOFDESK_REPORT_LIMIT="off")
+        demo = Server(Path(folder), "demo", "--empty", PROOFDESK_REPORT_LIMIT="off")
         with demo, sync_playwright() as playwright, chromium(playwright) as browser:
             _report_everything(browser, demo)
             for theme in _THEMES:
@@ -98,6 +98,8 @@ def _article(browser: Browser, demo: Server, theme: str) -> None:
                 page.get_by_role("button", name="Report a mistake").click()
                 page.get_by_role("dialog").wait_for()
             else:
+                select(page, phrase)
+                _wait_until_scrolled(page)  # else the backdrop is painted where the page was before
                 ask(page, phrase)
             page.get_by_label("Suggested correction").fill(correction)
             _take(page, f"dialog{name}-{theme}")
@@ -131,6 +133,19 @@ def _password(demo: Server) -> str:
             return found[1]
         time.sleep(0.1)
     raise RuntimeError(f"the demonstration told no password:\n{demo.output}")
+
+
+def _wait_until_scrolled(page: Page) -> None:
+    """Return when the page has stood still for three frames."""
+    page.evaluate(
+        """async () => {
+            const frame = () => new Promise(requestAnimationFrame);
+            for (let still = 0, last = NaN; still < 3; last = scrollY) {
+                await frame();
+                still = scrollY === last ? still + 1 : 0;
+            }
+        }"""
+    )
 
 
 def _take(what: Page | Locator, name: str) -> None:
