@@ -128,9 +128,9 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
       leave();
     });
     const end = () => {
-      away.abort();
       watch.disconnect();
-      host.remove();
+      host.remove(); // a loss of focus, which is not the page's
+      away.abort();
       if (isSending) thank(look, words.sending);
       resolve(result);
     };
@@ -150,10 +150,14 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
  * @param {{ finish: () => void, leave: () => void, input: () => void, click: (path: EventTarget[]) => void }} answers
  */
 const keepFromPage = (host, signal, { finish, leave, input, click }) => {
+  const takeUp = (/** @type {Event} */ event) => {
+    event.stopImmediatePropagation();
+    if (event.type === "keyup") removeEventListener("keyup", takeUp, true);
+  };
   const take = (/** @type {any} */ event) => {
     const { target, type, key } = event;
     if (target !== host && target !== document.body) return;
-    event.stopImmediatePropagation();
+    takeUp(event);
     if (type === "input") input();
     if (type === "click") click(event.composedPath());
     if (type !== "keydown" || event.isComposing) return;
@@ -162,7 +166,7 @@ const keepFromPage = (host, signal, { finish, leave, input, click }) => {
     event.preventDefault();
     if (event.repeat) return;
     // The key's way up is not the page's either, though the dialog may be gone by then.
-    addEventListener("keyup", (up) => up.stopImmediatePropagation(), { capture: true, once: true });
+    addEventListener("keyup", takeUp, true);
     isEscape ? leave() : finish();
   };
   for (const type of OURS.split(" "))

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.browser.engines.visit import Visit
+from tests.browser.engines.visit import SELECT, SHOWN, Visit
 from tests.browser.pages.news import ARTICLE, TYPO
 
 FIXED = "the bridge"
@@ -74,9 +74,37 @@ def test_offline_then_online(visit, news):
     visit.engine.evaluate("() => void dispatchEvent(new Event('online'))")
     assert visit.event("sent") == sent
     assert only_report(news, address)["id"] == sent
-    assert visit.engine.evaluate("() => localStorage.length") == 0
+    assert visit.engine.evaluate("() => !localStorage.proofdesk")
     visit.engine.evaluate("() => void dispatchEvent(new Event('online'))")
     assert [name for name, _ in visit.told] == ["open", "queued", "sent"]
+
+
+def test_the_keys_work_again_after_the_dialog_could_not_be_loaded(visit, news):
+    folder = f"/late-{visit.engine.host}-{id(visit)}/"
+    news.pages.forward(f"{folder}widget.js", f"{news.collector.url}/widget.js")
+    address = visit.open(ARTICLE, src=f"{news.pages.origin(visit.engine.host)}{folder}widget.js")
+    visit.engine.evaluate(SELECT, TYPO)
+    visit.engine.press("Control+Enter")
+    assert visit.event("error")
+    news.pages.forward(folder, f"{news.collector.url}/")
+    visit.ask(TYPO)
+    visit.send(FIXED)
+    assert only_report(news, address)["suggestion"] == FIXED
+
+
+def test_esc_asks_before_it_discards(visit):
+    visit.open(ARTICLE)
+    visit.ask(TYPO)
+    visit.engine.type("the bridge")
+    for asked in (True, False, True):
+        visit.engine.press("Escape")
+        assert visit.until(f"() => {SHOWN}('form')?.className === '{'asking' if asked else ''}'")
+    visit.engine.press("Tab")
+    visit.engine.press("Enter")
+    assert visit.until("() => !document.querySelector('proofdesk-dialog')")
+    visit.ask(TYPO)
+    visit.engine.press("Escape")
+    assert visit.until("() => !document.querySelector('proofdesk-dialog')")
 
 
 def test_kept_in_a_closed_tab_and_sent_from_another_page(visit, news):

@@ -22,7 +22,7 @@ _UNTIL = """async () => {
     return null;
 }"""
 
-_SELECT = """(phrase) => {
+SELECT = """(phrase) => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const at = walker.currentNode.data.indexOf(phrase);
@@ -33,7 +33,7 @@ _SELECT = """(phrase) => {
     return false;
 }"""
 
-_SHOWN = "document.querySelector('proofdesk-dialog')?.shadowRoot.querySelector"
+SHOWN = "document.querySelector('proofdesk-dialog')?.shadowRoot.querySelector"
 
 
 class Visit:
@@ -58,13 +58,13 @@ class Visit:
 
     def ask(self, phrase: str) -> None:
         """Select the phrase and press the keys; the dialog is there and shows it."""
-        assert self.engine.evaluate(_SELECT, phrase)
+        assert self.engine.evaluate(SELECT, phrase)
         self.ask_selected(phrase)
 
     def ask_selected(self, phrase: str) -> None:
         """Press the keys; the dialog is there and shows the phrase."""
         self.engine.press("Control+Enter")
-        assert self.until(f"() => {_SHOWN}('dialog[open] mark')?.textContent") == phrase
+        assert self.until(f"() => {SHOWN}('dialog[open] mark')?.textContent") == phrase
 
     def send(self, suggestion: str) -> None:
         """Write the suggestion into the dialog and send it."""
@@ -74,7 +74,7 @@ class Visit:
 
     def thanks(self) -> str:
         """What the reader is told after."""
-        return self.until(f"() => {_SHOWN}('[role=status]')?.textContent")
+        return self.until(f"() => {SHOWN}('[role=status]')?.textContent")
 
     def event(self, name: str) -> Any:
         """The detail of the event of this name, which comes sooner or later."""

@@ -1,6 +1,7 @@
 """A newspaper with a collector: its pages, its tag, and what its readers' reports became."""
 
 import json
+import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
@@ -84,7 +85,12 @@ class News:
 
     def typos(self, address: str) -> list[dict[str, Any]]:
         """The typos of the article at this address, oldest first."""
-        return self._get(f"/typos?sort=first_seen&url={urllib.parse.quote(address, safe='')}")["items"]
+        try:
+            return self._get(f"/typos?sort=first_seen&url={urllib.parse.quote(address, safe='')}")["items"]
+        except urllib.error.HTTPError as error:
+            if error.code != 404:  # no article has this address yet
+                raise
+            return []
 
     def reports(self, address: str) -> list[dict[str, Any]]:
         """All that the editors know of every report about this address, oldest first."""
