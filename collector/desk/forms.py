@@ -14,6 +14,9 @@ from collector.text.normalise import normalise_trimmed, storable
 LONGEST_NOTE = 4000
 LONGEST_CORRECTION = 1000
 
+ME, NOBODY = -1, 0
+"""Whom a typo can be given to, beside the numbers of editors."""
+
 
 class BadForm(ValueError):
     """The form cannot be taken; the message says why, to whoever filled it in."""
@@ -38,14 +41,15 @@ class DecisionForm:
 
     The whole page is one form, so that nothing that was typed is lost by pressing another button. `version` and
     `last_event` tell what the editor saw. `correction` is None where the box was not touched, and "" where it was
-    emptied; `assign` is None where nobody is assigned or unassigned. `goes_on` says that the next typo of the list is
-    to be shown afterwards, `only_shows` that nothing is decided: the page is to be shown anew, with what was typed.
+    emptied; `assign` is the number of whom the typo is given to, ME, NOBODY, or None where that stays. `goes_on` says
+    that the next typo of the list is to be shown afterwards, `only_shows` that nothing is decided: the page is to be
+    shown anew, with what was typed.
     """
 
     version: int
     last_event: int
     status: Status | None
-    assign: bool | None
+    assign: int | None
     correction: str | None
     note: str
     goes_on: bool = False
@@ -72,7 +76,7 @@ class DecisionForm:
             version=_number(fields.get("version", "")),
             last_event=_number(fields.get("last_event", "0")),
             status=_status(fields.get("status")),
-            assign=_assign(fields.get("assign")),
+            assign=_assign(fields.get("assign"), fields.get("assignee", "")),
             correction=correction if touched else None,
             note=note,
             goes_on=fields.get("then") == "next",
@@ -80,10 +84,23 @@ class DecisionForm:
         )
 
 
+def as_typed(fields: Mapping[str, str]) -> DecisionForm:
+    """Return what was typed into a form that cannot be taken, so that the page can show it again."""
+    return DecisionForm(
+        version=0,
+        last_event=0,
+        status=None,
+        assign=None,
+        correction=fields.get("correction") if fields.get("correction") != fields.get("correction_was") else None,
+        note=fields.get("note", ""),
+        only_shows=True,
+    )
+
+
 def chosen_typo(fields: Mapping[str, str]) -> int:
     """Return the number of the typo that this one is to be merged into. Raises BadForm."""
     if not fields.get("into"):
-        raise BadForm(_("Choose the typo that this one is to be merged into. Go back and try again."))
+        raise BadForm(_("Choose the typo that this one is to be merged into."))
     return _number(fields["into"])
 
 
@@ -94,7 +111,7 @@ def chosen_reports(fields: MultiDict[str, str]) -> list[uuid.UUID]:
     except ValueError:
         raise BadForm(_("This form names a report that does not exist. Load the page again.")) from None
     if not reports:
-        raise BadForm(_("Choose the reports that are to be split off. Go back and try again."))
+        raise BadForm(_("Choose the reports that are to be split off."))
     return reports
 
 
@@ -107,10 +124,12 @@ def _status(text: str | None) -> Status | None:
         raise BadForm(_("This form asks for a status that does not exist. Load the page again.")) from None
 
 
-def _assign(text: str | None) -> bool | None:
-    if text not in (None, "me", "nobody"):
+def _assign(text: str | None, assignee: str) -> int | None:
+    if text not in (None, "me", "nobody", "colleague"):
         raise BadForm(_("This form assigns the typo to somebody unknown. Load the page again."))
-    return None if text is None else text == "me"
+    if text == "colleague":
+        return _number(assignee)
+    return None if text is None else ME if text == "me" else NOBODY
 
 
 def _number(text: str) -> int:

@@ -68,6 +68,11 @@ class Frame:
         return next((view.id for view in self.views if dict(parse_qsl(view.query)) == shown), None)
 
     @property
+    def view_name(self) -> str | None:
+        """What the saved view that the page shows is called."""
+        return next((view.name for view in self.views if view.id == self.open_view), None)
+
+    @property
     def has_many_sites(self) -> bool:
         """Whether pages have to say which site a typo is of."""
         return len(self.sites) > 1

@@ -28,6 +28,16 @@ def deciders(session: Session, reach: Reach) -> list[Editor]:
     return [one for one in _all(session) if one.may_edit and _meets(one, reach)]
 
 
+def assignable(session: Session, site_id: int) -> list[Editor]:
+    """Return the editors who may be given a typo of this site: they see it and decide, by address."""
+    return [one for one in colleagues(session, site_id) if may_work_on(one, site_id)]
+
+
+def may_work_on(editor: Editor, site_id: int) -> bool:
+    """Whether this editor sees the site and decides there."""
+    return editor.may_edit and not editor.left_at and _sees(editor, site_id)
+
+
 def _meets(editor: Editor, reach: Reach) -> bool:
     return reach is ALL_SITES or any(_sees(editor, site) for site in reach)
 

@@ -178,7 +178,7 @@ def test_a_viewer_reads_the_sheet_and_fixes_nothing(collector, sign_in, sheet):
     who = sign_in("who@news.example", Role.VIEWER)
     decided(collector, sheet[1][0], Status.CONFIRMED)
     who.open(f"/desk/articles/{sheet[0]}")
-    assert who.buttons == ["Sign out"]
+    assert who.buttons == ["Menu", "Sign out"]
 
 
 def test_the_api_has_the_same(collector, sheet):

@@ -219,7 +219,7 @@ WRONG = [
 def test_a_wrong_address_is_answered_kindly(anna):
     for wrong in WRONG:
         anna.open(f"/desk/?{wrong}", 400)
-        assert "That did not work" in anna.words, wrong
+        assert 'class="alert" role="alert"' in anna.page, wrong
         assert "Show the open typos" in anna.words, wrong
 
 

@@ -21,6 +21,7 @@ TABLE = [
     ("POST", "/desk/views/99999/delete", "desk.delete_view_", (302, 404, 404, 404)),
     ("GET", "/desk/filters", "desk.filters", (302, 200, 200, 200)),
     ("GET", "/desk/news", "desk.news", (302, 200, 200, 200)),
+    ("GET", "/desk/views/counts", "desk.view_counts", (302, 200, 200, 200)),
     ("GET", "/desk/events", "desk.events", (302, 204, 204, 204)),
     ("GET", "/desk/keys", "desk.keys", (302, 200, 200, 200)),
     ("POST", "/desk/typos/TYPO/presence", "desk.presence", (200, 200, 200, 200)),  # nobody is told to sign in
@@ -99,6 +100,8 @@ ELSEWHERE = {
     ("GET", "/desk/typos/TYPO"): 404,
     ("GET", "/desk/typos/TYPO/colleagues"): 404,
     ("POST", "/desk/typos/TYPO"): 404,
+    ("POST", "/desk/typos/TYPO/merge"): 404,
+    ("POST", "/desk/typos/TYPO/split"): 404,
     ("POST", "/desk/undo"): 400,  # they have decided nothing
     ("GET", "/desk/articles/1"): 404,
     ("POST", "/desk/articles/1/fixed"): 404,
@@ -158,7 +161,7 @@ def test_whoever_decides_needs_a_form_of_ours(collector, typo, sign_in, role):
 def test_a_viewer_sees_all_and_has_nothing_to_press(typo, sign_in):
     who = sign_in("who@news.example", Role.VIEWER)
     who.open(f"/desk/typos/{typo}")
-    assert who.buttons == ["Sign out"]
+    assert who.buttons == ["Menu", "Sign out"]
     assert 'form="decision"' not in who.page
     assert "teh bridge" in who.words
     assert "the bridge" in who.words

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from flask import make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from collector.desk.access import signed_in_editor
-from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.frame import Frame
 from collector.desk.inbox.asked import wanted
@@ -24,11 +24,12 @@ from collector.store.cursors import BadCursor
 from collector.store.events import newest_event
 from collector.store.grouped import list_by_article
 from collector.store.listed import ListedTypo
-from collector.store.lists import list_typos
+from collector.store.lists import list_typos, matching
 from collector.text.times import rfc3339
 from collector.web.running import running
 
 _PAGE_SIZE = 50
+_MOST_COUNTED = 500
 # Articles are taller than typos.
 _GROUPED_PAGE_SIZE = 30
 
@@ -64,13 +65,45 @@ def typos() -> Response:
                 suggested=SUGGESTED,
                 chips=chips(query, around.site_name),
                 is_counted=_is_counted(around),
+                total=_total(session, query, groups, following),
                 collector_url=program.settings.url,
                 **told,
             )
     except BadQuery as error:
-        return problem_page(400, str(error))
+        return show_problem(str(error), typed=request.args.get("q", ""))
     except BadCursor:
-        return problem_page(400, _("This page of the list does not exist any more. Start again at the first one."))
+        return show_problem(_("This page of the list does not exist any more. Start again at the first one."))
+
+
+def show_problem(problem: str, typed: str = "") -> Response:
+    """Return the list's page with what is wrong in place of its rows, and with what was typed into its search."""
+    now = running().now()
+    with running().database.read() as session:
+        return page(
+            session,
+            "desk/list.html",
+            "inbox",
+            status=400,
+            sorts=SORTS,
+            ages=AGES,
+            suggested=SUGGESTED,
+            chips=[],
+            problem=problem,
+            typed=typed,
+            since=rfc3339(now),
+            last_event=newest_event(session),
+        )
+
+
+def _total(session: Session, query: ListQuery, groups: list[list[Row]], following: str | None) -> str:
+    """How many typos a narrowed list has, in words; not beyond what is quickly counted."""
+    if not query.is_narrowed or query.cursor:
+        return ""
+    most = _MOST_COUNTED
+    count = len(matching(session, wanted(session, query), most + 1)) if following else sum(map(len, groups))
+    if count > most:
+        return str(_("more than %(count)s typos", count=most))
+    return str(ngettext("%(num)s typo", "%(num)s typos", count))
 
 
 def _is_counted(around: Frame) -> bool:

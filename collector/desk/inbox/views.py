@@ -1,21 +1,26 @@
 """Saved views: lists that an editor gave a name, for oneself or for all."""
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from collector.desk.access import Level, open_to, signed_in_editor
-from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
-from collector.desk.inbox.asked import asked
-from collector.store.attention import MOST_VIEWS, TooManyViews, delete_view, save_view
+from collector.desk.inbox.asked import asked, wanted
+from collector.desk.inbox.list_query import BadQuery, ListQuery
+from collector.desk.inbox.listing import show_problem
+from collector.store.attention import MOST_VIEWS, TooManyViews, delete_view, save_view, views_of
 from collector.store.editors import editor_by_id
+from collector.store.lists import matching
+from collector.store.models import SavedView
 from collector.text.normalise import normalise_trimmed
 from collector.web.running import running
 
 _LONGEST_NAME = 60
+_MOST_COUNTED = 99
 
 
 @blueprint.post("/views")
@@ -24,7 +29,7 @@ def save_view_() -> Response:
     """Give the list of this address a name."""
     name = normalise_trimmed(request.form.get("name", ""))
     if not 0 < len(name) <= _LONGEST_NAME:
-        return problem_page(400, _("A view needs a name of at most %(most)s characters.", most=_LONGEST_NAME))
+        return show_problem(_("A view needs a name of at most %(most)s characters.", most=_LONGEST_NAME))
     query, me = asked(), signed_in_editor()
     program = running()
     try:
@@ -35,9 +40,25 @@ def save_view_() -> Response:
             is_shared = "shared" in request.form and editor.may_edit
             save_view(session, editor, name, urlencode(query.address(cursor="")), is_shared, program.now())
     except TooManyViews:
-        return problem_page(400, _("You have %(most)s views already: delete one first.", most=MOST_VIEWS))
+        return show_problem(_("You have %(most)s views already: delete one first.", most=MOST_VIEWS))
     flash(_("The view “%(name)s” is saved.", name=name))
     return redirect(url_for("desk.typos", **query.address(cursor="")), 303)
+
+
+@blueprint.get("/views/counts")
+def view_counts() -> Response:
+    """Return how many typos each of the saved views has, for their places beside the links."""
+    with running().database.read() as session:
+        counts = {view.id: _count(session, view) for view in views_of(session, signed_in_editor())}
+    return make_response(render_template("desk/view_counts.html", counts=counts, most=_MOST_COUNTED))
+
+
+def _count(session: Session, view: SavedView) -> int:
+    try:
+        query = ListQuery.read(dict(parse_qsl(view.query)))
+    except BadQuery:
+        return 0
+    return len(matching(session, wanted(session, query), _MOST_COUNTED + 1))
 
 
 @blueprint.post("/views/<int:view_id>/delete")

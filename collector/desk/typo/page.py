@@ -1,24 +1,24 @@
 """One typo: its page, and what editors decide there."""
 
 from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from collector.desk.access import signed_in_editor
-from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
-from collector.desk.forms import BadForm, DecisionForm
+from collector.desk.forms import ME, BadForm, DecisionForm, as_typed
 from collector.desk.inbox.asked import asked, wanted
 from collector.desk.inbox.list_query import ListQuery
 from collector.desk.pages import frame_there, page
 from collector.desk.typo.finding import find, find_now, number_now
 from collector.desk.typo.named import by_handle
 from collector.desk.typo.reports import TARGET, reports_page
-from collector.desk.typo.said import in_words, say, wanted_in_words
+from collector.desk.typo.said import decided_by, in_words, say, wanted_in_words
 from collector.desk.typo.shown import MOST_NEIGHBOURS, Beside, typo_page
 from collector.store.actions import strokes_of
 from collector.store.attention import look, looking, see_mentions
-from collector.store.colleagues import colleagues
+from collector.store.colleagues import assignable, colleagues, may_work_on
 from collector.store.deciding import decide_one
 from collector.store.editors import editor_by_id
 from collector.store.lists import beside
@@ -54,12 +54,14 @@ def decide(typo_id: int) -> Response:
     try:
         form = DecisionForm.read(request.form)
     except BadForm as error:
-        return problem_page(400, str(error))
+        return show_problem(typo_id, str(error))
     if form.only_shows:
         with running().database.read() as session:
             return _show(session, find_now(session, typo_id), form)
     try:
         events = _store(typo_id, form)
+    except BadForm as error:
+        return show_problem(typo_id, str(error))
     except Conflict:
         return too_late(typo_id, form)
     return _go_on(typo_id, events, form.goes_on)
@@ -72,8 +74,21 @@ def _store(typo_id: int, form: DecisionForm) -> list[Event]:
 
 
 def store_decision(session: Session, found: Typo, form: DecisionForm, editor: Editor) -> list[Event]:
-    """Store what the form changes. Raises Conflict."""
-    return decide_one(session, found, change_of(form, editor), editor, running().now(), form.version)
+    """Store what the form changes. Raises Conflict, and BadForm where its colleague cannot be given the typo."""
+    change = change_of(form, _assignee(session, found, form, editor))
+    return decide_one(session, found, change, editor, running().now(), form.version)
+
+
+def _assignee(session: Session, found: Typo, form: DecisionForm, editor: Editor) -> Editor | None:
+    """Whom the form gives the typo to, if anybody."""
+    if not form.assign:
+        return None
+    if form.assign == ME:
+        return editor
+    chosen = next((one for one in assignable(session, found.site_id) if one.id == form.assign), None)
+    if chosen is None:
+        raise BadForm(_("Whom you chose does not see this site or decides nothing any more. Choose somebody else."))
+    return chosen
 
 
 def deciding_editor(session: Session) -> Editor:
@@ -84,11 +99,11 @@ def deciding_editor(session: Session) -> Editor:
     return editor
 
 
-def change_of(form: DecisionForm, editor: Editor) -> Change:
-    """Return what the form changes for this editor."""
+def change_of(form: DecisionForm, assignee: Editor | None) -> Change:
+    """Return what the form changes; the assignee is whom it gives the typo to, if anybody."""
     return Change(
         status=UNSET if form.status is None else form.status,
-        assignee=UNSET if form.assign is None else editor if form.assign else None,
+        assignee=UNSET if form.assign is None else assignee,
         correction=UNSET if form.correction is None else form.correction or None,
         note=form.note or None,
     )
@@ -99,6 +114,14 @@ def too_late(typo_id: int, form: DecisionForm) -> Response:
     with running().database.read() as session:
         response = _show(session, find_now(session, typo_id), form)
     response.status_code = 409
+    return response
+
+
+def show_problem(typo_id: int, problem: str) -> Response:
+    """Return the page with what is wrong about the form that was sent, and with all that was typed and chosen."""
+    with running().database.read() as session:
+        response = _show(session, find_now(session, typo_id), as_typed(request.form), problem=problem)
+    response.status_code = 400
     return response
 
 
@@ -136,7 +159,11 @@ def _note_opened(typo_id: int) -> None:
 
 
 def _show(
-    session: Session, found: Typo, typed: DecisionForm | None = None, template: str = "desk/typo.html"
+    session: Session,
+    found: Typo,
+    typed: DecisionForm | None = None,
+    template: str = "desk/typo.html",
+    problem: str = "",
 ) -> Response:
     program, editor = running(), signed_in_editor()
     events = history_of(session, found.id)
@@ -167,4 +194,7 @@ def _show(
         into=request.form.get("into") if typed else None,
         others=looking(session, [found.id], editor, program.now()).get(found.id, []),
         named=by_handle(people, editor),
+        assignable=[one for one in people if may_work_on(one, found.site_id)],
+        problem=problem,
+        said_decided=decided_by,
     )

@@ -6,12 +6,11 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm, DecisionForm, chosen_reports, chosen_typo
 from collector.desk.inbox.asked import asked
 from collector.desk.typo.finding import find
-from collector.desk.typo.page import deciding_editor, store_decision, too_late
+from collector.desk.typo.page import deciding_editor, show_problem, store_decision, too_late
 from collector.desk.typo.said import say
 from collector.store.actions import merge_at_a_stroke, split_at_a_stroke
 from collector.store.holding import hold
@@ -35,9 +34,9 @@ def merge_(typo_id: int) -> Response:
             editor = _keep(session, form, typo, into)
             stroke = merge_at_a_stroke(session, typo, into, editor, program.now()).id
     except BadForm as error:
-        return problem_page(400, str(error))
+        return show_problem(typo_id, str(error))
     except CannotMerge:
-        return problem_page(400, _("Only another typo of the same article can take this one in. Choose again."))
+        return show_problem(typo_id, _("Only another typo of the same article can take this one in. Choose again."))
     except Conflict:
         return too_late(typo_id, form)
     said = _("“%(phrase)s” is a part of this typo now, with its reports.", phrase=isolated(phrase))
@@ -58,9 +57,9 @@ def split_(typo_id: int) -> Response:
             new, action = split_at_a_stroke(session, typo, reports, editor, program.now())
             number, phrase, stroke = new.id, new.exact, action.id
     except BadForm as error:
-        return problem_page(400, str(error))
+        return show_problem(typo_id, str(error))
     except CannotSplit:
-        return problem_page(400, _("Choose some of this typo’s reports, and not all: at least one has to stay."))
+        return show_problem(typo_id, _("Choose some of this typo’s reports, and not all: at least one has to stay."))
     except Conflict:
         return too_late(typo_id, form)
     address = asked().address()
@@ -73,9 +72,7 @@ def _target(session: Session, number: int) -> Typo:
     try:
         return find(session, number)
     except Gone:
-        said = _(
-            "The typo that you chose was merged into another one meanwhile. Go back, load the page again and choose."
-        )
+        said = _("The typo that you chose was merged into another one meanwhile. Choose again.")
         raise BadForm(said) from None
 
 

@@ -3,7 +3,8 @@
 from flask import flash
 from flask_babel import gettext as _
 
-from collector.desk.forms import DecisionForm
+from collector.desk.access import signed_in_editor
+from collector.desk.forms import ME, NOBODY, DecisionForm
 from collector.desk.history import entry
 from collector.desk.words import later
 from collector.store.models import Event, Kind, Status
@@ -24,6 +25,20 @@ _WANTED = {
 }
 
 
+_BY = {
+    Status.NEW: later("Reopened by %(who)s"),
+    Status.CONFIRMED: later("Confirmed by %(who)s"),
+    Status.FIXED: later("Fixed by %(who)s"),
+    Status.REJECTED: later("Rejected by %(who)s"),
+    Status.SPAM: later("Marked as spam by %(who)s"),
+}
+
+
+def decided_by(status: str, who: str) -> str:
+    """Return who made the typo's status what it is, as the page says it on top."""
+    return str(_BY[Status(status)]) % {"who": who}
+
+
 def in_words(events: list[Event]) -> str:
     """Return what the events were, for the editor who made them."""
     said = []
@@ -31,12 +46,20 @@ def in_words(events: list[Event]) -> str:
         if event.kind == Kind.STATUS:
             said.append(str(_SAID[Status(event.new or Status.NEW)]))
         elif event.kind == Kind.ASSIGNEE:
-            said.append(_("Assigned to you.") if event.new else _("Unassigned."))
+            said.append(_assigned(event.new))
         elif event.kind == Kind.CORRECTION:
             said.append(_("Correction saved.") if event.new else _("Correction removed."))
         else:
             said.append(_("Note added.") if event.kind == Kind.NOTE else str(entry(event).did))
     return " ".join(said) or _("There was nothing to change.")
+
+
+def _assigned(email: str | None) -> str:
+    if not email:
+        return str(_("Unassigned."))
+    if email == signed_in_editor().email:
+        return str(_("Assigned to you."))
+    return str(_("Assigned to %(who)s.", who=email))
 
 
 def wanted_in_words(form: DecisionForm) -> list[tuple[str, str]]:
@@ -45,7 +68,7 @@ def wanted_in_words(form: DecisionForm) -> list[tuple[str, str]]:
     if form.status:
         wanted.append((str(_WANTED[form.status]), ""))
     if form.assign is not None:
-        wanted.append((_("Assign to me") if form.assign else _("Unassign"), ""))
+        wanted.append(({ME: _("Assign to me"), NOBODY: _("Unassign")}.get(form.assign, _("Assign to a colleague")), ""))
     if form.correction is not None:
         wanted.append((_("Correction"), form.correction))
     if form.note:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from collector.desk.changes import Passage, changes, headline, passage, proposal, shortened_changes
-from collector.desk.history import Entry, entries
+from collector.desk.history import Entry, entries, entry
 from collector.desk.inbox.rows import article_name
 from collector.desk.typo.notes import Part, note_parts
 from collector.desk.typo.reports import ReportsPage
@@ -39,11 +39,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One report: what the reader selected, if it is not the typo's own phrase, and what they would change it to."""
+    """One report: what the reader selected, if it is not the typo's own phrase, and what they would change it to.
+
+    `same` are other reports of the same words.
+    """
 
     report: Report
     other_phrase: str | None
     change: tuple[Piece, ...] | None
+    same: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,12 @@ class TypoPage:
     last_event: int
     beside: Beside
     notes: dict[int, list[Part]]
+    decided: Entry | None
+
+    @property
+    def folded(self) -> int:
+        """How many of the page's reports are folded away."""
+        return sum(1 + len(told.same) for told in self.more_reports)
 
     @property
     def is_open(self) -> bool:
@@ -120,7 +130,7 @@ def typo_page(
     the strokes that it is made of, the article's other typos, and those beside it in the list. `colleagues` are those
     whom its notes can name, `ticket` is that by which the widget finds the phrase (`collector.web.tickets`)."""
     wanted, found, trusted = proposal(typo), passage(typo), is_trusted(typo)
-    told = [_told(report, typo) for report in reports.reports]
+    told = _folded(reports.reports, typo)
     unfolded = len(told) if reports.is_later else _REPORTS_UNFOLDED
     others = [Neighbour(one, headline(one, _NEIGHBOUR_LENGTH)) for one in neighbours]
     template = template_of(typo.site.settings)
@@ -143,6 +153,7 @@ def typo_page(
         history=entries(typo, events, strokes),
         last_event=events[-1].id if events else 0,
         beside=beside,
+        decided=_decided(typo, events),
         notes={event.id: note_parts(event.new or "", colleagues) for event in events if event.kind == Kind.NOTE},
     )
 
@@ -162,6 +173,22 @@ def _tallies(typo: Typo) -> list[Tally]:
     ]
 
 
-def _told(report: Report, typo: Typo) -> Told:
+def _folded(reports: Sequence[Report], typo: Typo) -> list[Told]:
+    """The reports in their order; those that say the same as an earlier one are with that."""
+    alike: dict[tuple[object, ...], list[Report]] = {}
+    for report in reports:
+        translated = bool(report.client.get("translated"))
+        words = (report.exact, report.suggestion, report.comment, report.url, translated)
+        alike.setdefault(words, []).append(report)
+    return [_told(first, typo, tuple(others)) for first, *others in alike.values()]
+
+
+def _told(report: Report, typo: Typo, same: tuple[Report, ...]) -> Told:
     change = shortened_changes(report.exact, report.suggestion) if report.suggestion is not None else None
-    return Told(report, report.exact if report.exact != typo.exact else None, change)
+    return Told(report, report.exact if report.exact != typo.exact else None, change, same)
+
+
+def _decided(typo: Typo, events: Sequence[Event]) -> Entry | None:
+    """What made the typo's status what it is, if an editor did."""
+    newest = next((event for event in reversed(events) if event.kind == Kind.STATUS), None)
+    return entry(newest) if newest and newest.new == typo.status and newest.editor else None
