@@ -14,10 +14,14 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import Any
 
+from collector.web.logs import log
+
 CONTENT_TYPE = "text/event-stream"
 
 # Seconds between two looks at the database, of a process with listeners.
 _LOOK_EVERY = 1.5
+# Seconds until the next look where one failed.
+_LOOK_AGAIN = 5.0
 # Seconds after which something is sent anyway: so a connection that broke is noticed, and proxies keep it open.
 _SAY_SOMETHING = 15.0
 # Seconds after which a page has to come again, and is asked anew who it is.
@@ -41,6 +45,7 @@ class Live:
         self._looked = 0.0
         self._is_ending = False
         self._watches = False
+        self._is_blind = False
 
     @property
     def is_full(self) -> bool:
@@ -90,7 +95,17 @@ class Live:
         if now - self._looked < _LOOK_EVERY * 0.9:
             return
         self._looked = now
-        state = await asyncio.get_running_loop().run_in_executor(self._threads, self._pulse)
+        try:
+            state = await asyncio.get_running_loop().run_in_executor(self._threads, self._pulse)
+        except Exception as error:  # the database is out of order: pages stay, and hear of it all when it is back
+            if not self._is_blind:
+                self._is_blind = True
+                log.warning("cannot look for news", error=type(error).__name__)
+            self._looked = time.monotonic() + _LOOK_AGAIN
+            return
+        if self._is_blind:
+            self._is_blind = False
+            log.info("looks for news again")
         if state != self._last:
             self._last = state
             self._beat += 1

@@ -9,15 +9,22 @@ import sys
 import threading
 import time
 import urllib.request
+from contextlib import suppress
+from http.client import HTTPException
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings, HTTP2Settings
+from sqlalchemy.exc import SQLAlchemyError
 
 from collector import intake, settings
 from collector.app import create_app
+from collector.connections import allow_connections
 from collector.gateway import Gateway
 from collector.lane import Lane
 from collector.listening import check_free, reachable_host
+from collector.store.database import Database
 from collector.store.events import pulse
 from collector.web import chores, logs
 
@@ -26,11 +33,16 @@ _URL = "PROOFDESK_URL"
 _DEMO = "_PROOFDESK_DEMO"
 _ADDRESS = "_PROOFDESK_ADDRESS"
 _ANNOUNCEMENT = "_PROOFDESK_ANNOUNCEMENT"
+_MASTER = "_PROOFDESK_MASTER"
 THREADS = 8
 """Threads that run requests, in each worker. More only wait for each other: for the interpreter's lock and the disk."""
 
 # How long requests that are being answered may take when the server is told to end, in seconds.
 _FAREWELL = 10
+# Milliseconds in which a request's head has to arrive; an idle connection is closed as late.
+_HEAD_WAIT = 15_000
+# Bytes of a head, and of what is read ahead of a body.
+_LARGEST_HEAD = 64 * 1024
 # linux/prctl.h
 _PR_SET_PDEATHSIG = 1
 
@@ -52,12 +64,15 @@ def serve(
     Raises CannotListen where the port is taken or the host is not ours.
     """
     check_free(host, port)
+    os.environ[_MASTER] = str(os.getpid())
     os.environ[_URL] = url
     os.environ[_ADDRESS] = f"http://{reachable_host(host)}:{port}"
     os.environ[_ANNOUNCEMENT] = announcement or ""
     if demo_facts:
         os.environ[_DEMO] = json.dumps(demo_facts)
-    server = Granian(
+    configured = settings.load(url)
+    logs.configure(configured.log_level)
+    server = _Server(
         "collector.serving:worker_app",
         factory=True,
         address=host,
@@ -67,10 +82,44 @@ def serve(
         workers=workers,
         workers_kill_timeout=_FAREWELL,
         respawn_failed_workers=True,
+        # Beyond so many, connections wait in the kernel: those that are idle, or stopped in the middle, must not be
+        # enough to keep others out.
+        backpressure=allow_connections(),
+        http1_settings=HTTP1Settings(header_read_timeout=_HEAD_WAIT, max_buffer_size=_LARGEST_HEAD),
+        http2_settings=HTTP2Settings(max_headers_size=_LARGEST_HEAD, max_concurrent_streams=100),
         # Ours tell each request; granian's own lines would only repeat that workers start.
         log_enabled=False,
     )
+    server.on_shutdown(lambda: _finish(configured.database))
     server.serve()
+
+
+class _Server(Granian):  # type: ignore[misc, valid-type]
+    """The master process, which says what becomes of its workers: its own log is off."""
+
+    def _respawn_workers(self, workers: list[int], *arguments: Any, **options: Any) -> None:
+        for number in workers:
+            process = self.wrks[number].inner
+            logs.log.error("a worker died", worker=process.pid, exit_code=process.exitcode)
+        super()._respawn_workers(workers, *arguments, **options)
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        if self.interrupt_children:
+            logs.log.error("workers die as soon as they start, so the server ends")
+        logs.log.info("stopping")
+        super().shutdown(exit_code)
+
+
+def _finish(database_url: str) -> None:
+    """Leave all data in SQLite's one file when the last worker has ended: people copy just that."""
+    database = Database(database_url)
+    try:
+        database.checkpoint()
+    except SQLAlchemyError as error:
+        logs.log.warning("could not write everything into the one file", error=type(error).__name__)
+    finally:
+        database.close()
+    logs.log.info("stopped")
 
 
 def worker_app() -> Gateway:
@@ -100,13 +149,14 @@ def _tell_when_up(url: str) -> None:
         try:
             with urllib.request.urlopen(os.environ[_ADDRESS] + "/healthz", timeout=5):  # noqa: S310
                 break
-        except OSError:
+        except (OSError, HTTPException):
             time.sleep(0.05)
     else:
         return
     logs.log.info("listening", url=url, desk=f"{url}/desk/", worker=os.getpid())
     if os.environ[_ANNOUNCEMENT]:
-        print(os.environ[_ANNOUNCEMENT], flush=True)
+        with suppress(OSError):  # nobody reads it
+            print(os.environ[_ANNOUNCEMENT], flush=True)
 
 
 def _die_with_parent() -> None:
@@ -114,5 +164,11 @@ def _die_with_parent() -> None:
     if sys.platform != "linux":
         return
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() == 1:  # the master ended before we asked
+    if has_lost_its_master(os.getppid(), os.environ.get(_MASTER)):  # it ended before we asked
         os._exit(1)
+
+
+def has_lost_its_master(parent: int, master: str | None) -> bool:
+    """Tell whether a worker's parent is no longer the master that started it. In a container the master itself may be
+    process 1, which else is who takes in orphans. Pure."""
+    return master is not None and str(parent) != master

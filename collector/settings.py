@@ -1,8 +1,12 @@
 """Every setting: read from the environment or a `.env` file, typed, checked at the start."""
 
 import os
+import re
 import secrets
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +20,10 @@ from collector.outside import BadOutside, MailServer, SignOn, read_mail, read_si
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_REPORT_LIMIT = "30 per minute;300 per day"
+# Where the tests find browsers.
+_OF_THE_TESTS = frozenset({"PROOFDESK_CHROMIUM", "PROOFDESK_FIREFOX", "PROOFDESK_WEBKIT"})
+# Kubernetes gives every container these of a service that is called "proofdesk".
+_OF_KUBERNETES = re.compile(r"PROOFDESK_(SERVICE_(HOST|PORT)|PORT)(_\w+)?")
 _BACKENDS = ("sqlite", "postgresql", "postgres")
 
 
@@ -83,6 +91,7 @@ def load(default_url: str = DEFAULT_URL) -> Settings:
     """
     env = Env()
     env.read_env(str(Path.cwd() / ".env"), recurse=False)
+    check_names(os.environ)
     try:
         data = Path(env.str("PROOFDESK_DATA", "") or "var").expanduser().resolve()
         _make_folder(data)
@@ -105,6 +114,19 @@ def load(default_url: str = DEFAULT_URL) -> Settings:
         )
     except (EnvError, BadOutside) as error:
         raise BadSetting(str(error)) from error
+
+
+def check_names(environment: Mapping[str, str]) -> None:
+    """Raise BadSetting where a name looks like a setting and is none: a misspelt one would be left out silently."""
+    known = [setting.name for setting in SETTINGS]
+    for name, value in environment.items():
+        if not name.startswith("PROOFDESK_") or name in known or name in _OF_THE_TESTS:
+            continue
+        if _OF_KUBERNETES.fullmatch(name) and not (name == "PROOFDESK_PORT" and value.isdecimal()):
+            continue
+        near = get_close_matches(name, known, 1)
+        hint = f"did you mean {near[0]}?" if near else "`proofdesk --help` lists all"
+        raise BadSetting(f"{name}: there is no such setting; {hint}")
 
 
 def _make_folder(data: Path) -> None:
@@ -154,20 +176,34 @@ def _secret_key(text: str, data: Path) -> str:
         return text
     path = data / "secret"
     try:
-        try:
-            # O_EXCL: of two processes that start together, one makes the secret and the other reads it.
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            stored = path.read_text(encoding="ascii").strip()
-        else:
-            stored = secrets.token_urlsafe(48)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(stored + "\n")
+        if not path.exists():
+            _make_secret(path)
+        stored = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting(f"PROOFDESK_DATA: cannot keep the secret in {path}: {error}") from error
     if len(stored) < 32:
         raise BadSetting(f"PROOFDESK_DATA: the secret in {path} is damaged; delete the file to make a new one")
     return stored
+
+
+def _make_secret(path: Path) -> None:
+    """Put a new secret there, whole at once: of two processes that start together the first one's stays, and no other
+    sees the half of it."""
+    draft = path.with_name(f".secret-{os.getpid()}-{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            with suppress(FileExistsError):
+                os.link(draft, path)  # fails where it is there already
+        except OSError:  # a file system without links
+            if not path.exists():
+                draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _report_limit(text: str) -> str:

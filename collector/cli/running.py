@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import click
@@ -22,7 +23,8 @@ def serve(host: str, port: int, workers: int) -> None:
     configured = settings.load(f"http://{reachable_host(host)}:{port}")
     try:
         check_free(host, port)
-        with opened(configured) as database:
+        # OSError: nobody reads what is printed, and the server serves all the same.
+        with opened(configured) as database, suppress(OSError):
             tell_first_link(database, configured)
 
         from collector import serving

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -102,6 +102,18 @@ class Database:
             elif connection.scalar(text("SHOW transaction_read_only")) == "on":
                 raise ReadOnlyDatabase("the database takes no writes")
 
+    def checkpoint(self) -> bool:
+        """Move what SQLite's write-ahead log holds into the database's file and empty the log; tell whether that was
+        possible: not while somebody reads an older state. PostgreSQL does it by itself."""
+        if not self.is_sqlite:
+            return True
+        turn = self._turn.taken(_LOCK_WAIT) if self._turn else nullcontext()
+        with turn, closing(self._engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {_milliseconds(_LOCK_WAIT)}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            [is_busy, *_] = cursor.fetchone() or (1,)
+            return not is_busy
+
     def close(self) -> None:
         """Close the pooled connections."""
         self._engine.dispose()
@@ -175,6 +187,8 @@ def _sqlite(url: URL) -> Engine:
         # FULL: a commit is on the disk before it is answered (https://sqlite.org/pragma.html#pragma_synchronous).
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        # What is deleted is overwritten, and not left in the file's free pages.
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.execute("PRAGMA cache_size=-16000")  # 16 MB
         cursor.close()
 

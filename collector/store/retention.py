@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, Text, cast, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from collector.store.database import Database
@@ -37,7 +37,10 @@ def forget(database: Database, now: datetime) -> int:
     again, and several processes may do it at once."""
     with database.read() as session:
         due = [(site.id, days) for site in session.scalars(select(Site)) if (days := days_of(site.settings))]
-    return sum(_forget_site(database, site_id, now - timedelta(days=days)) for site_id, days in due)
+    forgotten = sum(_forget_site(database, site_id, now - timedelta(days=days)) for site_id, days in due)
+    if forgotten:
+        database.checkpoint()  # the log still has the words
+    return forgotten
 
 
 def _forget_site(database: Database, site_id: int, until: datetime) -> int:
@@ -57,8 +60,9 @@ def _forget_site(database: Database, site_id: int, until: datetime) -> int:
 
 def _due(site_id: int, until: datetime, after: int) -> Select[Typo]:
     said = (Report.comment, Report.suggestion, Report.title, Report.canonical_url)
+    has_browser = cast(Report.client, Text).not_in(["{}", "null"])
     has_words = select(Report.id).where(
-        Report.typo_id == Typo.id, or_(*(one.is_not(None) for one in said), Report.url != Article.url)
+        Report.typo_id == Typo.id, or_(*(one.is_not(None) for one in said), Report.url != Article.url, has_browser)
     )
     return (
         select(Typo)

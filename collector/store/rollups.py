@@ -85,18 +85,20 @@ class Roller:
         """Count the hours that are behind: what does not take long at once, the rest in a thread of its own."""
         if not self._is_at_it.acquire(blocking=False):
             return
-        started, more = time.monotonic(), True
+        started, more, goes_on = time.monotonic(), True, False
         try:
             # Where somebody else writes, reports go first: what is not counted now is read from the reports.
             with suppress(SQLAlchemyError):
                 while more and time.monotonic() - started < _PATIENCE:
                     more = self.step(now)
             if more:
-                threading.Thread(target=self._run, args=[now], name="roller", daemon=True).start()
-                return
-        except RuntimeError:  # there can be no more threads now; the next one who asks tries again
-            pass
-        self._is_at_it.release()
+                # RuntimeError: there can be no more threads now; the next one who asks tries again.
+                with suppress(RuntimeError):
+                    threading.Thread(target=self._run, args=[now], name="roller", daemon=True).start()
+                    goes_on = True
+        finally:
+            if not goes_on:
+                self._is_at_it.release()
 
     def _run(self, now: datetime) -> None:
         tries = 0

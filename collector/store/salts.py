@@ -21,7 +21,9 @@ def salt_of(database: Database, day: date) -> bytes:
     insert = sqlite_insert if database.is_sqlite else postgresql_insert
     with database.intake() as connection:
         connection.execute(insert(DailySalt).values(day=day, salt=secrets.token_bytes(32)).on_conflict_do_nothing())
-        connection.execute(delete(DailySalt).where(DailySalt.day < day))
+        forgets = connection.execute(delete(DailySalt).where(DailySalt.day < day)).rowcount > 0
         connection.execute(delete(TypoSender).where(TypoSender.day < day))
         stored: bytes = connection.execute(select(DailySalt.salt).where(DailySalt.day == day)).scalar_one()
+    if forgets:
+        database.checkpoint()  # SQLite's log still has the old salt
     return stored

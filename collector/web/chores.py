@@ -53,6 +53,8 @@ def keep_doing(program: Running, chore: Chore, sleep: Callable[[float], object] 
     while True:
         try:
             chore.do(program)
-        except SQLAlchemyError as error:
+        except SQLAlchemyError as error:  # the database is out of order, which passes
             log.warning("could not do a chore", chore=chore.name, error=type(error).__name__)
+        except Exception as error:  # a mistake of ours must not end the thread until the next restart
+            log.exception("could not do a chore", chore=chore.name, exc_info=error)
         sleep(chore.every)

@@ -3,13 +3,17 @@
 import logging
 import re
 import sys
+import threading
 import time
 import uuid
+from contextlib import suppress
 
 import structlog
 from flask import Flask, Response, g, has_request_context, request
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("proofdesk")
+
+_ONE_AT_A_TIME = threading.Lock()
 
 # An id from a proxy in front is kept, if it cannot break out of a log line or a header.
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -30,9 +34,21 @@ def configure(level: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Lines(),
         cache_logger_on_first_use=False,
     )
+
+
+class _Lines:
+    """Writes log lines to standard error. One that cannot be written, to a full disk or a pipe that nobody reads, is
+    lost, and what is logged goes on."""
+
+    def msg(self, line: str) -> None:
+        with _ONE_AT_A_TIME, suppress(OSError, ValueError):  # ValueError: standard error was closed
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+
+    debug = info = warning = error = critical = exception = log = msg
 
 
 def init_app(app: Flask) -> None:

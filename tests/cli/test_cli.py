@@ -9,6 +9,7 @@ import stat
 
 import pytest
 
+from collector import settings as settings_module
 from tests.support.program import run_proofdesk
 from tests.support.server import free_port, proofdesk_environment
 
@@ -251,6 +252,36 @@ def test_the_secret_is_for_this_user_only(proofdesk, tmp_path):
     proofdesk("site", "list")
     assert secret.read_text() == before
     assert len(before) > 40
+
+
+def test_two_first_starts_at_once_agree_about_the_secret(tmp_path, monkeypatch):
+    """The other process puts its secret there between the look and the making."""
+    really, path = settings_module._make_secret, tmp_path / "secret"
+
+    def late(secret):
+        path.write_text("a" * 40 + "\n")
+        really(secret)
+
+    monkeypatch.setattr(settings_module, "_make_secret", late)
+    assert settings_module._secret_key("", tmp_path) == "a" * 40
+    assert [one.name for one in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_misspelt_setting_stops_the_start(proofdesk):
+    said = one_line(proofdesk("site", "list", fails=True, PROOFDESK_REPORT_LIMITS="off"))
+    assert "PROOFDESK_REPORT_LIMITS" in said
+    assert "did you mean PROOFDESK_REPORT_LIMIT?" in said
+    assert "PROOFDESK_PORT" in one_line(proofdesk("site", "list", fails=True, PROOFDESK_PORT="8000"))
+
+
+def test_names_that_others_set_stop_nothing(proofdesk):
+    of_kubernetes = {
+        "PROOFDESK_SERVICE_HOST": "10.0.0.1",
+        "PROOFDESK_SERVICE_PORT_HTTP": "80",
+        "PROOFDESK_PORT": "tcp://10.0.0.1:80",
+        "PROOFDESK_PORT_80_TCP_ADDR": "10.0.0.1",
+    }
+    proofdesk("site", "list", PROOFDESK_CHROMIUM="/usr/bin/chromium", **of_kubernetes)
 
 
 def test_db_upgrade(proofdesk):

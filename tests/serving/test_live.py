@@ -1,12 +1,17 @@
 """Open pages are told when something happens."""
 
+import asyncio
 import http.client
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from collector import live
+from collector.live import Live
 from tests.serving.test_contexts import ask, sign_in
 from tests.support.collector import PASSWORD, a_report
 
@@ -49,3 +54,40 @@ def test_a_listener_does_not_hold_up_the_servers_end(server, listener):
     started = time.monotonic()
     server.stop()
     assert time.monotonic() - started < 8  # after ten seconds it would be killed
+
+
+class Transport:
+    """Takes what is sent to a page."""
+
+    def __init__(self):
+        self.sent = []
+
+    async def send_bytes(self, data):
+        self.sent.append(data)
+
+
+def test_pages_stay_while_the_database_is_out_of_order(monkeypatch):
+    monkeypatch.setattr(live, "_LOOK_EVERY", 0.001)
+    monkeypatch.setattr(live, "_LOOK_AGAIN", 0.001)
+    warnings, looks = [], []
+    monkeypatch.setattr(live.log, "warning", lambda event, **_: warnings.append(event), raising=False)
+
+    def pulse():
+        looks.append(True)
+        if 3 <= len(looks) < 6:
+            raise OperationalError("SELECT", {}, Exception("connection refused"))
+        return len(looks) >= 6  # something happened meanwhile
+
+    async def listen():
+        transport = Transport()
+        with ThreadPoolExecutor(1) as threads:
+            stream = asyncio.create_task(Live(pulse, threads).stream(transport))
+            async with asyncio.timeout(30):
+                while b"event: news\ndata:\n\n" not in transport.sent:
+                    assert not stream.done()
+                    await asyncio.sleep(0.001)
+            stream.cancel()
+        return transport.sent
+
+    assert asyncio.run(listen()).count(b"event: news\ndata:\n\n") == 1
+    assert warnings == ["cannot look for news"]

@@ -1,5 +1,7 @@
 """What readers wrote is forgotten after the days that a site's settings say, and the rest stays."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select, update
 
@@ -102,3 +104,27 @@ def test_more_typos_than_one_transaction_takes(collector, reported, monkeypatch)
 def test_what_is_no_number_of_days_keeps_everything(days):
     assert days_of({"retention": {"days": days}}) is None
     assert days_of({"retention": days}) is None
+
+
+def test_what_only_a_browser_told_is_forgotten_too(collector, reported):
+    number = reported("teh bridge")
+    with collector.database.write() as session:
+        gone = {"comment": None, "suggestion": None, "title": None, "canonical_url": None}
+        url = session.get_one(Typo, number).article.url
+        session.execute(update(Report).where(Report.typo_id == number).values(url=url, **gone))
+    collector.clock.pass_(days=31)
+    assert forget(collector.database, collector.clock()) == 1
+    assert all(told[4] == {} for told in words_of(collector, number)[0])
+    assert forget(collector.database, collector.clock()) == 0
+
+
+def test_what_was_forgotten_stands_in_no_file_any_more(collector, reported):
+    if not collector.database.is_sqlite:
+        pytest.skip("PostgreSQL keeps its files itself")
+    reported("teh bridge")
+    path = Path(collector.database.engine.url.database)
+    files = [path, path.with_name(f"{path.name}-wal")]
+    assert any(b"I am hushhush" in file.read_bytes() for file in files)
+    collector.clock.pass_(days=31)
+    forget(collector.database, collector.clock())
+    assert not any(b"I am hushhush" in file.read_bytes() for file in files)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from collector.store.models import Report, Site, Typo
 from collector.store.rollups import rolled_up_until
 from collector.web import chores
-from collector.web.chores import COUNTING, FORGETTING, keep_doing
+from collector.web.chores import COUNTING, FORGETTING, Chore, keep_doing
 
 
 class Enough(Exception):
@@ -62,3 +62,25 @@ def test_readers_words_are_forgotten_day_after_day_whatever_happens(collector, m
     assert len(tries) == 3
     with collector.database.read() as session:
         assert session.scalar(select(Report.comment)) is None
+
+
+def test_a_chore_goes_on_after_any_error(collector):
+    done = []
+
+    def fail(_program):
+        done.append(True)
+        raise ZeroDivisionError
+
+    assert do(collector, Chore("failing", 1.0, 2.0, fail), 3, lambda _: None) == [2.0] * 3
+    assert len(done) == 3
+
+
+def test_counting_goes_on_after_any_error(collector, monkeypatch):
+    def fail(*_arguments):
+        raise ZeroDivisionError
+
+    roller = collector.app.extensions["proofdesk"].roller
+    monkeypatch.setattr(roller, "step", fail, raising=False)
+    for _ in range(2):  # the second one must get its turn, too
+        with pytest.raises(ZeroDivisionError):
+            roller.catch_up(collector.clock())
