@@ -39,7 +39,7 @@ THREADS = 8
 
 # How long requests that are being answered may take when the server is told to end, in seconds.
 _FAREWELL = 10
-# Milliseconds in which a request's head has to arrive; an idle connection is closed as late.
+# Milliseconds in which a request's head has to arrive once it has begun.
 _HEAD_WAIT = 15_000
 # Bytes of a head, and of what is read ahead of a body.
 _LARGEST_HEAD = 64 * 1024
