@@ -3,12 +3,14 @@
 from typing import Any
 
 from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
 
 from collector.api.arguments import ApiBlueprint
-from collector.api.auth import authenticate, caller_reach
+from collector.api.auth import authenticate, caller_reach, deciding_caller
 from collector.api.lookups import site_named
-from collector.api.schemas import LARGEST_PAGE, ArticleSchema, Query, TypoSchema, Words
+from collector.api.schemas import LARGEST_PAGE, ArticleSchema, Flag, Query, TypoSchema, Words
 from collector.api.shapes import typo_shape
+from collector.store.article_facts import set_facts
 from collector.store.article_lists import (
     MOST_ON_SHEET,
     ArticleFilter,
@@ -19,7 +21,9 @@ from collector.store.article_lists import (
     typos_of,
 )
 from collector.store.cursors import BadCursor
-from collector.store.models import Status
+from collector.store.joining import CannotJoin, aliases_of, check_joinable, join_articles, part_articles
+from collector.store.models import Article, Status
+from collector.text.normalise import normalise_trimmed
 from collector.text.places import Placed, in_text_order
 from collector.text.times import rfc3339
 from collector.web.problems import Problem
@@ -89,6 +93,53 @@ class WholeArticleSchema(ListedArticleSchema):
     """An article with its typos in the order of its text, those of unknown place last; 500 at most."""
 
     items = fields.List(fields.Nested(TypoSchema), required=True)
+    addresses = fields.List(
+        fields.Nested(lambda: FurtherAddressSchema()),
+        required=True,
+        metadata={"description": "Those of articles that editors joined with this one."},
+    )
+
+
+class FurtherAddressSchema(Schema):
+    """A further address whose reports are of the article, since an editor joined the two."""
+
+    id = fields.Integer(required=True)
+    url = fields.String(required=True)
+
+
+class Fact(fields.String):
+    """A normalised text of at most 500 code points, or null."""
+
+    def __init__(self) -> None:
+        super().__init__(allow_none=True, validate=validate.Length(1, 500))
+
+    def _deserialize(self, value: object, *args: Any, **options: Any) -> str:
+        return normalise_trimmed(str(super()._deserialize(value, *args, **options)))
+
+
+class AboutSchema(Schema):
+    """What an editor says of an article. Null leaves it to the readers' reports again."""
+
+    title = Fact()
+    author = Fact()
+    section = Fact()
+
+
+class JoinSchema(Schema):
+    """Which article takes this one in."""
+
+    into = fields.Integer(required=True, metadata={"description": "Its number."})
+    preview = Flag(load_default=False, metadata={"description": "Change nothing, and answer with what would go over."})
+
+
+class JoinedSchema(Schema):
+    """What goes over from one article to another, or went."""
+
+    id = fields.Integer(required=True, metadata={"description": "The article that both are."})
+    url = fields.String(required=True, metadata={"description": "Its address."})
+    joined = fields.String(required=True, metadata={"description": "The other's address, which leads to it."})
+    typos = fields.Integer(required=True, metadata={"description": "How many typos go over."})
+    preview = fields.Boolean(required=True)
 
 
 class ArticlePageSchema(Schema):
@@ -114,19 +165,87 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/<int:article_id>")
-@blueprint.response(200, WholeArticleSchema, example=_ARTICLE | {"items": []})
+@blueprint.response(200, WholeArticleSchema, example=_ARTICLE | {"items": [], "addresses": []})
 def show(article_id: int) -> tuple[dict[str, Any], dict[str, str]]:
     """Show an article with its typos in the order of its text"""
     with running().database.read() as session:
-        article = article_by_id(session, article_id, caller_reach())
-        if article is None:
-            raise Problem(404, f"There is no article {article_id}.")
-        placed = [
-            Placed(typo, typo.id, position, typo.block_text, typo.block_start)
-            for typo, position in typos_of(session, article)
-        ]
-        items = [typo_shape(one.thing) for one in in_text_order(placed)[:MOST_ON_SHEET]]
-        return _shape(listed_article(session, article)) | {"items": items}, {"Cache-Control": "no-store"}
+        return _whole(session, _article(session, article_id))
+
+
+@blueprint.patch("/<int:article_id>")
+@blueprint.arguments(AboutSchema, example={"title": "The bridge opens"})
+@blueprint.response(200, WholeArticleSchema)
+def change(body: dict[str, Any], article_id: int) -> tuple[dict[str, Any], dict[str, str]]:
+    """Say what an article is called, and whose it is
+
+    What an editor says stays, whatever readers' pages tell; null leaves it to them again.
+    """
+    editor, program = deciding_caller(), running()
+    with program.database.write() as session:
+        article = _article(session, article_id)
+        set_facts(session, article, body, editor, program.now())
+        return _whole(session, article)
+
+
+@blueprint.post("/<int:article_id>/join")
+@blueprint.arguments(JoinSchema, example={"into": 12})
+@blueprint.response(200, JoinedSchema)
+def join_(body: dict[str, Any], article_id: int) -> dict[str, Any]:
+    """Join an article with another one of its site that it turned out to be
+
+    Its typos go over, and those that are one are merged. Its address leads to the other from now on, and so do later
+    reports of it. Deleting that address of the other parts the two again.
+    """
+    editor, program = deciding_caller(), running()
+    with program.database.write() as session:
+        article = _article(session, article_id)
+        into = article_by_id(session, body["into"], caller_reach())
+        try:
+            if into is None:
+                raise CannotJoin(f"There is no article {body['into']}.")
+            check_joinable(article, into)
+        except CannotJoin as error:
+            raise Problem(422, f"into: {error}", {"into": [str(error)]}) from error
+        typos = sum(listed_article(session, article).counts.values())
+        shape = {"id": into.id, "url": into.url, "joined": article.url, "typos": typos, "preview": body["preview"]}
+        if not body["preview"]:
+            join_articles(session, article, into, editor, program.now())
+        return shape
+
+
+@blueprint.delete("/<int:article_id>/addresses/<int:address_id>")
+@blueprint.response(200, WholeArticleSchema, description="The article that is one of its own again")
+def part_(article_id: int, address_id: int) -> tuple[dict[str, Any], dict[str, str]]:
+    """Take a join back
+
+    The typos of which all reports came from that address go back. Others stay, and can be split. Later reports of the
+    address are of the article that it is again.
+    """
+    editor, program = deciding_caller(), running()
+    with program.database.write() as session:
+        article = _article(session, article_id)
+        alias = next((one for one in aliases_of(session, article) if one.id == address_id), None)
+        if alias is None:
+            raise Problem(404, f"Article {article_id} has no further address {address_id}.")
+        return _whole(session, part_articles(session, alias, editor, program.now()))
+
+
+def _article(session: Session, article_id: int) -> Article:
+    article = article_by_id(session, article_id, caller_reach())
+    if article is None:
+        raise Problem(404, f"There is no article {article_id}.")
+    return article
+
+
+def _whole(session: Session, article: Article) -> tuple[dict[str, Any], dict[str, str]]:
+    placed = [
+        Placed(typo, typo.id, position, typo.block_text, typo.block_start)
+        for typo, position in typos_of(session, article)
+    ]
+    items = [typo_shape(one.thing) for one in in_text_order(placed)[:MOST_ON_SHEET]]
+    addresses = [{"id": one.id, "url": one.url} for one in aliases_of(session, article)]
+    shape = _shape(listed_article(session, article)) | {"items": items, "addresses": addresses}
+    return shape, {"Cache-Control": "no-store"}
 
 
 def _shape(listed: ListedArticle) -> dict[str, Any]:

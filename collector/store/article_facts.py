@@ -1,10 +1,14 @@
 """What an article is called, and by whom it is: as most of its recent reports say, or as an editor set it."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy.orm import Session
 
-from collector.store.models import Article
+from collector.store import audit
+from collector.store.models import Article, Editor
 
 VOTED = ("title", "author", "section")
 
@@ -35,3 +39,22 @@ def vote(column: str, told: ColumnElement[Any]) -> dict[str, ColumnElement[Any]]
             else_=votes,
         ),
     }
+
+
+def set_facts(
+    session: Session, article: Article, facts: Mapping[str, str | None], editor: Editor, now: datetime
+) -> None:
+    """Let an editor say what some of `VOTED` are, in the session's write transaction, and note who did.
+
+    No report changes them then. None leaves a fact to the reports again, from what it is now.
+    """
+    about, changes = article.title or article.url, {}
+    for name, value in facts.items():
+        before = getattr(article, name)
+        setattr(article, f"{name}_votes", 0 if value is None else SET_BY_EDITOR)
+        if value is not None and value != before:
+            changes[name] = {"from": before, "to": value}
+            setattr(article, name, value)
+    if changes:
+        audit.note(session, editor, "article.changed", about, now, **changes)
+    session.flush()

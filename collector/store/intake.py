@@ -88,6 +88,7 @@ def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> li
     On PostgreSQL this locks the articles' rows until the transaction ends, in one order, so that reports of one article
     are decided one after the other and two first reports of a typo make one typo. On SQLite there is one writer anyway.
     """
+    rows = _of_joined_articles(connection, rows)
     articles: dict[tuple[int, str], dict[str, Any]] = {}
     for row in rows:
         known = articles.setdefault((row["site_id"], row["key"]), row)
@@ -104,6 +105,19 @@ def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> li
         if article.title and titles.get(article.id, article.title) != article.title:
             find_by_title(connection, article.id, article.title)
     return [known_as[row["site_id"], row["key"]] for row in rows]
+
+
+def _of_joined_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """Return the rows, those of articles that editors joined with others as rows of these; their address is no better
+    than that of the other."""
+    found = statements.ALIASES.all(connection, keys=values_of({row["key"] for row in rows}, connection))
+    if not found:
+        return rows
+    leads_to = {(site, key): target for site, key, target in found}
+    return [
+        row | {"key": target, "url_rank": 0} if (target := leads_to.get((row["site_id"], row["key"]))) else row
+        for row in rows
+    ]
 
 
 def _titles(connection: Connection, keys: Sequence[tuple[int, str]]) -> dict[int, str | None]:

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from collector.store.article_facts import VOTED, vote
-from collector.store.models import Article, Report, Suggestion, Typo, TypoAlias, TypoSearch, TypoSender
+from collector.store.models import Article, ArticleAlias, Report, Suggestion, Typo, TypoAlias, TypoSearch, TypoSender
 from collector.store.prepared import Prepared, one_of
 from collector.text.search_text import SEARCH_LIMIT
 
@@ -70,6 +70,13 @@ def _touch_article(database: str) -> Any:
     ).returning(Article.id, Article.title, Article.url)
 
 
+def _aliases(database: str) -> Any:
+    statement = select(ArticleAlias.site_id, ArticleAlias.key, Article.key).join(
+        Article, Article.id == ArticleAlias.article_id
+    )
+    return statement.where(one_of(ArticleAlias.key, "keys", database))
+
+
 def _titles(database: str) -> Any:
     here = (one_of(Article.site_id, "site_ids", database), one_of(Article.key, "keys", database))
     return select(Article.id, Article.title).where(*here)
@@ -129,6 +136,7 @@ def _names(model: Any, *but: str) -> list[str]:
 
 FIND_REPORTS = Prepared(_find_reports)
 TOUCH_ARTICLE = Prepared(_touch_article, _names(Article, "id"))
+ALIASES = Prepared(_aliases)
 TITLES = Prepared(_titles)
 OF_THE_PHRASES = Prepared(_of_the_phrases)
 OF_THE_ARTICLES = Prepared(_of_the_articles)

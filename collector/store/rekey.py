@@ -4,7 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, column, delete, or_, select, table, text, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    String,
+    bindparam,
+    cast,
+    column,
+    delete,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.types import JSON
 
 from collector.text.address_rules import AddressRules, rules_of
@@ -15,6 +29,7 @@ _FACTS = ("title", "author", "section", "published", "modified", "lang")
 _SITE = table("site", column("id"), column("settings", JSON))
 _TYPO = table("typo", column("id"), column("article_id"))
 _ALIAS = table("typo_alias", column("article_id"))
+_ADDRESS = table("article_alias", *(column(name) for name in ("id", "site_id", "article_id", "key", "url")))
 _ARTICLE = table(
     "article",
     *(column(name) for name in ("id", "site_id", "key", "url", "created_at", "last_seen", *_FACTS)),
@@ -47,7 +62,28 @@ def rekey_articles(connection: Connection, site_id: int | None = None) -> list[J
     for site, rules in _rules(connection, site_id):
         for batch in _batches(connection, site):
             joined += _rekey(connection, site, batch, rules)
+        if connection.dialect.has_table(connection, _ADDRESS.name):  # a later migration makes it
+            _rekey_aliases(connection, site, rules)
     return joined
+
+
+def _rekey_aliases(connection: Connection, site_id: int, rules: AddressRules) -> None:
+    """Let the addresses of joined articles follow. One that has the key of an article now is no alias any more."""
+    aliases = connection.execute(select(_ADDRESS.c.id, _ADDRESS.c.url).where(_ADDRESS.c.site_id == site_id)).all()
+    if not aliases:
+        return
+    keys = {id_: article_digest(url, rules) for id_, url in aliases}
+    articles = select(_ARTICLE.c.key).where(_ARTICLE.c.site_id == site_id, _ARTICLE.c.key.in_(set(keys.values())))
+    taken = set(connection.scalars(articles))
+    connection.execute(
+        update(_ADDRESS).where(_ADDRESS.c.site_id == site_id).values(key=literal("-") + cast(_ADDRESS.c.id, String))
+    )
+    for id_, key in keys.items():
+        if key in taken:
+            connection.execute(delete(_ADDRESS).where(_ADDRESS.c.id == id_))
+        else:
+            connection.execute(update(_ADDRESS).where(_ADDRESS.c.id == id_).values(key=key))
+            taken.add(key)
 
 
 def _rules(connection: Connection, site_id: int | None) -> list[tuple[int, AddressRules]]:
@@ -96,7 +132,7 @@ def _rekey(connection: Connection, site_id: int, batch: list[_Row], rules: Addre
     aside |= {row.id for row in batch if row.key in holders and (row.id in final or row.id in joined)}
     _set_keys(connection, {id_: f"-{id_}" for id_ in aside})
     _set_keys(connection, final)
-    return [_join(connection, younger, older) for younger, older in joined.items()]
+    return [join(connection, younger, older) for younger, older in joined.items()]
 
 
 def _holders_elsewhere(connection: Connection, site_id: int, batch: list[_Row], keys: set[str]) -> dict[str, int]:
@@ -113,7 +149,8 @@ def _set_keys(connection: Connection, keys: dict[int, str]) -> None:
         connection.execute(_SET_KEY, [{"id_": id_, "key_": key} for id_, key in keys.items()])
 
 
-def _join(connection: Connection, younger: int, older: int) -> Joined:
+def join(connection: Connection, younger: int, older: int) -> Joined:
+    """Make one article a part of another, inside the caller's transaction: typos go over, and what it knows more."""
     moved = list(connection.scalars(select(_TYPO.c.id).where(_TYPO.c.article_id == younger)))
     facts = [_ARTICLE.c[name] for name in ("created_at", "last_seen", *_FACTS)]
     one, other = (
@@ -128,8 +165,8 @@ def _join(connection: Connection, younger: int, older: int) -> Joined:
             **{name: one[name] if one[name] is not None else other[name] for name in _FACTS},
         )
     )
-    for owned in (_TYPO, _ALIAS):
-        if owned is _TYPO or connection.dialect.has_table(connection, _ALIAS.name):  # a later migration makes it
+    for owned in (_TYPO, _ALIAS, _ADDRESS):
+        if owned is _TYPO or connection.dialect.has_table(connection, owned.name):  # later migrations make them
             connection.execute(update(owned).where(owned.c.article_id == younger).values(article_id=older))
     connection.execute(delete(_ARTICLE).where(_ARTICLE.c.id == younger))
     return Joined(older, moved)

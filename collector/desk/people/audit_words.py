@@ -23,6 +23,9 @@ _DID: dict[str, Any] = {
     "site.added": later("added the site"),
     "site.changed": later("changed the site"),
     "site.removed": later("removed the site"),
+    "article.changed": later("changed what the article is called:"),
+    "article.joined": later("joined another article with"),
+    "article.parted": later("parted another article from"),
 }
 _NAMES: dict[str, Any] = {
     "name": later("name"),
@@ -35,6 +38,11 @@ _NAMES: dict[str, Any] = {
     "widget": later("tag"),
     "address": later("address rules"),
     "retention": later("days that readers’ words are kept"),
+    "title": later("title"),
+    "author": later("author"),
+    "section": later("section"),
+    "joined": later("address that leads to it"),
+    "parted": later("address of its own again"),
 }
 # Where a word of the program stands as a value
 _VALUES: dict[str, Mapping[str, Any]] = {"role": ROLE_NAMES, "scope": SCOPE_NAMES}

@@ -3,6 +3,7 @@
 from collector.store.models.action import Action
 from collector.store.models.alias import TypoAlias
 from collector.store.models.article import Article
+from collector.store.models.article_alias import ArticleAlias
 from collector.store.models.attention import Mention, Presence, SavedView
 from collector.store.models.audit import Audit
 from collector.store.models.base import Base
@@ -20,6 +21,7 @@ __all__ = [
     "OPEN",
     "Action",
     "Article",
+    "ArticleAlias",
     "Audit",
     "Base",
     "DailySalt",

@@ -1,0 +1,97 @@
+"""Joining two articles that are one, such as one whose address was changed, and parting them again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from collector.store import audit
+from collector.store.models import Article, ArticleAlias, Editor, Report, Typo, TypoAlias
+from collector.store.regrouping import regroup
+from collector.store.rekey import join
+from collector.text.address_rules import rules_of
+from collector.text.articles import article_address, article_digest
+
+_FACTS = ("title", "author", "section", "published", "modified", "lang")
+
+
+class CannotJoin(ValueError):
+    """These two cannot become one; the message says why, to whoever asked."""
+
+
+def check_joinable(article: Article, into: Article) -> None:
+    """Do nothing where the two can become one. Raises CannotJoin."""
+    if article.id == into.id:
+        raise CannotJoin("An article cannot be joined with itself.")
+    if article.site_id != into.site_id:
+        raise CannotJoin("The two articles are on different sites.")
+
+
+def join_articles(session: Session, article: Article, into: Article, editor: Editor, now: datetime) -> None:
+    """Make `article` a part of `into`, in the session's write transaction, and note who did.
+
+    Its typos go over, and those that are one are merged as the intake would have grouped them. Its address leads to
+    `into` from now on: so do later reports of it. Raises CannotJoin.
+    """
+    check_joinable(article, into)
+    # Reports of either wait until we are done.
+    ids = sorted((article.id, into.id))
+    session.scalars(select(Article.id).where(Article.id.in_(ids)).order_by(Article.id).with_for_update()).all()
+    facts = {name: getattr(article, name) for name in _FACTS}
+    gone = {"site_id": article.site_id, "key": article.key, "url": article.url, "facts": facts}
+    audit.note(session, editor, "article.joined", _called(into), now, url=into.url, joined=article.url)
+    number = into.id
+    session.flush()
+    joined = join(session.connection(), article.id, number)
+    session.expunge(article)
+    session.expire_all()
+    session.add(ArticleAlias(article_id=number, **gone))
+    session.flush()
+    regroup(session, [joined], now)
+
+
+def aliases_of(session: Session, article: Article) -> Sequence[ArticleAlias]:
+    """Return the further addresses whose reports are of this article, in the order in which they came to it."""
+    return session.scalars(
+        select(ArticleAlias).where(ArticleAlias.article_id == article.id).order_by(ArticleAlias.id)
+    ).all()
+
+
+def part_articles(session: Session, alias: ArticleAlias, editor: Editor, now: datetime) -> Article:
+    """Take a join back, in the session's write transaction: make the article of this address again and return it.
+
+    It gets the typos of which all reports came from that address. A typo of which others came from elsewhere stays:
+    split it to part those. Later reports of the address are of the new article.
+    """
+    old = session.get_one(Article, alias.article_id)
+    new = Article(site_id=alias.site_id, key=alias.key, url=alias.url, created_at=now, last_seen=now, **alias.facts)
+    audit.note(session, editor, "article.parted", _called(old), now, url=old.url, parted=alias.url)
+    session.delete(alias)
+    session.add(new)
+    session.flush()
+    moved = _typos_from(session, old, new.key)
+    session.execute(update(Typo).where(Typo.id.in_(moved)).values(article_id=new.id))
+    session.execute(update(TypoAlias).where(TypoAlias.typo_id.in_(moved)).values(article_id=new.id))
+    session.expire_all()
+    return new
+
+
+def _typos_from(session: Session, article: Article, key: str) -> list[int]:
+    """The article's typos of which every report came from the address with this key."""
+    origins, rules = frozenset(article.site.origins), rules_of(article.site.settings)
+    found: dict[int, bool] = {}
+    addresses = session.execute(
+        select(Report.typo_id, Report.url, Report.canonical_url)
+        .join(Typo, Typo.id == Report.typo_id)
+        .where(Typo.article_id == article.id)
+        .distinct()
+    )
+    for typo_id, url, canonical_url in addresses:
+        is_there = article_digest(article_address(url, canonical_url, origins, rules), rules) == key
+        found[typo_id] = is_there and found.get(typo_id, True)
+    return [typo_id for typo_id, is_there in found.items() if is_there]
+
+
+def _called(article: Article) -> str:
+    return article.title or article.url

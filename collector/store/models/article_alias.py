@@ -1,0 +1,21 @@
+"""ArticleAlias: an address of an article that was another article before an editor joined the two."""
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from collector.store.models.base import Base, Json
+
+
+class ArticleAlias(Base):
+    """Reports of this address are of `article_id`. `key` is as an article's; `facts` are those of the article that was,
+    to make it again of (`store/joining.py`)."""
+
+    __tablename__ = "article_alias"
+    __table_args__ = (UniqueConstraint("site_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(String(32))
+    url: Mapped[str] = mapped_column(Text)
+    facts: Mapped[Json] = mapped_column(JSON, default=dict)
