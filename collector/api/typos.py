@@ -24,11 +24,10 @@ from collector.api.schemas import (
 from collector.api.shapes import etag_of, typo_shape, whole_typo_shape
 from collector.store.actions import (
     CannotUndo,
-    action_by_id,
     merge_at_a_stroke,
     split_at_a_stroke,
-    touched_by,
     undo,
+    visible_action,
 )
 from collector.store.bulk import decide
 from collector.store.cursors import BadCursor
@@ -203,9 +202,8 @@ def undo_(action_id: int) -> dict[str, Any]:
     editor = deciding_caller()
     program = running()
     with program.database.write() as session:
-        action = action_by_id(session, action_id) if action_id <= LARGEST_ID else None
-        touched = [typo_by_id(session, number) for number in touched_by(session, action)] if action else []
-        if action is None or not all(within(caller_reach(), typo.site_id) for typo in touched if typo):
+        action = visible_action(session, action_id, caller_reach())
+        if action is None:
             raise Problem(404, f"There is no stroke {action_id}.")
         try:
             undone = undo(session, action, editor, program.now())
@@ -260,7 +258,7 @@ def _merged(session: Session, typo_id: int) -> Problem | None:
 
 def _elsewhere(session: Session, typo_id: int) -> int | None:
     """The typo that this one was merged into, if the caller sees that one."""
-    elsewhere = merged_into(session, typo_id) if typo_id <= LARGEST_ID else None
+    elsewhere = merged_into(session, typo_id, caller_reach()) if typo_id <= LARGEST_ID else None
     return elsewhere if elsewhere and _seen(session, elsewhere) else None
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from collector.api.arguments import ApiBlueprint
-from collector.api.auth import authenticate, caller
+from collector.api.auth import authenticate, caller, caller_reach
 from collector.api.views_schemas import MentionsSchema, NewViewSchema, ViewSchema, ViewsSchema
 from collector.store.attention import TooManyViews, delete_view, mentions_of, save_view, views_of
 from collector.store.editors import editor_by_id
@@ -25,7 +25,7 @@ _MOST_MENTIONS = 100
 def list_views() -> dict[str, Any]:
     """List one's own views and the shared ones"""
     with running().database.read() as session:
-        return {"items": [_shape(view, caller()) for view in views_of(session, caller())]}
+        return {"items": [_shape(view, caller()) for view in views_of(session, caller(), caller_reach())]}
 
 
 @blueprint.post("/views")

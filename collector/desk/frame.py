@@ -94,4 +94,4 @@ def frame(session: Session, query: ListQuery, editor: Editor, reach: Reach) -> F
     if query.site and query.site not in [site.key for site in sites]:
         raise BadQuery(_("There is no site with the key “%(key)s”.", key=query.site[:40]))
     counts = count_by_status(session, reach, query.site or None)
-    return Frame(query, sites, counts, views_of(session, editor), unseen_mentions(session, editor))
+    return Frame(query, sites, counts, views_of(session, editor, reach), unseen_mentions(session, editor))

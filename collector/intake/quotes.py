@@ -7,6 +7,7 @@ nothing here, and only pages of the typo's own site can read the answer.
 from flask import Blueprint, Response, jsonify, request
 
 from collector.store.merging import merged_into
+from collector.store.reach import ALL_SITES
 from collector.store.typos import typo_by_id
 from collector.web.problems import Problem, problem_response
 from collector.web.running import running
@@ -23,7 +24,7 @@ def quote() -> Response:
     with program.database.read() as session:
         typo = None
         if number is not None:
-            typo = typo_by_id(session, number) or typo_by_id(session, merged_into(session, number) or 0)
+            typo = typo_by_id(session, number) or typo_by_id(session, merged_into(session, number, ALL_SITES) or 0)
         if typo is None:
             response = problem_response(Problem(404, "This ticket is not known, or too old: open the typo again."))
         else:

@@ -13,9 +13,10 @@ from collector.store.counting import count_typos
 from collector.store.editors import editor_by_email
 from collector.store.merging import CannotMerge, merge
 from collector.store.models import Action, Editor, Event, Kind, Report, Status, Typo
+from collector.store.reach import ALL_SITES, Reach, within
 from collector.store.splitting import CannotSplit, split
 from collector.store.triage import UNSET, Change, Conflict, apply_change
-from collector.store.typos import typo_by_id
+from collector.store.typos import LARGEST_ID, site_of, typo_by_id
 
 DECIDED, MERGED, SPLIT, UNDONE = "decide", "merge", "split", "undo"
 
@@ -48,6 +49,17 @@ def begin(session: Session, editor: Editor, now: datetime, kind: str = DECIDED, 
 def action_by_id(session: Session, action_id: int) -> Action | None:
     """Return the stroke with this number."""
     return session.get(Action, action_id)
+
+
+def visible_action(session: Session, action_id: int, reach: Reach) -> Action | None:
+    """Return the action with this number where all typos that it touched are in reach, and not one of nothing that is
+    left: whoever does not see all sites is not told that it was there."""
+    action = action_by_id(session, action_id) if action_id <= LARGEST_ID else None
+    if action is None or reach is ALL_SITES:
+        return action
+    sites = [site_of(session, number) for number in touched_by(session, action)]
+    left = [site for site in sites if site is not None]
+    return action if left and all(within(reach, site) for site in left) else None
 
 
 def last_of(session: Session, editor: Editor) -> Action | None:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from collector.store.models import Editor, Event, Mention, Presence, SavedView, Typo
+from collector.store.colleagues import deciders
+from collector.store.models import Editor, Event, Mention, Presence, SavedView, Site, Typo
 from collector.store.reach import ALL_SITES, Reach, reach_of
 
 STILL_THERE = timedelta(seconds=45)
@@ -21,10 +23,30 @@ MOST_VIEWS = 50
 _MENTION = re.compile(r"(?<![\w@.])@([\w.+-]+(?:@[\w.-]+)?)")
 
 
-def views_of(session: Session, editor: Editor) -> list[SavedView]:
-    """Return the editor's own views and everybody's shared ones, by name."""
+# What a view asks for that says nothing of any site.
+_OF_NO_SITE = frozenset({"status", "sort", "suggested", "age", "group"})
+
+
+def views_of(session: Session, editor: Editor, reach: Reach) -> list[SavedView]:
+    """Return the editor's own views and the shared ones that are about sites in reach, by name."""
     seen = or_(SavedView.editor_id == editor.id, SavedView.is_shared)
-    return list(session.scalars(select(SavedView).where(seen).order_by(SavedView.name, SavedView.id)))
+    views = list(session.scalars(select(SavedView).where(seen).order_by(SavedView.name, SavedView.id)))
+    if reach is ALL_SITES:
+        return views
+    keys = frozenset(session.scalars(select(Site.key).where(Site.id.in_(sorted(reach)))))
+    people = frozenset(one.email for one in deciders(session, reach))
+    return [view for view in views if view.editor_id == editor.id or _is_about(view.query, keys, people)]
+
+
+def _is_about(query: str, keys: Collection[str], people: Collection[str]) -> bool:
+    """Tell whether a shared view may be shown to who sees the sites with these keys, and may know these people. Pure.
+
+    One that names no site, but a section, words or the like, may be about any site.
+    """
+    asked = dict(parse_qsl(query))
+    if asked.get("assignee", "me") not in {"me", "none", *people}:
+        return False
+    return asked["site"] in keys if "site" in asked else _OF_NO_SITE.issuperset(asked.keys() - {"assignee"})
 
 
 def save_view(session: Session, editor: Editor, name: str, query: str, is_shared: bool, now: datetime) -> SavedView:

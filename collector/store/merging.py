@@ -11,6 +11,7 @@ from collector.store.holding import hold
 from collector.store.intake import count_senders
 from collector.store.models import Editor, Event, Kind, Report, Typo, TypoAlias, TypoSearch, TypoSender
 from collector.store.models.event import named
+from collector.store.reach import ALL_SITES, Reach
 from collector.store.tallying import tally_anew, telling
 from collector.store.triage import Conflict
 from collector.text.restating import restated
@@ -70,9 +71,13 @@ def merge(
     return event
 
 
-def merged_into(session: Session, typo_id: int) -> int | None:
-    """Return the number of the typo that the one with this number was merged into, or None where it was not."""
-    return session.scalar(select(TypoAlias.typo_id).where(TypoAlias.old_typo_id == typo_id))
+def merged_into(session: Session, typo_id: int, reach: Reach) -> int | None:
+    """Return the number of the typo that the one with this number was merged into, or None where it was not, or where
+    that is out of reach."""
+    statement = select(TypoAlias.typo_id).where(TypoAlias.old_typo_id == typo_id)
+    if reach is not ALL_SITES:
+        statement = statement.join(Typo, Typo.id == TypoAlias.typo_id).where(Typo.site_id.in_(sorted(reach)))
+    return session.scalar(statement)
 
 
 def _remember(session: Session, typo: Typo, into: Typo) -> None:

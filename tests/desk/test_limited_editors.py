@@ -2,8 +2,9 @@
 
 import pytest
 
+from collector.store.attention import save_view
 from collector.store.editors import editor_by_email, set_password_hash
-from collector.store.models import Role
+from collector.store.models import Role, Scope, Typo
 from collector.store.people import remove
 from collector.store.reach import set_sites
 from collector.store.sites import site_by_key
@@ -163,3 +164,92 @@ def test_undoing_what_was_decided_before_a_merge_decides_nothing_about_the_other
     answer = client.post(f"/api/v1/typos/actions/{stroke['action']}/undo", headers=headers)
     assert answer.status_code == 409
     assert client.get(f"/api/v1/typos/{second}", headers=headers).json["status"] == "confirmed"
+
+
+def test_where_a_typo_of_others_was_merged_is_not_told(collector, tom, foreign):
+    headers = collector.token("anna@news.example")
+    there = collector.send(
+        site="otherkey", url=f"{OTHER}/x", origin=OTHER, quote={"exact": "another phrase"}, block=..., position=...
+    ).json["typo"]
+    merged = collector.client().post(f"/api/v1/typos/{foreign}/merge", json={"into": there}, headers=headers)
+    assert merged.status_code == 200
+    shown = [
+        tom.client.post(
+            f"/desk/typos/{number}/presence", data={"csrf_token": tom.hidden("csrf_token"), "version": "1"}
+        ).text.replace(str(number), "NUMBER")
+        for number in (foreign, 99999)
+    ]
+    assert shown[0] == shown[1]
+    assert f"/desk/typos/{there}" not in shown[0]
+
+
+def test_what_was_decided_about_typos_of_others_is_not_there_to_be_undone(collector, tom, foreign):
+    headers, theirs = collector.token("boss@news.example", Role.ADMIN, Scope.ADMIN), collector.token(TOM)
+    client = collector.client()
+    bulk = {"ids": [foreign], "status": "fixed"}
+    stroke = client.post("/api/v1/typos/bulk", json=bulk, headers=headers).json["action"]
+    client.post("/api/v1/typos/bulk", json={"ids": [foreign], "status": "new"}, headers=headers)
+
+    def answers():
+        for number in (stroke, 99999):
+            form = {"csrf_token": tom.hidden("csrf_token")}
+            desk = tom.client.post(f"/desk/undo/{number}", data=form)
+            api = client.post(f"/api/v1/actions/{number}/undo", headers=theirs)
+            yield desk.status_code, api.status_code
+
+    assert set(answers()) == {(404, 404)}
+    with collector.database.write() as session:
+        session.delete(session.get(Typo, foreign))
+    assert set(answers()) == {(404, 404)}
+
+
+@pytest.mark.parametrize(
+    ("query", "is_shown"),
+    [
+        ("site=newskey&status=fixed&section=Town", True),
+        ("status=fixed&sort=oldest&age=week", True),
+        ("status=new&assignee=me", True),
+        ("site=otherkey", False),
+        ("site=newskey&assignee=eve%40other.example", False),
+        ("section=Secret", False),
+        ("q=secret", False),
+        ("author=Eve", False),
+    ],
+)
+def test_shared_views_of_other_sites_are_not_shown(collector, tom, sign_in, query, is_shown):
+    sign_in("eve@other.example")
+    limit(collector, "eve@other.example", "otherkey")
+    with collector.database.write() as session:
+        save_view(session, editor_by_email(session, "eve@other.example"), "Eve’s", query, True, collector.clock())
+        save_view(session, editor_by_email(session, TOM), "Mine", "q=mine", False, collector.clock())
+    seen = collector.client().get("/api/v1/views", headers=collector.token(TOM)).json["items"]
+    assert [one["name"] for one in seen] == (["Eve’s", "Mine"] if is_shown else ["Mine"])
+    assert ("Eve’s" in tom.open("/desk/")) == is_shown
+    everything = collector.client().get("/api/v1/views", headers=collector.token("anna@news.example")).json["items"]
+    assert [one["name"] for one in everything] == ["Eve’s"]
+
+
+def test_no_route_tells_typos_and_articles_of_others_from_those_that_are_not_there(collector, tom, foreign):
+    """Every address with a number in it, as an editor of another site asks for it."""
+    with collector.database.read() as session:
+        article = session.get(Typo, foreign).article_id
+    told = []
+    for rule in collector.app.url_map.iter_rules():
+        if rule.arguments not in ({"typo_id"}, {"article_id"}) or rule.endpoint == "desk.presence":
+            continue
+        method = next(iter(sorted(rule.methods & {"GET", "POST", "PATCH", "DELETE"})))
+        answers = []
+        for number in (article if "article_id" in rule.arguments else foreign, 99999):
+            path = rule.rule.replace("<int:typo_id>", str(number)).replace("<int:article_id>", str(number))
+            if path.startswith("/api/"):
+                client, options = collector.client(), {"headers": collector.token(TOM), "json": {}}
+            else:
+                client, options = tom.client, {"data": {"csrf_token": tom.hidden("csrf_token")}}
+            if method == "GET":
+                options.pop("json", None), options.pop("data", None)
+            answer = client.open(path, method=method, **options)
+            told += [(path, word) for word in SECRETS if word in answer.text]
+            answers.append(answer.status_code)
+        if answers[0] != answers[1]:
+            told.append((method, rule.rule, answers))
+    assert not told

@@ -3,6 +3,7 @@
 import pytest
 
 from collector.store.merging import merged_into
+from collector.store.reach import ALL_SITES
 from collector.store.sites import set_address_rules, site_by_key
 from collector.store.typos import history_of, typo_by_id
 from collector.text.address_rules import AddressRules
@@ -30,7 +31,7 @@ def test_the_same_typo_of_joined_articles_is_one(collector):
     with collector.database.read() as session:
         kept = typo_by_id(session, first)
         assert (kept.reports, [(one.text, one.count) for one in kept.suggestions]) == (4, [("the bridge", 3)])
-        assert [merged_into(session, number) for number in (second, third)] == [first, first]
+        assert [merged_into(session, number, ALL_SITES) for number in (second, third)] == [first, first]
         assert [(event.kind, event.editor_id) for event in history_of(session, first)] == [("merge", None)] * 2
     later = collector.send(url=f"{ORIGIN}/town", canonical_url=..., quote=QUOTE, block=..., suggestion="the bridge")
     assert later.json["typo"] == first

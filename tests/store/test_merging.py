@@ -105,7 +105,7 @@ def test_everything_goes_over(collector, pair, ada):
         found = typo_by_id(session, target)
         assert (found.version, found.correction) == (2, "the bridge")
         assert typo_by_id(session, other) is None
-        assert merged_into(session, other) == target
+        assert merged_into(session, other, ALL_SITES) == target
         assert [typo.id for typo in list_typos(session, TypoFilter(ALL_SITES, query="zebra near")).items] == [target]
         assert {record["typo"] for record in all_reports(session, ALL_SITES)} == {target}
         alias = session.scalars(select(TypoAlias)).one()
@@ -148,7 +148,7 @@ def test_merged_again_the_first_number_leads_to_the_last(collector, pair, ada):
     merging(collector, other, target)
     merging(collector, target, last)
     with collector.database.read() as session:
-        assert merged_into(session, other) == merged_into(session, target) == last
+        assert merged_into(session, other, ALL_SITES) == merged_into(session, target, ALL_SITES) == last
     assert collector.send(quote=WHOLE, block=...).json["typo"] == last
 
 
@@ -162,7 +162,7 @@ def test_merged_then_split_is_as_before(collector, pair, ada):
     assert history(collector, new) == [("split", f"{target}: teh bridge", None)]
     with collector.database.read() as session:
         assert [typo_by_id(session, number).version for number in (target, new)] == [3, 1]
-        assert merged_into(session, other) == new
+        assert merged_into(session, other, ALL_SITES) == new
     assert collector.send(quote=WHOLE, block=...).json["typo"] == new
 
 
@@ -175,7 +175,7 @@ def test_what_stays_is_quoted_by_its_own_reports(collector, pair, ada):
     assert (snapshot(collector, new), snapshot(collector, target)) == before
     with collector.database.read() as session:
         assert (typo_by_id(session, new).status, typo_by_id(session, target).status) == ("new", "confirmed")
-        assert merged_into(session, other) == target
+        assert merged_into(session, other, ALL_SITES) == target
 
 
 def test_an_alias_stays_with_reports_that_stay(collector, pair, ada):
@@ -183,7 +183,7 @@ def test_an_alias_stays_with_reports_that_stay(collector, pair, ada):
     merging(collector, other, target)
     splitting(collector, target, quoted(collector, target, "opened teh bridge")[:1])
     with collector.database.read() as session:
-        assert merged_into(session, other) == target
+        assert merged_into(session, other, ALL_SITES) == target
 
 
 def test_what_cannot_be_merged(collector, pair, ada):

@@ -10,10 +10,8 @@ from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox.asked import asked
 from collector.desk.inbox.done import Done, answer
-from collector.store.actions import CannotUndo, action_by_id, last_of, touched_by, undo
+from collector.store.actions import CannotUndo, last_of, undo, visible_action
 from collector.store.editors import editor_by_id
-from collector.store.reach import within
-from collector.store.typos import typo_by_id
 from collector.web.running import running
 
 
@@ -34,15 +32,12 @@ def undo_(action_id: int) -> Response:
 
 
 def _undo(action_id: int) -> Response:
-    program, reach = running(), current_reach()
+    program = running()
     try:
         with program.database.write() as session:
             editor = editor_by_id(session, signed_in_editor().id)
-            action = action_by_id(session, action_id) if action_id < 2**31 else None
+            action = visible_action(session, action_id, current_reach())
             if action is None or editor is None:
-                abort(404, _("There is no such change to undo."))
-            typos = [typo_by_id(session, number) for number in touched_by(session, action)]
-            if not all(within(reach, typo.site_id) for typo in typos if typo):
                 abort(404, _("There is no such change to undo."))
             undone = undo(session, action, editor, program.now())
     except CannotUndo as error:

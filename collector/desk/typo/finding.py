@@ -43,7 +43,7 @@ def _is_seen(session: Session, typo_id: int) -> bool:
 
 
 def _leads_to(session: Session, typo_id: int) -> int:
-    return (merged_into(session, typo_id) if typo_id <= LARGEST_ID else None) or typo_id
+    return (merged_into(session, typo_id, current_reach()) if typo_id <= LARGEST_ID else None) or typo_id
 
 
 def _nothing(typo_id: int) -> NoReturn:

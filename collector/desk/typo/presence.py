@@ -33,7 +33,7 @@ def presence(typo_id: int) -> Response:
             found = typo_by_id(session, typo_id)
             if found is not None and not within(current_reach(), found.site_id):
                 found = None
-            told["merged"] = merged_into(session, typo_id) if found is None else None
+            told["merged"] = merged_into(session, typo_id, current_reach()) if found is None else None
             told["is_gone"] = found is None
             if found is not None:
                 told["others"] = looking(session, [found.id], editor, program.now()).get(found.id, [])
