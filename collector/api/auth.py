@@ -24,9 +24,9 @@ def authenticate() -> None:
     program = running()
     now = program.now()
     with program.database.read() as session:
-        token = token_by_text(session, text.strip())
+        token = token_by_text(session, text.strip(), now)
         if token is None:
-            raise _unauthorised("This token is not known: make a new one on your account's page.")
+            raise _unauthorised("This token is not known or has expired: make a new one on your account's page.")
         g.reach = reach_of(session, token.editor)
     if needs_use_noted(token, now):
         used = token.id

@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from collector.api.schemas import Flag, Query, Words
 from collector.store.models import Role, Scope
 from collector.store.people import LONGEST_NAME
-from collector.store.tokens import LONGEST_TOKEN_NAME
+from collector.store.tokens import LONGEST_TOKEN_NAME, MOST_DAYS, USUAL_DAYS
 from collector.store.typos import LARGEST_ID
 from collector.text.emails import LONGEST_EMAIL
 
@@ -48,7 +48,7 @@ class InvitedSchema(PersonSchema):
     link = fields.String(
         required=True,
         metadata={
-            "description": "Good for a week, and until a password was set.",
+            "description": "Only the newest works, for a week; for an hour where they have a password.",
             "example": "https://typos.example.org/desk/password/…",
         },
     )
@@ -143,6 +143,9 @@ class TokenSchema(Schema):
     name = fields.String(required=True, metadata={"example": "nightly script"})
     scope = fields.String(required=True, validate=validate.OneOf(list(Scope)), metadata={"description": _SCOPE})
     created = fields.String(required=True, metadata=_MOMENT)
+    expires = fields.String(
+        required=True, allow_none=True, metadata=_MOMENT | {"description": "null: it works until it is revoked."}
+    )
     last_used = fields.String(required=True, allow_none=True, metadata=_MOMENT)
 
 
@@ -162,6 +165,12 @@ class NewTokenSchema(Schema):
     )
     scope = fields.String(
         load_default=Scope.READ.value, validate=validate.OneOf(list(Scope)), metadata={"description": _SCOPE}
+    )
+    days = fields.Integer(
+        load_default=USUAL_DAYS,
+        allow_none=True,
+        validate=validate.Range(1, MOST_DAYS),
+        metadata={"description": "How long it works; null: until it, or the token that asks, is revoked or expires."},
     )
 
 

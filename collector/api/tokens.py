@@ -32,8 +32,8 @@ def list_() -> dict[str, Any]:
 def add(body: dict[str, Any]) -> dict[str, Any]:
     """Make a token, shown in this answer only
 
-    Its scope cannot be wider than that of the token that asks, nor than what the editor may. A token of the scope read
-    cannot make any.
+    Its scope cannot be wider than that of the token that asks, nor than what the editor may. It ends with that
+    token, at the latest. A token of the scope read cannot make any.
     """
     program = running()
     editor, scope = caller(), Scope(body["scope"])
@@ -47,9 +47,9 @@ def add(body: dict[str, Any]) -> dict[str, Any]:
     try:
         with program.database.write() as session:
             check_room(session, editor)
-            text = add_token(session, editor, name, program.now(), scope)
+            text = add_token(session, editor, name, program.now(), scope, days=body["days"], made_by=current_token())
             session.flush()
-            made = token_by_text(session, text)
+            made = token_by_text(session, text, program.now())
     except TooManyTokens as error:
         raise Problem(409, f"{error}.") from error
     if made is None:

@@ -8,7 +8,17 @@ from collector.cli.people import known_editor
 from collector.store.audit import note
 from collector.store.editors import add_token
 from collector.store.models import Scope, Token
-from collector.store.tokens import LONGEST_TOKEN_NAME, TooManyTokens, check_room, facts_of, revoke, scopes_of, tokens_of
+from collector.store.tokens import (
+    LONGEST_TOKEN_NAME,
+    MOST_DAYS,
+    USUAL_DAYS,
+    TooManyTokens,
+    check_room,
+    facts_of,
+    revoke,
+    scopes_of,
+    tokens_of,
+)
 from collector.web.running import utc_now
 
 
@@ -25,8 +35,15 @@ def token() -> None:
     type=click.Choice([scope.value for scope in Scope]),
     help="read; triage: decide too, which is the default; admin: sites and people too. Never more than the editor may.",
 )
+@click.option(
+    "--days",
+    type=click.IntRange(0, MOST_DAYS),
+    default=USUAL_DAYS,
+    show_default=True,
+    help="How long the token works; 0: until it is revoked.",
+)
 @as_json
-def token_add(email: str, name: str, scope: str | None, as_json: bool) -> None:
+def token_add(email: str, name: str, scope: str | None, days: int, as_json: bool) -> None:
     """Make an API token for an editor; it is shown this once."""
     with opened() as database, database.write() as session:
         found = known_editor(session, email)
@@ -42,7 +59,12 @@ def token_add(email: str, name: str, scope: str | None, as_json: bool) -> None:
         except TooManyTokens as error:
             raise click.ClickException(str(error)) from error
         text = add_token(
-            session, found, name, utc_now(), scope or min(Scope.TRIAGE, scopes_of(found)[-1], key=list(Scope).index)
+            session,
+            found,
+            name,
+            utc_now(),
+            scope or min(Scope.TRIAGE, scopes_of(found)[-1], key=list(Scope).index),
+            days=days or None,
         )
         note(session, None, "token.added", found.email, utc_now(), name=name)
     say(as_json, {"token": text}, text)
@@ -56,7 +78,9 @@ def token_list(email: str, as_json: bool) -> None:
     with opened() as database, database.read() as session:
         tokens = [facts_of(one) for one in tokens_of(session, known_editor(session, email))]
     text = "\n".join(
-        f"{one['id']:>4}  {one['scope']:<6}  {one['name']}  {one['last_used'] or 'never used'}" for one in tokens
+        f"{one['id']:>4}  {one['scope']:<6}  {one['name']}  {one['last_used'] or 'never used'}"
+        f"{'  until ' + one['expires'] if one['expires'] else ''}"
+        for one in tokens
     )
     say(as_json, {"tokens": tokens}, text or "No tokens.")
 

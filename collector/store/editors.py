@@ -68,17 +68,55 @@ def sign_out_everywhere(editor: Editor) -> None:
     editor.sessions = []
 
 
-def add_token(session: Session, editor: Editor, name: str, now: datetime, scope: str = Scope.TRIAGE) -> str:
-    """Store a new token and return its text, which is not to be had again."""
+def renew_link_key(editor: Editor) -> None:
+    """Spend the links by which the editor could set a password: only one that is made from now on works."""
+    editor.link_key = secrets.token_hex(16)
+
+
+def renew_password_hash(session: Session, editor: Editor, password_hash: str) -> None:
+    """Store another hash of the same password, unless the password was changed meanwhile. It ends no session."""
+    same = (Editor.id == editor.id, Editor.password_hash == editor.password_hash)
+    session.execute(update(Editor).where(*same).values(password_hash=password_hash))
+
+
+def add_token(
+    session: Session,
+    editor: Editor,
+    name: str,
+    now: datetime,
+    scope: str = Scope.TRIAGE,
+    *,
+    days: int | None = None,
+    made_by: Token | None = None,
+) -> str:
+    """Store a new token and return its text, which is not to be had again.
+
+    It expires after so many `days`, never for None; and with the token that it was made by, if one did.
+    """
     text = "pd_" + secrets.token_urlsafe(32)
-    session.add(Token(editor_id=editor.id, name=name, hash=_token_hash(text), scope=scope, created_at=now))
+    ends = [now + timedelta(days=days)] if days else []
+    if made_by and made_by.expires_at:
+        ends.append(made_by.expires_at)
+    session.add(
+        Token(
+            editor_id=editor.id,
+            name=name,
+            hash=_token_hash(text),
+            scope=scope,
+            created_at=now,
+            expires_at=min(ends, default=None),
+            made_by_id=made_by.id if made_by else None,
+        )
+    )
     return text
 
 
-def token_by_text(session: Session, text: str) -> Token | None:
-    """Return the token with this text, with its editor; none of somebody who has left."""
+def token_by_text(session: Session, text: str, now: datetime) -> Token | None:
+    """Return the token with this text, with its editor; none that has expired, none of somebody who has left."""
     found = session.scalar(select(Token).where(Token.hash == _token_hash(text)))
-    return None if found is None or found.editor.left_at else found
+    if found is None or found.editor.left_at or (found.expires_at and found.expires_at <= now):
+        return None
+    return found
 
 
 def needs_use_noted(token: Token, now: datetime) -> bool:

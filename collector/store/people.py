@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from collector.store.audit import note
-from collector.store.editors import add_editor, editor_by_email, sign_out_everywhere
+from collector.store.editors import add_editor, editor_by_email, renew_link_key, sign_out_everywhere
 from collector.store.models import Editor, EditorSite, RecoveryCode, Role, Site, Token
 from collector.store.reach import ALL_SITES, Sites, set_sites
 
@@ -166,7 +166,8 @@ def end_sessions(session: Session, by: Editor | None, editor: Editor, now: datet
 
 
 def note_new_link(session: Session, by: Editor | None, editor: Editor, now: datetime) -> None:
-    """Note that somebody got a link by which a person's password can be set."""
+    """Note that somebody gets a link by which a person's password can be set, and spend those of before."""
+    renew_link_key(editor)
     note(session, by, "person.new_link", editor.email, now)
 
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from collector.store.models import Editor, Scope, Token
 from collector.text.times import rfc3339
 
 MOST_TOKENS = 50
+USUAL_DAYS = 365
+MOST_DAYS = 3650
 LONGEST_TOKEN_NAME = 200
 
 _ORDER = (Scope.READ, Scope.TRIAGE, Scope.ADMIN)
@@ -45,17 +47,29 @@ def facts_of(token: Token) -> dict[str, Any]:
         "name": token.name,
         "scope": token.scope,
         "created": rfc3339(token.created_at),
+        "expires": rfc3339(token.expires_at) if token.expires_at else None,
         "last_used": rfc3339(token.last_used_at) if token.last_used_at else None,
     }
 
 
 def check_room(session: Session, editor: Editor) -> None:
     """Raise TooManyTokens where the editor may have no further token."""
-    count = session.scalar(select(func.count()).where(Token.editor_id == editor.id)) or 0
-    if count >= MOST_TOKENS:
+    if count_tokens(session, editor) >= MOST_TOKENS:
         raise TooManyTokens(f"{editor.email} has {MOST_TOKENS} tokens already: revoke one first")
 
 
+def count_tokens(session: Session, editor: Editor) -> int:
+    """Return how many tokens the editor has, expired ones too."""
+    return session.scalar(select(func.count()).where(Token.editor_id == editor.id)) or 0
+
+
+def revoke_all(session: Session, editor: Editor) -> int:
+    """Make all of the editor's tokens worth nothing, and return how many there were."""
+    count = count_tokens(session, editor)
+    session.execute(delete(Token).where(Token.editor_id == editor.id))
+    return count
+
+
 def revoke(session: Session, token: Token) -> None:
-    """Make the token worth nothing."""
+    """Make the token worth nothing, and those that were made with it."""
     session.delete(token)

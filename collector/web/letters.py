@@ -26,7 +26,7 @@ def new_password(editor: Editor, link: str, language: str) -> Letter:
     with force_locale(editor.language or language):
         text = _(
             "Hello,\n\n"
-            "choose a new password for Proofdesk here, within a week:\n\n%(link)s\n\n"
+            "choose a new password for Proofdesk here, within an hour:\n\n%(link)s\n\n"
             "If you did not ask for this, do nothing: your password stays as it is.",
             link=link,
         )

@@ -1,29 +1,55 @@
-"""Links by which an editor sets a password: signed, good for a week, and only until a password was set."""
+"""Links by which an editor sets a password: signed, the newest only, and only until a password was set.
+
+An invitation is good for a week, a link to another password for an hour.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from collector.store.models import Editor
 
-GOOD_FOR = 7 * 24 * 3600
-"""Seconds."""
+_INVITED_FOR = timedelta(days=7)
+_RESET_FOR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordToken:
+    """What a link says: whose it is, their keys when it was made, and how old it is."""
+
+    editor_id: int
+    session_key: str
+    link_key: str | None
+    age: timedelta
+
+    def opens(self, editor: Editor) -> bool:
+        """Tell whether the link still sets this editor's password."""
+        good_for = _RESET_FOR if editor.password_hash else _INVITED_FOR
+        return (
+            not editor.left_at
+            and self.age <= good_for
+            and hmac.compare_digest(editor.session_key, self.session_key)
+            and hmac.compare_digest(editor.link_key or "", self.link_key or "")
+        )
 
 
 def password_link(editor: Editor, base_url: str, secret_key: str) -> str:
     """Return the absolute address at which `editor` can set a password."""
-    token = _serializer(secret_key).dumps([editor.id, editor.session_key])
+    token = _serializer(secret_key).dumps([editor.id, editor.session_key, editor.link_key])
     return f"{base_url}/desk/password/{token}"
 
 
-def read_password_token(token: str, secret_key: str) -> tuple[int, str] | None:
-    """Return (editor's number, session key when the link was made), or None for a link that is wrong or too old.
-
-    The link is good only while the editor's `session_key` is still that one: setting a password changes it.
-    """
+def read_password_token(token: str, secret_key: str) -> PasswordToken | None:
+    """Return what a link says, or None for one that is not ours. `opens` tells whether it still works."""
     try:
-        editor_id, session_key = _serializer(secret_key).loads(token, max_age=GOOD_FOR)
+        said, made_at = _serializer(secret_key).loads(token, return_timestamp=True)
+        # Links of before the newest was told apart have two parts.
+        editor_id, session_key, link_key = (*said, None)[:3]
     except (BadData, ValueError, TypeError):
         return None
-    return editor_id, session_key
+    return PasswordToken(editor_id, session_key, link_key, datetime.now(UTC) - made_at)
 
 
 def _serializer(secret_key: str) -> URLSafeTimedSerializer:

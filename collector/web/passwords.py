@@ -6,6 +6,7 @@ that and for no mixture of characters.
 
 import re
 import threading
+import unicodedata
 from functools import cache
 from typing import Any
 
@@ -50,6 +51,9 @@ _REASONS = {
 
 _HASHER = PasswordHasher()
 
+# White space outside ASCII (general category Zs).
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+
 
 @cache
 def _nobody() -> str:
@@ -67,11 +71,20 @@ class BadPassword(ValueError):
     """The password cannot be taken; the message says why, in the language of whoever chose it."""
 
 
+def as_compared(password: str) -> str:
+    """Return a password as it is hashed: the OpaqueString profile of RFC 8265, section 4.2.
+
+    Keyboards and systems write the same letters in different code points, and white space too.
+    """
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", password))
+
+
 def hash_password(password: str, *about: str) -> str:
     """Return the argon2id hash of a new password.
 
     `about` is what is known of its owner, their address and name: easily guessed. Raises BadPassword.
     """
+    password = as_compared(password)
     if len(password) < SHORTEST_PASSWORD:
         raise BadPassword(
             ngettext(
@@ -95,8 +108,22 @@ def hash_password(password: str, *about: str) -> str:
 
 def password_is_right(password: str, password_hash: str | None) -> bool:
     """Tell whether the password belongs to the hash; takes as long where there is no hash."""
+    ways = dict.fromkeys((as_compared(password), password))  # hashes of before took it as it was typed
+    return any(_verify(way, password_hash or _nobody()) for way in ways) and password_hash is not None
+
+
+def renewed_hash(password: str, password_hash: str) -> str | None:
+    """Return a new hash for a password that is right, where the old one has other parameters than those of today, or is
+    of the password as it was typed; else None."""
+    compared = as_compared(password)
+    if _HASHER.check_needs_rehash(password_hash) or (compared != password and not _verify(compared, password_hash)):
+        return _HASHER.hash(compared)
+    return None
+
+
+def _verify(password: str, password_hash: str) -> bool:
     try:
-        return _HASHER.verify(password_hash or _nobody(), password[:LONGEST_PASSWORD]) and password_hash is not None
+        return _HASHER.verify(password_hash, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
 

@@ -203,3 +203,17 @@ def test_every_call_is_described_with_an_example(collector):
                     assert body["example"], path
                     bodies += 1
     assert bodies == 3
+
+
+def test_a_token_that_a_token_made_ends_with_it(call, collector):
+    made = call("POST", "/tokens", 201, json={"name": "first", "scope": "admin", "days": 30}).json
+    first = {"Authorization": f"Bearer {made['token']}"}
+    child = call("POST", "/tokens", 201, headers=first, json={"name": "second", "scope": "triage", "days": None}).json
+    second = {"Authorization": f"Bearer {child['token']}"}
+    assert child["expires"] == made["expires"] == "2026-12-24T12:00:00.000000Z"
+    grandchild = call("POST", "/tokens", 201, headers=second, json={"name": "third"}).json
+    third = {"Authorization": f"Bearer {grandchild['token']}"}
+    call("GET", "/typos", 200, headers=third)
+    call("DELETE", f"/tokens/{made['id']}", 204)
+    for headers in (first, second, third):
+        call("GET", "/typos", 401, headers=headers)

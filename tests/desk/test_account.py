@@ -6,6 +6,7 @@ import pytest
 
 from collector.desk.account import security
 from collector.desk.account.browsers import browser_name
+from collector.store.editors import editor_by_email
 from collector.store.models import DeskSession, Token
 from collector.store.tokens import MOST_TOKENS
 from tests.desk.conftest import Visitor
@@ -117,13 +118,13 @@ def test_signing_in_anew_ends_the_session_of_before(collector, anna):
 
 def test_a_token_is_shown_once_and_works_until_it_is_revoked(collector, anna):
     anna.open("/desk/account/tokens")
-    anna.post("/desk/account/tokens", 201, name="nightly <i>", scope="triage")
+    anna.post("/desk/account/tokens", 201, name="nightly <i>", scope="triage", old_password=PASSWORD)
     text = re.search(r'id="token" value="(pd_[^"]+)"', anna.page)[1]
     headers = {"Authorization": f"Bearer {text}"}
     assert collector.client().get("/api/v1/typos", headers=headers).status_code == 200
     page = anna.open("/desk/account/tokens")
     assert text not in page
-    assert "nightly <i> Read and decide made just now · last used just now" in anna.words
+    assert "nightly <i> Read and decide made just now · last used just now · works until" in anna.words
     with collector.database.read() as session:
         assert text not in str(vars(session.query(Token).one()))
     anna.post(re.search(r'action="(/desk/account/tokens/\d+/revoke)"', page)[1], 303)
@@ -133,12 +134,12 @@ def test_a_token_is_shown_once_and_works_until_it_is_revoked(collector, anna):
 def test_tokens_of_a_wider_scope_or_without_a_name_are_not_made(collector, anna):
     for fields in ({"name": "x", "scope": "admin"}, {"name": "x", "scope": ""}, {"name": " ", "scope": "read"}):
         anna.open("/desk/account/tokens")
-        anna.post("/desk/account/tokens", 422, **fields)
+        anna.post("/desk/account/tokens", 422, old_password=PASSWORD, **fields)
     with collector.database.read() as session:
         assert session.query(Token).count() == 0
     for _ in range(MOST_TOKENS):
         collector.token(EMAIL)
-    anna.post("/desk/account/tokens", 422, name="one more", scope="read")
+    anna.post("/desk/account/tokens", 422, name="one more", scope="read", old_password=PASSWORD)
     assert "Revoke one" in anna.words
 
 
@@ -171,3 +172,44 @@ def test_a_time_zone_that_is_none_is_told_and_nothing_is_stored(anna):
     anna.post("/desk/account", 303, name="Anna B.", language="en", time_zone=" Asia/Tashkent ")
     anna.open("/desk/account")
     assert 'value="Asia/Tashkent" list="zones"' in anna.page
+
+
+def test_a_token_is_made_by_the_password_only(collector, anna):
+    anna.open("/desk/account/tokens")
+    for password in ("", "wrong"):
+        anna.post("/desk/account/tokens", 422, name="x", scope="read", old_password=password)
+        assert "This is not your password." in anna.words
+    with collector.database.write() as session:
+        assert session.query(Token).count() == 0
+        editor_by_email(session, EMAIL).password_hash = None  # comes by single sign-on only
+    anna.open("/desk/account/tokens")
+    anna.post("/desk/account/tokens", 201, name="x", scope="read")
+
+
+@pytest.mark.parametrize(("fields", "days"), [({}, 365), ({"days": "30"}, 30), ({"days": "0"}, None)])
+def test_a_token_works_for_as_long_as_was_chosen(collector, anna, fields, days):
+    anna.open("/desk/account/tokens")
+    anna.post("/desk/account/tokens", 201, name="x", scope="read", old_password=PASSWORD, **fields)
+    headers = {"Authorization": "Bearer " + re.search(r'id="token" value="(pd_[^"]+)"', anna.page)[1]}
+
+    def answer():
+        return collector.client().get("/api/v1/typos", headers=headers).status_code
+
+    collector.clock.pass_(days=days or 5000, seconds=-1)
+    assert answer() == 200
+    collector.clock.pass_(seconds=1)
+    assert answer() == (401 if days else 200)
+
+
+@pytest.mark.parametrize("revoke", [{}, {"revoke_tokens": "yes"}])
+@pytest.mark.parametrize("way", ["change", "everywhere", "else"])
+def test_tokens_end_with_the_sessions_where_that_is_chosen(collector, anna, way, revoke):
+    headers = collector.token(EMAIL)
+    anna.open("/desk/account/security")
+    if way == "change":
+        anna.post("/desk/account/password", 303, old_password=PASSWORD, password=GOOD, **revoke)
+    else:
+        anna.post("/desk/account/sessions/end", 303, **revoke, **({"everywhere": "yes"} if way == "everywhere" else {}))
+    anna.open("/desk/sign-in" if way == "everywhere" else "/desk/account/security")
+    assert ("1 API token is revoked." if revoke else "1 API token still works.") in anna.words
+    assert collector.client().get("/api/v1/typos", headers=headers).status_code == (401 if revoke else 200)

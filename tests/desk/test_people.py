@@ -143,6 +143,31 @@ def test_ending_somebodys_sessions(collector, boss, anna):
         assert session.query(DeskSession).count() == 1
 
 
+@pytest.mark.parametrize("revoke", [{}, {"revoke_tokens": "yes"}])
+def test_an_administrator_chooses_what_becomes_of_tokens(collector, boss, anna, revoke):
+    headers = collector.token("anna@news.example")
+    address = f"/desk/people/{number(collector, 'anna@news.example')}"
+    boss.open(address)
+    assert 'name="revoke_tokens" value="yes" checked' in boss.page
+    boss.post(f"{address}/sign-out", 303, **revoke)
+    assert collector.client().get("/api/v1/typos", headers=headers).status_code == (401 if revoke else 200)
+    boss.open(address)
+    assert ("1 API token is revoked." if revoke else "1 API token still works.") in boss.words
+
+
+def test_a_new_link_spends_the_one_before(collector, boss, anna):
+    address = f"/desk/people/{number(collector, 'anna@news.example')}"
+    links = []
+    for _ in range(2):
+        boss.open(address)
+        boss.post(f"{address}/link", 200)
+        assert "within an hour" in boss.words
+        links.append(link_on(boss.page))
+    Visitor(collector).open(links[0], 410)
+    Visitor(collector).open(links[1])
+    anna.open("/desk/")  # it ends no session
+
+
 def test_the_log_is_read_page_by_page_and_by_person(collector, boss, anna):
     with collector.database.write() as session:
         editors = [editor_by_email(session, BOSS), None]

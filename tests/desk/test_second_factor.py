@@ -30,7 +30,7 @@ def set_up(who):
     who.open("/desk/account/second-factor")
     secret = re.search(r'<code class="secret"[^>]*>([^<]+)</code>', who.page)[1].replace(" ", "")
     phone = Phone(who.collector, secret)
-    who.post("/desk/account/second-factor", 200, sealed=who.hidden("sealed"), code=phone.code())
+    who.post("/desk/account/second-factor", 200, sealed=who.hidden("sealed"), code=phone.code(), old_password=PASSWORD)
     codes = re.findall(r"<li><code>([^<]+)</code></li>", who.page)
     who.collector.clock.pass_(minutes=2)
     return phone, codes
@@ -59,7 +59,7 @@ def test_it_is_switched_on_by_a_right_code_only(collector, anna):
     anna.open("/desk/account/second-factor")
     assert 'src="data:image/svg+xml' in anna.page
     sealed = anna.hidden("sealed")
-    anna.post("/desk/account/second-factor", 422, sealed=sealed, code="000000")
+    anna.post("/desk/account/second-factor", 422, sealed=sealed, code="000000", old_password=PASSWORD)
     assert anna.hidden("sealed") != sealed
     anna.post("/desk/account/second-factor", 400, sealed="x", code="000000")
     assert Visitor(collector).sign_in(EMAIL).location == "/desk/"
@@ -214,6 +214,21 @@ def test_one_stranger_guesses_ten_codes_and_stops_nobody_else(collector, half, f
     other.sign_in(EMAIL)
     other.open("/desk/sign-in/code")
     other.post("/desk/sign-in/code", 303, code=factor[0].code())
+
+
+def test_switching_it_on_takes_the_password_and_ends_other_sessions(anna, collector):
+    phone = Visitor(collector)
+    phone.sign_in(EMAIL)
+    anna.open("/desk/account/second-factor")
+    secret = re.search(r'<code class="secret"[^>]*>([^<]+)</code>', anna.page)[1].replace(" ", "")
+    code, sealed = Phone(collector, secret).code(), anna.hidden("sealed")
+    for password in ("", "wrong"):
+        anna.post("/desk/account/second-factor", 422, sealed=sealed, code=code, old_password=password)
+        assert "This is not your password." in anna.words
+    assert is_in(phone)
+    anna.post("/desk/account/second-factor", 200, sealed=sealed, code=code, old_password=PASSWORD)
+    assert not is_in(phone)
+    assert is_in(anna)
 
 
 def test_the_password_alone_makes_no_browser_known(half):

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from collector.desk.access import Level, open_to
 from collector.desk.blueprint import blueprint
 from collector.desk.words import locale
-from collector.store.editors import clean_email, editor_by_email
+from collector.store.editors import clean_email, editor_by_email, renew_link_key
 from collector.text.emails import is_email
 from collector.text.normalise import storable
 from collector.web.letters import new_password
@@ -39,10 +39,11 @@ def forgotten() -> AnyResponse:
 
 def _letter(app: Flask, program: Running, email: str, language: str) -> Letter | None:
     with app.app_context():
-        with program.database.read() as database:
+        with program.database.write() as database:
             editor = editor_by_email(database, email)
-        if editor is None or editor.left_at:
-            return None
+            if editor is None or editor.left_at:
+                return None
+            renew_link_key(editor)
         link = password_link(editor, program.settings.url, program.settings.secret_key)
         return new_password(editor, link, language)
 

@@ -17,6 +17,7 @@ from collector.desk.access import (
 )
 from collector.desk.account.attempts import session_attempt
 from collector.desk.account.browsers import browser_name
+from collector.desk.account.revoking import revoke_if_asked
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
 from collector.store.editors import editor_by_id, set_password_hash, sign_out_everywhere
@@ -24,6 +25,7 @@ from collector.store.models import Editor
 from collector.store.people import forget_second_factor
 from collector.store.recovery import make_recovery_codes, recovery_codes_left, take_step
 from collector.store.sessions import end, end_others, sessions_of
+from collector.store.tokens import count_tokens
 from collector.web.passwords import SHORTEST_PASSWORD, BadPassword, hash_password, password_is_right
 from collector.web.running import running
 from collector.web.seals import seal, unseal
@@ -43,7 +45,7 @@ def security() -> Response:
 def change_password() -> AnyResponse:
     """Set another password, for whoever knows the old one; everywhere else they are signed out."""
     editor = signed_in_editor()
-    if not _old_password_is_right(editor):
+    if not old_password_is_right(editor):
         return _page(_REFUSED, password_error=_("This is not your password."), wrong="old")
     try:
         hashed = hash_password(request.form.get("password", ""), editor.email, editor.name)
@@ -52,8 +54,9 @@ def change_password() -> AnyResponse:
     with running().database.write() as database:
         editor = _me(database)
         set_password_hash(editor, hashed)
+        became = revoke_if_asked(database, editor)
     start_session(editor)
-    flash(_("Your password is changed. Everywhere else you are signed out."))
+    flash(f"{_('Your password is changed. Everywhere else you are signed out.')} {became}".strip())
     return redirect(url_for("desk.security"), 303)
 
 
@@ -69,13 +72,18 @@ def second_factor() -> AnyResponse:
 @blueprint.post("/account/second-factor")
 @open_to(Level.VIEWER)
 def switch_second_factor_on() -> AnyResponse:
-    """Switch the second factor on, once a code shows that the app has the secret; then show the recovery codes."""
+    """Switch the second factor on, for whoever knows the password, once a code shows that the app has the secret.
+
+    Other sessions end. Then show the recovery codes.
+    """
     program = running()
     editor = signed_in_editor()
     # Sealed, with whose it is: nobody can have somebody else switch on a secret that they know.
     owner, _colon, secret = (unseal(request.form.get("sealed", ""), program.settings.secret_key) or "").partition(":")
     if not secret or owner != str(editor.id):
         abort(400, _("This form is too old. Load the page again."))
+    if not old_password_is_right(editor):
+        return _setup(secret, _("This is not your password."), wrong="password")
     attempt = session_attempt(editor)
     attempt.count()
     step = matching_step(secret, request.form.get("code", "")[:100], program.now())
@@ -90,6 +98,8 @@ def switch_second_factor_on() -> AnyResponse:
         database.flush()
         take_step(database, me, step)
         codes = make_recovery_codes(database, me)
+        # Whoever is signed in with the password alone comes in again with the code.
+        end_others(database, me, current_session().id)
     return _codes_page(codes, first_time=True)
 
 
@@ -97,7 +107,7 @@ def switch_second_factor_on() -> AnyResponse:
 @open_to(Level.VIEWER)
 def new_recovery_codes() -> AnyResponse:
     """Make new recovery codes, for whoever knows the password, and show them this once."""
-    if not _old_password_is_right(signed_in_editor()):
+    if not old_password_is_right(signed_in_editor()):
         return _page(_REFUSED, factor_error=_("This is not your password."))
     with running().database.write() as database:
         me = _me(database)
@@ -111,7 +121,7 @@ def new_recovery_codes() -> AnyResponse:
 @open_to(Level.VIEWER)
 def switch_second_factor_off() -> AnyResponse:
     """Switch the second factor off, for whoever knows the password."""
-    if not _old_password_is_right(signed_in_editor()):
+    if not old_password_is_right(signed_in_editor()):
         return _page(_REFUSED, factor_error=_("This is not your password."))
     with running().database.write() as database:
         forget_second_factor(database, _me(database))
@@ -144,14 +154,17 @@ def end_all_sessions() -> AnyResponse:
             sign_out_everywhere(_me(database))
         else:
             end_others(database, signed_in_editor(), current_session().id)
+        became = revoke_if_asked(database, signed_in_editor())
     if everywhere:
         end_session()
+        if became:
+            flash(became)
         return redirect(url_for("desk.sign_in"), 303)
-    flash(_("Everywhere else you are signed out."))
+    flash(f"{_('Everywhere else you are signed out.')} {became}".strip())
     return redirect(url_for("desk.security"), 303)
 
 
-def _old_password_is_right(editor: Editor) -> bool:
+def old_password_is_right(editor: Editor) -> bool:
     """Return whether the form has the editor's password."""
     attempt = session_attempt(editor)
     attempt.count()
@@ -173,7 +186,7 @@ def _codes_page(codes: list[str], first_time: bool) -> Response:
         return page(database, "desk/recovery_codes.html", "account", codes=codes, first_time=first_time)
 
 
-def _setup(secret: str, error: str = "") -> Response:
+def _setup(secret: str, error: str = "", wrong: str = "code") -> Response:
     program = running()
     editor = signed_in_editor()
     with program.database.read() as database:
@@ -186,6 +199,7 @@ def _setup(secret: str, error: str = "") -> Response:
             secret=secret_in_groups(secret),
             picture=qr_image(secret, editor.email, "Proofdesk"),
             error=error,
+            wrong=wrong if error else "",
         )
 
 
@@ -203,5 +217,6 @@ def _page(status: int = 200, **more: Any) -> Response:
             "sessions": sessions_of(database, me),
             "this_session": current_session().id,
             "browser_name": browser_name,
+            "token_count": count_tokens(database, me),
         }
         return page(database, "desk/security.html", "account", status, **(told | more))

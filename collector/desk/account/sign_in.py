@@ -18,8 +18,9 @@ from collector.desk.account.attempts import password_attempt
 from collector.desk.account.known_browsers import remember_browser
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import SignInForm
-from collector.store.editors import any_editor, editor_by_email
-from collector.web.passwords import password_is_right
+from collector.store.editors import any_editor, editor_by_email, renew_password_hash
+from collector.store.models import Editor
+from collector.web.passwords import password_is_right, renewed_hash
 from collector.web.running import running
 
 _REFUSED = 422
@@ -44,12 +45,21 @@ def sign_in() -> AnyResponse:
         # One message whatever was wrong, so that nobody learns which addresses are editors'.
         return sign_in_page(wish, form.email, _("That address and password do not go together."), _REFUSED)
     attempt.give_back()
+    _renew_hash(editor, form.password)
     if editor.totp_secret:
         second_step.begin(editor)
         return redirect(url_for("desk.second_step", **second_step.with_next(wish)), 303)
     remember_browser(editor.email)
     start_session(editor)
     return redirect(request.script_root + wish, 303)
+
+
+def _renew_hash(editor: Editor, password: str) -> None:
+    """Store the password's hash anew where it was made in a way of before: only now is the password at hand."""
+    if hashed := renewed_hash(password, editor.password_hash or ""):
+        with running().database.write() as database:
+            renew_password_hash(database, editor, hashed)
+        editor.password_hash = hashed
 
 
 @blueprint.errorhandler(ChangedMeanwhile)

@@ -7,13 +7,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.account.security import old_password_is_right
 from collector.desk.blueprint import blueprint
 from collector.desk.naming import SCOPE_NAMES
 from collector.desk.pages import page
+from collector.desk.words import later
 from collector.store.editors import add_token
 from collector.store.tokens import (
     LONGEST_TOKEN_NAME,
     MOST_TOKENS,
+    USUAL_DAYS,
     TooManyTokens,
     check_room,
     revoke,
@@ -26,6 +29,14 @@ from collector.text.normalise import normalise_trimmed
 from collector.web.running import running
 
 _REFUSED = 422
+
+# How long a token works, in days; "0" for ever.
+_DAYS = {
+    "30": later("30 days"),
+    "90": later("90 days"),
+    str(USUAL_DAYS): later("One year"),
+    "0": later("Until revoked"),
+}
 
 
 @blueprint.get("/account/tokens")
@@ -52,10 +63,16 @@ def new_token() -> Response:
         )
     if scope not in scopes_of(editor):
         return _page(_REFUSED, error=_("Choose what the token may."), name=name)
+    days = request.form.get("days", str(USUAL_DAYS))
+    if days not in _DAYS:
+        return _page(_REFUSED, error=_("Choose how long the token works."), name=name)
+    # Who only has single sign-on has no password to be asked for.
+    if editor.password_hash and not old_password_is_right(editor):
+        return _page(_REFUSED, error=_("This is not your password."), name=name)
     try:
         with program.database.write() as database:
             check_room(database, editor)
-            text = add_token(database, editor, name, program.now(), scope)
+            text = add_token(database, editor, name, program.now(), scope, days=int(days) or None)
     except TooManyTokens:
         return _page(
             _REFUSED,
@@ -89,6 +106,9 @@ def _page(status: int = 200, **more: Any) -> Response:
             "tokens": tokens_of(database, editor),
             "scopes": [(scope, SCOPE_NAMES[scope]) for scope in scopes_of(editor)],
             "scope_names": SCOPE_NAMES,
+            "days": {number: str(said) for number, said in _DAYS.items()},
+            "usual_days": str(USUAL_DAYS),
+            "now": running().now(),
             "api_docs": f"{running().settings.url}/api/v1/docs",
         }
         return page(database, "desk/tokens.html", "account", status, **(told | more))

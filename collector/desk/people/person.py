@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.account.revoking import revoke_if_asked
 from collector.desk.blueprint import blueprint
 from collector.desk.naming import ROLE_NAMES
 from collector.desk.pages import page
@@ -17,6 +18,7 @@ from collector.store import people
 from collector.store.editors import editor_by_id
 from collector.store.models import Editor
 from collector.store.sites import all_sites
+from collector.store.tokens import count_tokens
 from collector.store.typos import LARGEST_ID
 from collector.web.invitations import give_link
 from collector.web.running import running
@@ -105,7 +107,13 @@ def reset_second_factor(editor_id: int) -> AnyResponse:
 @open_to(Level.ADMIN)
 def sign_person_out(editor_id: int) -> AnyResponse:
     """End the person's sessions."""
-    return _done(editor_id, people.end_sessions, _("They are signed out everywhere."))
+    program = running()
+    with program.database.write() as database:
+        editor = _editor(database, editor_id)
+        people.end_sessions(database, signed_in_editor(), editor, program.now())
+        became = revoke_if_asked(database, editor)
+    flash(f"{_('They are signed out everywhere.')} {became}".strip())
+    return redirect(url_for("desk.person", editor_id=editor_id), 303)
 
 
 def _done(editor_id: int, do: Any, said: str) -> AnyResponse:
@@ -142,5 +150,6 @@ def _page(editor_id: int, form: PersonForm | None = None, status: int = 200, **m
             "link": "",
             "mailed": False,
             "wrong": "",
+            "token_count": count_tokens(database, one),
         }
         return page(database, "desk/person.html", "people", status, **(told | more))

@@ -30,7 +30,8 @@ class Scope(StrEnum):
 class Editor(Base):
     """A person at the desk. Without a password they cannot sign in until they have set one by their link.
 
-    `session_key` stands in links by which a password is set: changing it spends them. `left_at` is when an
+    `session_key` and `link_key` stand in links by which a password is set: changing one of them spends all links,
+    `link_key` nothing else. `left_at` is when an
     administrator took the person's access away; what they did stays theirs. With `all_sites` they see every site, as an
     admin does anyway; without it only those in `limits`, which may be none. `totp_secret` is sealed (`web/seals.py`),
     `totp_step` is the last time step whose code was used (RFC 6238, section 5.2). `subject` is who they are at the
@@ -49,6 +50,7 @@ class Editor(Base):
     role: Mapped[str] = mapped_column(String(10))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     session_key: Mapped[str] = mapped_column(String(32))
+    link_key: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     all_sites: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -121,7 +123,10 @@ class RecoveryCode(Base):
 
 
 class Token(Base):
-    """An API token. Only the SHA-256 of it is kept: it has 256 random bits, so a slow hash would add nothing."""
+    """An API token. Only the SHA-256 of it is kept: it has 256 random bits, so a slow hash would add nothing.
+
+    One that a token made ends with that token (`made_by_id`). Without `expires_at` it never expires.
+    """
 
     __tablename__ = "token"
 
@@ -131,6 +136,8 @@ class Token(Base):
     hash: Mapped[str] = mapped_column(String(64), unique=True)
     scope: Mapped[str] = mapped_column(String(10), default=Scope.TRIAGE, server_default=Scope.TRIAGE)
     created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("token.id", ondelete="CASCADE"), index=True)
     last_used_at: Mapped[datetime | None]
 
     editor: Mapped[Editor] = relationship(lazy="joined", innerjoin=True)
