@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.access import Level, current_reach, open_to, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox.asked import asked, wanted
 from collector.desk.inbox.list_query import BadQuery, ListQuery
@@ -49,7 +49,7 @@ def save_view_() -> Response:
 def view_counts() -> Response:
     """Return how many typos each of the saved views has, for their places beside the links."""
     with running().database.read() as session:
-        counts = {view.id: _count(session, view) for view in views_of(session, signed_in_editor())}
+        counts = {view.id: _count(session, view) for view in views_of(session, signed_in_editor(), current_reach())}
     return make_response(render_template("desk/view_counts.html", counts=counts, most=_MOST_COUNTED))
 
 
