@@ -6,6 +6,7 @@ from sqlalchemy import select
 from collector.intake import directory
 from collector.store.merging import merged_into
 from collector.store.models import Article, ArticleAlias, Audit
+from collector.store.reach import ALL_SITES
 from collector.store.sites import set_address_rules, site_by_key
 from collector.text.address_rules import AddressRules
 from tests.support.collector import ORIGIN, SITE
@@ -57,7 +58,7 @@ def test_joined_articles_are_one_and_later_reports_follow(collector, api, both):
     join(collector, api)
     assert list(numbers(collector)) == [NEW]
     with collector.database.read() as session:
-        assert merged_into(session, same) == its
+        assert merged_into(session, same, ALL_SITES) == its
         assert session.scalars(select(Audit.did)).all()[-1] == "article.joined"
     assert send(collector, f"{OLD}/?utm_source=x") == its
     assert send(collector, NEW, quote=OTHER, block=..., suggestion="town") == other
