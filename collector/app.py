@@ -59,7 +59,7 @@ def create_app(
     limits.init_app(app)
     passwords.be_ready()
     mail.init_app(app)
-    app.register_blueprint(health.blueprint)
+    health.init_app(app)
     intake.init_app(app)
     api.init_app(app)
     desk.init_app(app)

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from collector.lane import Lane
-from collector.live import CONTENT_TYPE, Live
+from collector.live import CONTENT_TYPE, LISTENER, Live
 from collector.web.logs import log
 
 if TYPE_CHECKING:
@@ -24,12 +24,19 @@ if TYPE_CHECKING:
 
 # Bytes of a body that are kept: one more than any route takes, so that the route itself says what is too large.
 _MOST_KEPT = 1024 * 1024 + 1
+# The same of a report, of which there may be hundreds at once.
+_MOST_KEPT_OF_A_REPORT = 64 * 1024 + 1
+# Bytes of all bodies together that are on their way or being answered.
+_MOST_KEPT_OF_ALL = 32 * 1024 * 1024
 # Bytes that are read on after that and thrown away: a sender that is still sending would see a broken connection and
 # not our answer.
 _MOST_READ = 16 * 1024 * 1024
 # Seconds in which a whole body has to arrive: the largest report, 64 KiB, takes eight at 64 kbit/s.
 _PATIENCE = 20.0
 
+_TOO_MUCH = (
+    b'{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Too much is sent at once. Try again."}'
+)
 _TOO_SLOW = b'{"type":"about:blank","title":"Request Timeout","status":408,"detail":"The body did not arrive in time."}'
 
 
@@ -53,26 +60,39 @@ class Gateway:
         self._lane_ends = lane_ends
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._live = Live(pulse, self._threads) if pulse else None
+        self._kept = 0
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
         if scope.proto != "http":
             return
+        kept = bytearray()
+        try:
+            await self._answer(scope, protocol, kept)
+        except _TooMuchAtOnce:
+            headers = [("content-type", "application/problem+json"), ("retry-after", "5"), ("connection", "close")]
+            protocol.response_bytes(503, headers, _TOO_MUCH)
+        finally:
+            self._kept -= len(kept)
+
+    async def _answer(self, scope: Any, protocol: Any, kept: bytearray) -> None:
+        """Answer one request; `kept` takes its body."""
+        is_report = scope.method == "POST" and bool(self._lane_ends) and scope.path.endswith(self._lane_ends)
         try:
             async with asyncio.timeout(_PATIENCE):
-                body = await _read(scope, protocol)
+                await self._read(scope, protocol, kept, _MOST_KEPT_OF_A_REPORT if is_report else _MOST_KEPT)
         except TimeoutError:
             headers = [("content-type", "application/problem+json"), ("connection", "close")]
             protocol.response_bytes(408, headers, _TOO_SLOW)
             return
         answer = _Answer()
-        environ = _environ(scope, body)
-        environ["proofdesk.live"] = self._live is not None and not self._live.is_full
+        environ = _environ(scope, bytes(kept))
+        environ["proofdesk.live"] = self._live.has_room if self._live else None
         work = partial(self._run, environ, answer)
         # What the application keeps of a request in context variables (PEP 567) stays with it: parts of a stream are
         # made in whichever thread is free, and none may leave something behind that the next request there would find.
         context = contextvars.copy_context()
-        if self._lane and scope.method == "POST" and scope.path.endswith(self._lane_ends):
+        if self._lane and is_report:
             parts = await self._lane.run(work)
         else:
             parts = await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
@@ -84,10 +104,26 @@ class Gateway:
             return
         await self._stream(protocol, answer, parts, context)
 
+    async def _read(self, scope: Any, protocol: Any, kept: bytearray, most: int) -> None:
+        """Read the body and keep at most so many bytes of it. Raises _TooMuchAtOnce."""
+        if scope.method in ("GET", "HEAD", "OPTIONS"):
+            return
+        read = 0
+        async for chunk in protocol:
+            read += len(chunk)
+            more = chunk[: most - len(kept)]
+            if self._kept + len(more) > _MOST_KEPT_OF_ALL:
+                raise _TooMuchAtOnce
+            kept += more
+            self._kept += len(more)
+            if read > _MOST_READ:
+                break
+
     async def _tell_news(self, protocol: Any, answer: "_Answer", live: Live) -> None:
-        headers = [(name, value) for name, value in answer.headers if name != "content-length"]
+        listener = dict(answer.headers).get(LISTENER, "")
+        headers = [(name, value) for name, value in answer.headers if name not in ("content-length", LISTENER)]
         try:
-            await live.stream(protocol.response_stream(answer.status, headers))
+            await live.stream(protocol.response_stream(answer.status, headers), listener)
         except Exception as error:  # the page was closed: the connection says so in its own way
             log.debug("listener gone", error=type(error).__name__)
 
@@ -112,6 +148,10 @@ class Gateway:
         finally:
             if close := getattr(parts, "close", None):
                 await loop.run_in_executor(self._threads, context.run, close)
+
+
+class _TooMuchAtOnce(Exception):
+    """There is no room for a body now."""
 
 
 class _Answer:
@@ -139,20 +179,6 @@ def _closed(parts: Iterable[bytes]) -> list[bytes]:
     finally:
         if close := getattr(parts, "close", None):
             close()
-
-
-async def _read(scope: Any, protocol: Any) -> bytes:
-    if scope.method in ("GET", "HEAD", "OPTIONS"):
-        return b""
-    kept = bytearray()
-    read = 0
-    async for chunk in protocol:
-        read += len(chunk)
-        if len(kept) < _MOST_KEPT:
-            kept += chunk[: _MOST_KEPT - len(kept)]
-        if read > _MOST_READ:
-            break
-    return bytes(kept)
 
 
 def _environ(scope: Any, body: bytes) -> "WSGIEnvironment":

@@ -9,6 +9,7 @@ import asyncio
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
@@ -17,6 +18,8 @@ from typing import Any
 from collector.web.logs import log
 
 CONTENT_TYPE = "text/event-stream"
+LISTENER = "x-proofdesk-listener"
+"""The header in which the application says who listens; it is not sent on."""
 
 # Seconds between two looks at the database, of a process with listeners.
 _LOOK_EVERY = 1.5
@@ -28,6 +31,8 @@ _SAY_SOMETHING = 15.0
 _LONGEST = 120.0
 # More listeners than these are sent away: their pages ask from time to time instead.
 _MOST = 500
+# Of one editor: tabs and browsers.
+_MOST_OF_ONE = 20
 
 _NEWS, _STILL_HERE = b"event: news\ndata:\n\n", b": still here\n\n"
 
@@ -39,7 +44,7 @@ class Live:
         """`pulse` returns something that differs when something happened; it is called in one of the `threads`."""
         self._pulse = pulse
         self._threads = threads
-        self._listeners = 0
+        self._listeners: Counter[str] = Counter()
         self._beat = 0
         self._last: object = None
         self._looked = 0.0
@@ -47,15 +52,14 @@ class Live:
         self._watches = False
         self._is_blind = False
 
-    @property
-    def is_full(self) -> bool:
-        """Whether nobody more can listen."""
-        return self._listeners >= _MOST
+    def has_room(self, listener: str) -> bool:
+        """Tell whether one more page of this editor's can listen."""
+        return self._listeners.total() < _MOST and self._listeners[listener] < _MOST_OF_ONE
 
-    async def stream(self, transport: Any) -> None:
-        """Send news to one page until it closes, or until it is time to come again."""
+    async def stream(self, transport: Any, listener: str = "") -> None:
+        """Send news to one page, of this editor's, until it closes, or until it is time to come again."""
         self._watch_for_the_end()
-        self._listeners += 1
+        self._listeners[listener] += 1
         started = said = time.monotonic()
         seen = None
         try:
@@ -71,7 +75,8 @@ class Live:
                 seen = self._beat
                 await asyncio.sleep(_LOOK_EVERY)
         finally:
-            self._listeners -= 1
+            self._listeners[listener] -= 1
+            self._listeners += Counter()  # forgets who has none
 
     def _watch_for_the_end(self) -> None:
         """See to it that streams end when the process is told to: else it would wait for them until it is killed.

@@ -46,8 +46,7 @@ def _stream(query: dict[str, Any], lines: _Lines, content_type: str, filename: s
             site_named(session, site_key)
 
     def generate() -> Iterator[str]:
-        with database.read() as session:
-            yield from lines(all_reports(session, reach, site_key))
+        yield from lines(all_reports(database, reach, site_key))
 
     response = Response(stream_with_context(generate()), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'

@@ -21,11 +21,14 @@ def export(format_: str, bom: bool, site_key: str | None) -> None:
     if bom and format_ != "csv":
         raise click.ClickException("--bom is for CSV: JSON has no byte order mark")
     lines = jsonl_lines if format_ == "jsonl" else excel_lines if bom else csv_lines
-    with opened() as database, database.read() as session:
-        if site_key and site_by_key(session, site_key) is None:
-            raise click.ClickException(f"there is no site with the key {site_key!r}; `proofdesk site list` shows them")
+    with opened() as database:
+        with database.read() as session:
+            if site_key and site_by_key(session, site_key) is None:
+                raise click.ClickException(
+                    f"there is no site with the key {site_key!r}; `proofdesk site list` shows them"
+                )
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # whatever the terminal's language
-        for line in lines(all_reports(session, ALL_SITES, site_key)):
+        for line in lines(all_reports(database, ALL_SITES, site_key)):
             sys.stdout.write(line)
         sys.stdout.flush()

@@ -15,8 +15,8 @@ from collector.store.reach import Reach, within
 from collector.store.triage import Change, Conflict, Gone, apply_change
 from collector.store.typos import typo_by_id
 
-# Typos of one transaction: on SQLite reports wait while it lasts.
-_AT_ONCE = 100
+# Typos of one transaction: on SQLite reports wait while it lasts, some five milliseconds for each.
+_AT_ONCE = 20
 
 MOST = 5_000
 """So many typos one stroke decides about."""

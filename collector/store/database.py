@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
+from shutil import disk_usage
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
@@ -19,6 +20,8 @@ _LOCK_WAIT = 5.0
 _INTAKE_WAIT = 2.5
 # Bookkeeping that a page can do without.
 _BRIEF_WAIT = 0.25
+# Bytes of free disk below which SQLite is said to take no reports.
+_LEAST_FREE = 8 * 1024 * 1024
 # Work that can wait gives way to our own writers at once; this is for whoever does not queue up with them.
 _SPARE_WAIT = 1.0
 
@@ -94,7 +97,12 @@ class Database:
             yield connection
 
     def check(self) -> None:
-        """Do nothing if the database can be written to now. Raises sqlalchemy.exc.DBAPIError otherwise."""
+        """Do nothing if the database can be written to now. Raises sqlalchemy.exc.DBAPIError or ReadOnlyDatabase
+        otherwise."""
+        path = sqlite_path(self.url.render_as_string(hide_password=False))
+        # A page or two may still find room in the write-ahead log when no report does any more.
+        if path and disk_usage(path.parent).free < _LEAST_FREE:
+            raise ReadOnlyDatabase("the disk is full")
         with self._writing(_INTAKE_WAIT) as connection, connection.begin():
             if self.is_sqlite:
                 # A page is really written, so that a full disk shows. The number means nothing to us.

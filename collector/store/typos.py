@@ -8,9 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from collector.store.database import Database
 from collector.store.export import record
 from collector.store.models import Event, Report, Site, Typo
 from collector.store.reach import ALL_SITES, Reach
+
+_EXPORTED_AT_ONCE = 500
+"""Reports of one page of an export; each may have some ten kilobytes."""
 
 LARGEST_ID = 2**31 - 1
 """The largest number that a typo can have on both databases."""
@@ -89,19 +93,32 @@ def neighbours_of(session: Session, typo: Typo, limit: int) -> list[Typo]:
     )
 
 
-def all_reports(session: Session, reach: Reach, site_key: str | None = None) -> Iterator[dict[str, Any]]:
-    """Yield every report in reach as a record for an export, oldest first, never many in memory at once."""
+def all_reports(
+    database: Database, reach: Reach, site_key: str | None = None, at_once: int = _EXPORTED_AT_ONCE
+) -> Iterator[dict[str, Any]]:
+    """Yield every report in reach as a record for an export, oldest first, never many in memory at once.
+
+    They are read in pages, each in a transaction of its own: whoever takes them slowly holds no connection meanwhile.
+    """
     statement = (
         select(Report, Site.key, Typo.status)
         .join(Typo, Typo.id == Report.typo_id)
         .join(Site, Site.id == Typo.site_id)
         .order_by(Report.received_at, Report.id)
-        .execution_options(yield_per=1000)
+        .limit(at_once)
     )
     if site_key:
         statement = statement.where(Site.key == site_key)
     if reach is not ALL_SITES:
         statement = statement.where(Typo.site_id.in_(sorted(reach)))
-    for report, key, status in session.execute(statement):
-        yield record(report, key, status)
-        session.expunge(report)
+    page = statement
+    while True:
+        with database.read() as session:
+            rows = session.execute(page).all()
+        for report, key, status in rows:
+            yield record(report, key, status)
+        if len(rows) < at_once:
+            return
+        last = rows[-1][0]
+        is_later = or_(Report.received_at > last.received_at, Report.id > last.id)
+        page = statement.where(Report.received_at >= last.received_at, is_later)

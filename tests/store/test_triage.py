@@ -229,6 +229,15 @@ def test_suggestions_most_frequent_first(collector):
 
 def test_all_reports_streams_everything(collector, many):
     collector.clock.now += timedelta(days=1)
-    with collector.database.read() as session:
-        assert len(list(all_reports(session, ALL_SITES))) == 49
-        assert list(all_reports(session, ALL_SITES, "nokey")) == []
+    together = list(all_reports(collector.database, ALL_SITES))
+    assert len(together) == 49
+    assert list(all_reports(collector.database, ALL_SITES, "nokey")) == []
+    for at_once in (1, 7, 49):
+        assert list(all_reports(collector.database, ALL_SITES, at_once=at_once)) == together
+
+
+def test_a_slow_download_of_an_export_holds_no_connection(collector, many):
+    reports = all_reports(collector.database, ALL_SITES, at_once=10)
+    next(reports)
+    assert collector.database.engine.pool.checkedout() == 0
+    assert len(list(reports)) == 48

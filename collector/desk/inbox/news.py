@@ -58,9 +58,13 @@ def news() -> Response:
 @blueprint.get("/events")
 def events() -> Response:
     """Let a page listen for news (`collector/live.py`); nothing where the server cannot do that: then it asks."""
-    if not request.environ.get("proofdesk.live"):
+    has_room = request.environ.get("proofdesk.live")
+    listener = str(signed_in_editor().id)
+    if not has_room or not has_room(listener):
         return Response(status=204)
-    return Response(content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    return Response(
+        content_type="text/event-stream", headers={"X-Accel-Buffering": "no", "X-Proofdesk-Listener": listener}
+    )
 
 
 def _moment(text: str, now: datetime) -> datetime:

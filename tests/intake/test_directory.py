@@ -1,0 +1,33 @@
+"""Which sites there are, kept in memory for a moment."""
+
+import pytest
+
+from collector.intake import directory
+from collector.intake.directory import SiteDirectory
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """How often all sites were read."""
+    counted = []
+    really = directory.known_sites
+    monkeypatch.setattr(directory, "known_sites", lambda connection: counted.append(1) or really(connection))
+    monkeypatch.setattr(directory, "_FRESH_FOR", 1e9)
+    return counted
+
+
+def test_unknown_keys_and_origins_do_not_have_all_sites_read(collector, reads):
+    sites = SiteDirectory(collector.database)
+    for number in range(300):  # more than are looked up
+        assert sites.site(f"junk{number}") is None
+        assert not sites.allows(f"https://junk{number}.example")
+    assert len(reads) == 1
+
+
+def test_a_new_site_is_known_at_once(collector, reads):
+    sites = SiteDirectory(collector.database)
+    assert sites.site("another") is None
+    collector.add_site("newer", ("https://newer.example",), name="Newer")
+    assert sites.site("newer").key == "newer"
+    assert sites.allows("https://newer.example")
+    assert len(reads) == 2
