@@ -26,7 +26,7 @@ def test_nothing_overflows_and_the_direction_is_right(page, news, language):
     page.emulate_media(reduced_motion="reduce")
     news.open(page, BODY, data_lang=language)
     words = WORDS[language]
-    for state in ("dialog", "too long", "thanks with count", "queued", "hint"):
+    for state in ("dialog", "discard", "too long", "large", "thanks with count", "queued", "hint"):
         page.set_viewport_size({"width": 320, "height": 640})
         STATES[state](page)
         for width in (320, 1280):

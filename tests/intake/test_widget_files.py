@@ -89,6 +89,11 @@ def test_the_loader_names_the_parts_that_are_there(get):
     assert words in main
 
 
+def test_the_loader_is_no_syntax_error_in_a_browser_that_is_too_old_for_the_rest(get):
+    # What came after ES2018, but for import(), which all that know it read.
+    assert not re.search(r"\?\.[^\d]|\?\?|\|\|=|&&=|catch ?\{|\bawait\b", get("widget.js", "identity").text)
+
+
 def test_the_words_of_all_languages_are_named_after_all_of_their_content(get):
     together = "\n".join(get(part(language), "identity").text for language in LANGUAGES)
     assert part("en").split(".")[1] == hashlib.sha256(together.encode()).hexdigest()[:8]
