@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_datetime, format_skeleton, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_datetime_format
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
@@ -56,8 +56,12 @@ def number(count: float, locale: Locale = _ENGLISH) -> str:
 
 @lru_cache(maxsize=5_000)
 def full_time(moment: datetime, locale: Locale = _ENGLISH, zone: tzinfo = UTC) -> str:
-    """Return the moment to the second, with the zone's name."""
-    return format_datetime(moment.astimezone(zone), "long", tzinfo=zone, locale=locale)
+    """Return the moment to the minute, with the zone's name, as in "1 January 2026 at 10:04 UTC"."""
+    local = moment.astimezone(zone)
+    day, at = format_date(local, "long", locale), format_time(local, "short", tzinfo=zone, locale=locale)
+    name = format_time(local, "z", tzinfo=zone, locale=locale)
+    together = str(get_datetime_format("long", locale)).replace("'", "")
+    return f"{together.format(at, day)} {name}"
 
 
 def _day(moment: datetime, locale: Locale, zone: tzinfo) -> str:

@@ -1,11 +1,11 @@
 """The language that an editor reads, and their clock: theirs if they chose one, else what their browser asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, localedata
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale, get_timezone, get_translations
 from flask_babel import lazy_gettext as later
@@ -71,9 +71,25 @@ def _choose_locale() -> str:
     if not has_request_context() or not (request.blueprint or "").startswith("desk"):
         return "en"
     editor = current_editor()
+    accepted = request.accept_languages
     if editor and editor.language in LANGUAGES:
-        return str(editor.language)
-    return request.accept_languages.best_match(list(LANGUAGES), "en") or "en"
+        return regional(str(editor.language), list(accepted.values()))
+    return regional(accepted.best_match(list(LANGUAGES), "en") or "en", list(accepted.values()))
+
+
+def regional(language: str, accepted: Sequence[str]) -> str:
+    """Return the language as it is written where the reader lives, as their browser tells it: dates and numbers differ.
+
+    A region of the same language counts first ("en-GB"), then that of any other: English in a German browser has days
+    first and 24 hours. Without a region it is the language alone. Pure.
+    """
+    tags = [tag.replace("_", "-").split("-") for tag in accepted]
+    regions = [
+        (main.lower(), rest[-1].upper()) for main, *rest in tags if rest and len(rest[-1]) == 2 and rest[-1].isalpha()
+    ]
+    regions.sort(key=lambda tag: tag[0] != language)  # the order stays where that is the same
+    names = [f"{language}_{region}" for _, region in regions]
+    return next(filter(localedata.exists, names), language)
 
 
 def _choose_zone() -> str:

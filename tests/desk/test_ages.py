@@ -7,6 +7,7 @@ import pytest
 from babel import Locale
 
 from collector.desk.ages import age, age_in_words, full_time
+from collector.desk.words import regional
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -49,5 +50,27 @@ def test_age_is_said_in_the_editors_language(language, short, words):
 
 def test_full_time_is_in_the_editors_zone():
     moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=5)))
-    assert full_time(moment).replace("\u202f", " ") == "January 1, 2026, 10:04:05 PM UTC"
-    assert full_time(moment, Locale("de"), ZoneInfo("Asia/Tashkent")).startswith("2. Januar 2026, 03:04:05")
+    assert full_time(moment).replace("\u202f", " ") == "January 1, 2026, 10:04 PM UTC"
+    assert full_time(moment, Locale("de"), ZoneInfo("Asia/Tashkent")).startswith("2. Januar 2026, 03:04 ")
+
+
+@pytest.mark.parametrize(
+    ("language", "accepted", "locale"),
+    [
+        ("en", ["en-GB", "en"], "en_GB"),
+        ("en", ["en-US", "en"], "en_US"),
+        ("en", ["de-DE", "de", "en"], "en_DE"),
+        ("en", ["de-DE", "en-GB"], "en_GB"),
+        ("en", ["en"], "en"),
+        ("de", ["de-AT"], "de_AT"),
+        ("uz", ["en-GB"], "uz"),
+        ("en", ["en-XX", "../..-GB"], "en_GB"),
+    ],
+)
+def test_the_browsers_region_decides_how_dates_are_written(language, accepted, locale):
+    assert regional(language, accepted) == locale
+
+
+def test_british_dates_have_the_day_first_and_24_hours():
+    moment = datetime(2026, 1, 1, 22, 4, 5, tzinfo=UTC)
+    assert full_time(moment, Locale.parse("en_GB")) == "1 January 2026, 22:04 UTC"

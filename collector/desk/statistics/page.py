@@ -1,5 +1,6 @@
 """Statistics: the page, and each of its tables as CSV."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Response, abort, request
@@ -41,6 +42,7 @@ def statistics_() -> Response:
             cell=_cell,
             weekdays=wording.weekdays(where, "abbreviated"),
             zone=zone().key,
+            dates=wording.dates(*_days(asked), where),
         )
     response.status_code = 422 if asked.wrong else 200
     return response
@@ -60,6 +62,13 @@ def statistics_csv(name: str) -> Response:
     response = Response(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="proofdesk-{name}.csv"'
     return response
+
+
+def _days(asked: Asked) -> tuple[date, date]:
+    """The first and the last day of the period."""
+    period = asked.period
+    start, end = period.start.astimezone(period.zone), period.end.astimezone(period.zone)
+    return start.date(), (end - timedelta.resolution).date()
 
 
 def _asked() -> Asked:

@@ -1,11 +1,11 @@
 """Numbers of the statistics in words. Pure."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date, get_day_names
+from babel.dates import format_interval, format_skeleton, get_day_names
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 from flask_babel import gettext as _
@@ -18,9 +18,11 @@ NONE = "–"
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One of the numbers at the top: what it is, how much, how much more than in the period before, and what it was."""
+    """One of the numbers at the top: what it is and measures, how much, how much more than in the period before, and
+    what it was."""
 
     label: str
+    measures: str
     value: str
     change: str
     before: str
@@ -51,12 +53,21 @@ def share(part: float | None, locale: Locale) -> str:
 
 def day(one: date, locale: Locale) -> str:
     """Return a day with the day of the week."""
-    return format_date(one, "EEE d MMM y", locale=locale)
+    return format_skeleton("yMMMEd", _midnight(one), locale=locale)
+
+
+def dates(first: date, last: date, locale: Locale) -> str:
+    """Return the days from one through another, as in "1–30 Nov 2026"."""
+    return format_interval(first, last, "yMMMd", locale=locale)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, wherever it is
 
 
 def short_day(one: date, locale: Locale) -> str:
     """Return a day for the foot of a picture."""
-    return format_date(one, "d MMM", locale=locale)
+    return format_skeleton("MMMd", _midnight(one), locale=locale)
 
 
 def weekdays(locale: Locale, width: Literal["wide", "abbreviated"] = "wide") -> list[str]:
@@ -73,19 +84,20 @@ def hour(number: int) -> str:
 def tiles(now: Totals, before: Totals, locale: Locale) -> list[Tile]:
     """Return the numbers at the top."""
 
-    def counted(label: str, value: int, was: int) -> Tile:
-        return Tile(label, count(value, locale), _more(value, was, locale), count(was, locale))
+    def counted(label: str, measures: str, value: int, was: int) -> Tile:
+        return Tile(label, measures, count(value, locale), _more(value, was, locale), count(was, locale))
 
     def shared(label: str, value: float | None, was: float | None) -> Tile:
-        return Tile(label, share(value, locale), "", share(was, locale))
+        return Tile(label, _("of the typos first reported in these days"), share(value, locale), "", share(was, locale))
 
     median = _("Median time to fixed")
     return [
-        counted(_("Reports"), now.reports, before.reports),
-        counted(_("Typos"), now.typos, before.typos),
-        counted(_("Fixed"), now.fixed, before.fixed),
+        counted(_("Reports"), _("sent by readers in these days"), now.reports, before.reports),
+        counted(_("Typos"), _("first reported in these days"), now.typos, before.typos),
+        counted(_("Fixed"), _("marked as fixed in these days"), now.fixed, before.fixed),
         Tile(
             median,
+            _("from the first report on; half took longer"),
             duration(now.median, locale),
             _more(now.median, before.median, locale),
             duration(before.median, locale),
