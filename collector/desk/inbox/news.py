@@ -11,7 +11,7 @@ from collector.desk.inbox.asked import wanted
 from collector.desk.inbox.listing import as_rows
 from collector.desk.pages import frame_there
 from collector.store.attention import all_looking
-from collector.store.events import changed_since, newest_event
+from collector.store.events import Seen, changed_since, seen_now
 from collector.store.listed import listed
 from collector.store.lists import arrived, still_listed
 from collector.text.times import rfc3339
@@ -19,6 +19,7 @@ from collector.web.running import running
 
 # More than these are said as "99+".
 _MOST_NEW = 100
+# Rows of one answer; where more were changed, the page asks for the next ones at once.
 _MOST_CHANGED = 60
 # Pages that lie open for days ask for what they can show.
 _LONGEST_AGO = timedelta(days=7)
@@ -30,13 +31,12 @@ def news() -> Response:
     program = running()
     now = program.now()
     since = _moment(request.args.get("since", ""), now)
-    event = request.args.get("event", "0")
+    seen = Seen.read(request.args.get("event", "0"))
     with program.database.read() as session:
         query, around = frame_there(session)
         filtered = wanted(session, query)
-        last = newest_event(session)
-        seen = min(int(event), last) if event.isascii() and event.isdecimal() and len(event) < 19 else last
-        changed = listed(session, changed_since(session, seen, _MOST_CHANGED)) if seen < last else []
+        changes = changed_since(session, seen or seen_now(session), _MOST_CHANGED)
+        changed = listed(session, changes.typo_ids)
         there = still_listed(session, filtered, [typo.id for typo in changed])
         sites = {site.key for site in around.sites}
         html = render_template(
@@ -50,7 +50,8 @@ def news() -> Response:
             rows=as_rows(session, query, [typo for typo in changed if typo.site.key in sites], now, there=there),
             looking=all_looking(session, signed_in_editor(), current_reach(), now),
             since=rfc3339(since),
-            last_event=last,
+            last_event=changes.seen,
+            more=not changes.is_all,
         )
     return make_response(html)
 
