@@ -5,6 +5,7 @@ from flask import Flask
 from collector.desk import access, answers, words
 from collector.desk.account import forgotten, passwords, profile, second_step, security, sign_in, single_sign_on, tokens
 from collector.desk.account import keys as account_keys
+from collector.desk.articles import editing as article_editing
 from collector.desk.articles import pages as article_pages
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox import acting, filters, keys, listing, news, undoing, views
@@ -20,6 +21,7 @@ __all__ = [
     "account_keys",
     "acting",
     "answers",
+    "article_editing",
     "article_pages",
     "audit",
     "filters",

@@ -31,6 +31,9 @@ TABLE = [
     ("GET", "/desk/articles", "desk.articles", (302, 200, 200, 200)),
     ("GET", "/desk/articles/1", "desk.article", (302, 200, 200, 200)),
     ("POST", "/desk/articles/1/fixed", "desk.fix_article", (302, 403, 303, 303)),
+    ("POST", "/desk/articles/1/about", "desk.describe_article", (302, 403, 303, 303)),
+    ("POST", "/desk/articles/1/join", "desk.join_article", (302, 403, 400, 400)),  # with nothing
+    ("POST", "/desk/articles/1/addresses/9/part", "desk.part_article", (302, 403, 404, 404)),
     ("GET", "/desk/account", "desk.account", (302, 200, 200, 200)),
     ("POST", "/desk/account", "desk.save_account", (302, 303, 303, 303)),
     ("GET", "/desk/sign-in", "desk.sign_in", (200, 302, 302, 302)),
@@ -105,6 +108,8 @@ ELSEWHERE = {
     ("POST", "/desk/undo"): 400,  # they have decided nothing
     ("GET", "/desk/articles/1"): 404,
     ("POST", "/desk/articles/1/fixed"): 404,
+    ("POST", "/desk/articles/1/about"): 404,
+    ("POST", "/desk/articles/1/join"): 404,
 }
 
 

@@ -3,14 +3,14 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from collector.desk.access import current_reach, signed_in_editor
 from collector.desk.answers import problem_page
+from collector.desk.articles.finding import find_article
 from collector.desk.articles.sheet import as_text, progress, sheet
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox.rows import article_name
@@ -19,14 +19,14 @@ from collector.desk.typo.said import say
 from collector.store.article_lists import (
     MOST_ON_SHEET,
     ArticleFilter,
-    article_by_id,
     list_articles,
     listed_article,
     typos_of,
 )
 from collector.store.bulk import decide
 from collector.store.cursors import BadCursor
-from collector.store.models import Article, Status
+from collector.store.joining import aliases_of
+from collector.store.models import Status
 from collector.store.triage import Change
 from collector.store.typos import is_number
 from collector.text.cms_links import cms_link, template_of
@@ -89,7 +89,7 @@ def articles() -> Response:
 def article(article_id: int) -> Response:
     """Show all typos of an article in the order of its text."""
     with running().database.read() as session:
-        found = _find(session, article_id)
+        found = find_article(session, article_id)
         listed = listed_article(session, found)
         lines = sheet(typos_of(session, found))
         trusted = origin_of(found.url) in found.site.origins
@@ -110,6 +110,7 @@ def article(article_id: int) -> Response:
             confirmed=[line.typo for line in lines if line.typo.status == Status.CONFIRMED],
             link=found.url if trusted else None,
             cms=cms or None,
+            addresses=aliases_of(session, found),
         )
 
 
@@ -119,7 +120,7 @@ def fix_article(article_id: int) -> Response:
     program = running()
     seen = _versions(request.form.getlist("typo"))
     with program.database.read() as session:
-        here = {typo.id for typo, _place in typos_of(session, _find(session, article_id))}
+        here = {typo.id for typo, _place in typos_of(session, find_article(session, article_id))}
     wanted = {number: version for number, version in seen.items() if number in here}
     change = Change(status=Status.FIXED)
     made = decide(program.database, wanted, change, signed_in_editor(), program.now(), current_reach())
@@ -144,11 +145,4 @@ def _versions(fields: list[str]) -> dict[int, int | None]:
         number, _dot, version = text.partition(".")
         if is_number(number) and is_number(version):
             found[int(number)] = int(version)
-    return found
-
-
-def _find(session: Session, article_id: int) -> Article:
-    found = article_by_id(session, article_id, current_reach())
-    if found is None:
-        abort(404, _("There is no article %(number)s.", number=article_id))
     return found
