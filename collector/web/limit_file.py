@@ -75,7 +75,7 @@ class LimitFile(Storage):
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self._path, isolation_level=None, timeout=5)
+            connection = sqlite3.connect(self._path, isolation_level=None, timeout=0.5)
             connection.execute("PRAGMA journal_mode=WAL")
             # In WAL mode NORMAL cannot corrupt the file; a power cut may forget the last counts, which is no harm.
             connection.execute("PRAGMA synchronous=NORMAL")

@@ -44,6 +44,10 @@ _LIMITS = {
 }
 
 
+# Seconds for which a storage that failed is left alone.
+_SPARE_FOR = 5.0
+
+
 class TooMany(Exception):
     """The sender did this too often. `limit` is the one that is used up, `seconds` the time until it is over."""
 
@@ -66,6 +70,7 @@ class Limit:
         self._items = items
         self._counters = FixedWindowRateLimiter(storage_from_string(storage))
         self._spare = FixedWindowRateLimiter(MemoryStorage())
+        self._spare_until = float("-inf")
 
     def count(self, name: str | None = None) -> None:
         """Count once more for this name, or for the current request's sender. Raises TooMany."""
@@ -88,11 +93,14 @@ class Limit:
             raise TooMany(item, max(1, math.ceil(until - time.time())))
 
     def _hit(self, item: RateLimitItem, name: str, cost: int = 1) -> tuple[FixedWindowRateLimiter, bool]:
-        try:
-            return self._counters, self._counters.hit(item, self._what, name, cost=cost)
-        except Exception as error:  # each kind of storage has its own
-            log.warning("cannot count for a limit", error=type(error).__name__)
-            return self._spare, self._spare.hit(item, self._what, name, cost=cost)
+        if time.monotonic() >= self._spare_until:
+            try:
+                return self._counters, self._counters.hit(item, self._what, name, cost=cost)
+            except Exception as error:  # each kind of storage has its own
+                # Reports wait in one queue: not each of them shall wait for the storage.
+                self._spare_until = time.monotonic() + _SPARE_FOR
+                log.warning("cannot count for a limit", error=type(error).__name__)
+        return self._spare, self._spare.hit(item, self._what, name, cost=cost)
 
 
 def init_app(app: Flask) -> None:
