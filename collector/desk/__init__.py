@@ -8,7 +8,7 @@ from collector.desk.account import keys as account_keys
 from collector.desk.articles import editing as article_editing
 from collector.desk.articles import pages as article_pages
 from collector.desk.blueprint import blueprint
-from collector.desk.inbox import acting, filters, keys, listing, news, undoing, views
+from collector.desk.inbox import acting, filters, keys, listing, news, strokes, undoing, views
 from collector.desk.people import audit, invitation, person
 from collector.desk.setup import account as setup_account
 from collector.desk.setup import steps
@@ -46,6 +46,7 @@ __all__ = [
     "sites",
     "statistics_page",
     "steps",
+    "strokes",
     "tag",
     "tokens",
     "undoing",

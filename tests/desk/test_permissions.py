@@ -20,7 +20,10 @@ TABLE = [
     ("POST", "/desk/views", "desk.save_view_", (302, 400, 400, 400)),  # it has no name
     ("POST", "/desk/views/99999/delete", "desk.delete_view_", (302, 404, 404, 404)),
     ("GET", "/desk/filters", "desk.filters", (302, 200, 200, 200)),
-    ("GET", "/desk/news", "desk.news", (302, 200, 200, 200)),
+    ("POST", "/desk/news", "desk.news", (302, 200, 200, 200)),
+    ("POST", "/desk/strokes", "desk.strokes", (302, 403, 204, 204)),
+    ("GET", "/desk/account/keys", "desk.account_keys", (302, 200, 200, 200)),
+    ("POST", "/desk/account/keys", "desk.save_account_keys", (302, 303, 303, 303)),
     ("GET", "/desk/views/counts", "desk.view_counts", (302, 200, 200, 200)),
     ("GET", "/desk/events", "desk.events", (302, 204, 204, 204)),
     ("GET", "/desk/keys", "desk.keys", (302, 200, 200, 200)),
