@@ -14,6 +14,8 @@ const LONG = 3_000;
 
 /** @type {Map<string, (outcome: string, rows: HTMLElement[]) => void>} What to do when a stroke is answered, by key. */
 const settling = new Map();
+/** @type {Set<string>} The keys of what the page before could not finish. */
+let resumed = new Set();
 /** @type {string[]} The keys of what was done on this page and not undone, the newest last. */
 let done = [];
 
@@ -56,7 +58,8 @@ const queue = new Queue({
     if (!one("#toast [data-undo]")) done = done.filter((known) => known !== key); // it changed nothing
     if (queue.failed.length) tellFailed(); // what was said of them has just been replaced
     // Another page, or rows that have no place here: show what is there now.
-    if (isReload || missing.some((row) => !row.hidden)) renew();
+    const isLastOfBefore = resumed.delete(key) && !resumed.size && one("#news");
+    if (isReload || isLastOfBefore || missing.some((row) => !row.hidden)) renew();
     return rows
       .map((row) => /** @type {[string, string]} */ (numberAndVersion(row)))
       .filter(([id]) => !refused.has(id));
@@ -173,7 +176,9 @@ export const startStrokes = () => {
     queue.waiting = queue.waiting.filter(({ key }) => left.has(key));
     queue.failed = queue.failed.filter(({ key }) => left.has(key));
   });
-  for (const stroke of kept()) queue.add(stroke);
+  const left = kept();
+  resumed = new Set(left.map(({ key }) => key));
+  for (const stroke of left) queue.add(stroke);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.closest("#toast")) return;
