@@ -1,6 +1,7 @@
 // The desk's script. Every main action also works without it.
 
 import htmx from "htmx.org";
+import { startArticles } from "./articles.js";
 import { startFailures } from "./failures.js";
 import { startKeys } from "./keys.js";
 import { startList } from "./list.js";
@@ -24,5 +25,6 @@ startFailures();
 startKeys();
 startMenus();
 startList();
+startArticles();
 startNews();
 startStrokes();
