@@ -5,6 +5,7 @@ import json
 import mimetypes
 import re
 import shutil
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,17 @@ def tag(url: str, key: str, options: TagOptions | None = None, *, pinned: bool =
     whole = json.loads((folder() / "manifest.json").read_text(encoding="utf-8"))["pinned"]
     said = {"integrity": whole["integrity"], "crossorigin": "anonymous", "data-site": key}
     return tag_with(f"{url}/{whole['file']}", said | (options or TagOptions()).attributes)
+
+
+def digests() -> dict[str, str]:
+    """Return the digests (W3C Subresource Integrity) of the files that tags load, by the files' names."""
+    files = [folder() / "widget.js", *folder().glob("w/proofdesk.*.js")]
+    return {file.name: _integrity(file.read_bytes()) for file in files if file.is_file()}
+
+
+def _integrity(body: bytes) -> str:
+    hashes = (hashlib.sha256, hashlib.sha384, hashlib.sha512)
+    return " ".join(f"{made.name}-{b64encode(made.digest()).decode()}" for made in (one(body) for one in hashes))
 
 
 def keep_pinned(data: Path) -> None:

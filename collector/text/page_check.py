@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from html.parser import HTMLParser
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from collector.text.articles import CanonicalFault, canonical_fault
@@ -17,6 +18,11 @@ _LOADER = re.compile(r"(?P<base>.*/)(?:widget\.js|w/proofdesk\.[0-9a-f]{8}\.js)"
 _RUNS = re.compile(r"(?:module|(?:text|application)/(?:x-)?(?:java|ecma)script|text/(?:javascript1\.[0-5]|jscript))?")
 # So much at a time: what the parser has not finished it reads again with the next piece.
 _PIECE = 64 * 1024
+# Of a page with more signs that can begin a tag only the part up to there is looked at: each costs the parser some
+# microseconds, in which it holds the interpreter's lock. Real pages have a tenth of them.
+_MOST_SIGNS = 60_000
+# A tag that has not ended after so much is none. The parser would read it from its start with each further piece.
+_LONGEST_TAG = 2 * _PIECE
 _LONGEST_ADDRESS = 2048
 _OPTIONS = ("data-lang", "data-article", "data-theme", "data-hint", "data-send")
 
@@ -44,6 +50,8 @@ class Obstacle(StrEnum):
     """A page by https asks for a script by http, which browsers refuse."""
     SCRIPT_FORBIDDEN = "script-forbidden"
     CONNECTION_FORBIDDEN = "connection-forbidden"
+    INTEGRITY = "integrity"
+    """The tag has the digest of another file, so browsers refuse the one that it loads."""
     OTHER_OPTIONS = "other-options"
     """The tag says other options than the site's settings."""
     FRONT_PAGE_CANONICAL = "front-page-canonical"
@@ -67,6 +75,8 @@ class Verdict:
     key: str = ""
     source: str = ""
     count: int = 0
+    options: tuple[str, ...] = ()
+    """The attributes that say something else than the site's settings."""
 
     @property
     def is_right(self) -> bool:
@@ -77,18 +87,23 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the page should have: the site's key, its tag's options and the collector's public address."""
+    """What the page should have: the site's key, its tag's options and the collector's public address; and the digests
+    of the files that a tag may name with one, by their names."""
 
     key: str
     collector_url: str
     options: TagOptions
+    integrity: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge(html: str, page: str, policies: Iterable[str], expected: Expected) -> Verdict:
     """Return the verdict on a page that came from this address with these Content-Security-Policy headers."""
     reader = _Reader(page)
+    html = _bounded(html)
     for start in range(0, len(html), _PIECE):
         reader.feed(html[start : start + _PIECE])
+        if reader.is_endless:
+            break
     # Not closed: what is unfinished at the end is no tag, and the parser's ways with it take quadratic time.
     tags = [one for one in reader.tags if _is_ours(one, expected)]
     if not tags:
@@ -101,7 +116,13 @@ def judge(html: str, page: str, policies: Iterable[str], expected: Expected) -> 
     fault = canonical_fault(page, canonical) if origin_of(canonical) else None
     if fault:
         obstacles.append(_CANONICAL[fault])
-    return Verdict(verdict, tuple(obstacles), key, source, len(tags))
+    return Verdict(verdict, tuple(obstacles), key, source, len(tags), _other_options(first, expected))
+
+
+def _bounded(html: str) -> str:
+    """The page up to as many signs that can begin a tag as are looked at."""
+    last = next(islice(re.finditer("<", html), _MOST_SIGNS, None), None)
+    return html if last is None else html[: last.start()]
 
 
 def _told(source: str, key: str, page: str, expected: Expected) -> Tag:
@@ -129,10 +150,26 @@ def _obstacles(
         yield Obstacle.SCRIPT_FORBIDDEN
     if not allows_connection(found, f"{_base(source)}api/v1/reports", page):
         yield Obstacle.CONNECTION_FORBIDDEN
-    wanted = expected.options.attributes
-    said = {name: value for name, value in first.items() if name in _OPTIONS or name.startswith("data-text-")}
-    if {name: value for name, value in said.items() if not _is_usual(name, value)} != wanted:
+    is_served_here = _told(source, expected.key, page, expected) in (Tag.RIGHT, Tag.OWN_HOST)
+    if first.get("integrity", "").strip() and is_served_here and not _is_whole(first, expected):
+        yield Obstacle.INTEGRITY
+    if _other_options(first, expected):
         yield Obstacle.OTHER_OPTIONS
+
+
+def _is_whole(tag: Mapping[str, str], expected: Expected) -> bool:
+    """Whether one of the tag's digests (W3C Subresource Integrity) fits the file that it names. Of a file that is not
+    known here, as that of an earlier version, nothing is said."""
+    known = expected.integrity.get(urlsplit(tag["src"]).path.rpartition("/")[2])
+    return known is None or not set(known.split()).isdisjoint(tag["integrity"].split())
+
+
+def _other_options(tag: Mapping[str, str], expected: Expected) -> tuple[str, ...]:
+    """The attributes in which the tag and the site's settings differ, by name."""
+    said = {name: value for name, value in tag.items() if name in _OPTIONS or name.startswith("data-text-")}
+    said = {name: value for name, value in said.items() if not _is_usual(name, value)}
+    wanted = expected.options.attributes
+    return tuple(sorted(name for name in said.keys() | wanted.keys() if said.get(name) != wanted.get(name)))
 
 
 def _is_usual(name: str, value: str) -> bool:
@@ -167,6 +204,12 @@ class _Reader(HTMLParser):
         self.canonical = ""
         self._base = page
         self._asleep = 0
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether the parser is inside of a tag that does not end. The content of scripts, styles and comments may be
+        long: passing over it takes no time."""
+        return len(self.rawdata) > _LONGEST_TAG and self.cdata_elem is None and not self.rawdata.startswith("<!")
 
     def parse_html_declaration(self, i: int) -> int:
         """Pass over "<![…>", of which the parser takes most for a mistake: browsers take it for a comment."""

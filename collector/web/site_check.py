@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flask import current_app
+
 from collector.store.models import Site
 from collector.text.page_check import Expected, Verdict, judge
 from collector.text.tags import options_of
@@ -48,5 +50,6 @@ def check_site(site: Site, url: str = "") -> SiteCheck:
         page = fetch_page(asked, site.origins)
     except NotFetched as error:
         return SiteCheck(asked, trouble=error.trouble, about=error.about)
-    expected = Expected(site.key, running().settings.url, options_of(site.settings))
+    digests = current_app.extensions["proofdesk-integrity"]()
+    expected = Expected(site.key, running().settings.url, options_of(site.settings), digests)
     return SiteCheck(page.url, judge(page.html, page.url, page.policies, expected), page=page)

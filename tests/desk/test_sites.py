@@ -172,7 +172,7 @@ WORDS = [
     ({"html": "<p>", "whole": False}, "only its first two megabytes"),
     ({"html": TAG * 2}, "There are 2 tags"),
     ({"html": TAG, "policies": ("default-src 'none'",)}, "Add http://localhost to script-src"),
-    ({"html": TAG.replace("src=", "data-hint='on' src=")}, "other options than the one here"),
+    ({"html": TAG.replace("src=", "data-hint='on' src=")}, "differs from the one here in data-hint"),
     ({"trouble": Trouble.STATUS, "about": "404"}, "the status 404 instead of 200"),
     ({"trouble": Trouble.TLS, "about": "expired"}, "the certificate has expired"),
     ({"trouble": Trouble.PRIVATE, "about": "10.0.0.1"}, "The name leads to 10.0.0.1"),

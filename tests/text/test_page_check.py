@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from collector.text import page_check
 from collector.text.page_check import Expected, Obstacle, Tag, judge
 from collector.text.tags import TagOptions
 
@@ -135,3 +136,53 @@ def test_a_page_that_never_ends_takes_no_time(piece):
     start = time.perf_counter()
     verdict(piece * (500_000 // len(piece)))
     assert time.perf_counter() - start < 3
+
+
+def test_a_tag_with_the_digest_of_another_file_is_not_right():
+    known = {"widget.js": "sha256-abc= sha384-def="}
+
+    def judged(integrity):
+        tag = RIGHT.replace("async", f'async integrity="{integrity}"')
+        return judge(tag, PAGE, [], Expected("k", HERE, TagOptions(), known))
+
+    assert judged("sha384-wrong=").obstacles == (Obstacle.INTEGRITY,)
+    assert not judged("sha384-wrong=").is_right
+    assert judged("sha512-unknown= sha384-def=").is_right
+
+
+def test_a_tag_that_differs_says_in_which_options():
+    options = TagOptions(lang="de", theme="dark")
+    tag = RIGHT.replace("async", 'data-lang="de" data-hint="on" data-theme="light"')
+    assert verdict(tag, options=options).options == ("data-hint", "data-theme")
+
+
+def test_what_a_hostile_page_costs_is_bounded_by_its_size(monkeypatch):
+    """Counted in what the parser is fed and calls, not in seconds: it holds the interpreter's lock."""
+    scanned = 0
+    start_tag = page_check._Reader.parse_starttag
+
+    def counted(self, i):
+        nonlocal scanned
+        scanned += len(self.rawdata) - i
+        return start_tag(self, i)
+
+    calls = 0
+    data = page_check._Reader.handle_data
+
+    def handled(self, text):
+        nonlocal calls
+        calls += 1
+        return data(self, text)
+
+    monkeypatch.setattr(page_check._Reader, "parse_starttag", counted)
+    monkeypatch.setattr(page_check._Reader, "handle_data", handled)
+    assert verdict("<script " + "a=b " * 500_000).tag == Tag.MISSING
+    assert scanned <= 500_000
+    assert verdict("<" * 2_000_000).tag == Tag.MISSING
+    assert calls <= 60_001
+
+
+def test_a_tag_behind_long_scripts_and_comments_is_found():
+    long = "x < y; " * 50_000
+    assert verdict(f"<script>{'x' * 400_000}</script><!--{'y' * 400_000}-->{RIGHT}").tag == Tag.RIGHT
+    assert verdict(f"<style>{long[:300_000]}</style>{RIGHT}").tag == Tag.RIGHT

@@ -21,6 +21,10 @@ _TAGS: dict[Tag, Any] = {
     Tag.OTHER_COLLECTOR: later("There is a tag, but it loads the widget from elsewhere: %(source)s."),
     Tag.MISSING: later("The tag is not on this page."),
 }
+_HINDERED: dict[Tag, Any] = {
+    Tag.RIGHT: later("The tag is there, but it does not work like this."),
+    Tag.OWN_HOST: later("The tag is there, and it loads the widget from %(source)s, but it does not work like this."),
+}
 _OBSTACLES: dict[Obstacle, Any] = {
     Obstacle.SEVERAL: later("There are %(count)s tags on the page. The first one counts; remove the others."),
     Obstacle.WAITING: later(
@@ -34,7 +38,11 @@ _OBSTACLES: dict[Obstacle, Any] = {
     Obstacle.CONNECTION_FORBIDDEN: later(
         "The page’s Content-Security-Policy forbids sending reports. Add %(collector)s to connect-src."
     ),
-    Obstacle.OTHER_OPTIONS: later("The tag on the page has other options than the one here. Paste it anew."),
+    Obstacle.INTEGRITY: later(
+        "The tag’s integrity attribute is not that of the file that it loads, so browsers refuse the file. "
+        "Paste the tag anew, without integrity or with that of the pinned file."
+    ),
+    Obstacle.OTHER_OPTIONS: later("The tag on the page differs from the one here in %(options)s. Paste it anew."),
     Obstacle.FRONT_PAGE_CANONICAL: later(
         "The page’s canonical address is the site’s front page. It is ignored; let each article name its own."
     ),
@@ -92,9 +100,11 @@ def in_words(check: SiteCheck, collector_origin: str) -> Found:
         "key": verdict.key[:100],
         "source": verdict.source[:300],
         "count": verdict.count,
+        "options": ", ".join(verdict.options)[:300],
         "collector": collector_origin,
     }
-    says = [_TAGS[verdict.tag] % facts, *(_OBSTACLES[one] % facts for one in verdict.obstacles)]
+    about_the_tag = _TAGS[verdict.tag] if verdict.is_right else _HINDERED.get(verdict.tag, _TAGS[verdict.tag])
+    says = [about_the_tag % facts, *(_OBSTACLES[one] % facts for one in verdict.obstacles)]
     return Found(check.url, verdict.is_right, says, _advice(check))
 
 
