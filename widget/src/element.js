@@ -1,15 +1,12 @@
 // Building elements without innerHTML, which pages under Trusted Types forbid.
 
-import { own } from "./dom.js";
-
 /**
  * @param {string} tag
  * @param {Record<string, string>} attributes
  * @param {(Node | string)[]} children
- * @returns {HTMLElement}
  */
 export const element = (tag, attributes = {}, ...children) => {
-  const made = own("createElement").call(document, tag);
+  const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...children);
   return made;

@@ -1,12 +1,11 @@
 // What the reader's keys set off: capture, ask, send, thank.
 
-import { capture } from "./capture/capture.js";
+import { capture, take } from "./capture/selection.js";
 import { ask } from "./dialog.js";
-import { tell } from "./dom.js";
 import { speak } from "./language.js";
 import { outcome } from "./outcome.js";
 import { describePage } from "./page.js";
-import { send, uuid } from "./send.js";
+import { send, tell, uuid } from "./send.js";
 import { thank } from "./thanks.js";
 import { turn } from "./turn.js";
 
@@ -27,22 +26,24 @@ export const prepare = (base, data) => {
  * @param {string} base the collector's address, ending in "/"
  * @param {DOMStringMap} data the tag's options
  * @param {() => void} wake looks after what waits in this browser
- * @param {import("./capture/selection.js").Taken} taken what is selected
  */
-export const open = async (base, data, wake, taken) => {
+export const open = async (base, data, wake) => {
   if (busy) return;
   busy = true;
   try {
+    // What is selected, before anything is waited for: the page may change meanwhile.
+    const selected = take();
+    if (!selected) return;
     // The keys, reading the page, and the dialog have a turn each: all in one would hold up a slow processor.
     await turn();
-    const captured = capture(taken);
-    if (!captured) throw new Error("Nothing to report");
+    const captured = capture(selected.range, data.article);
+    if (!captured) return;
     const { lang, words } = await speak(base, data);
-    const page = describePage(taken.around("article:not(article *)"));
+    const page = describePage(selected.node);
     const look = { lang, words, theme: data.theme };
     tell("open");
-    if (!page.url || captured === "long") {
-      thank(look, page.url ? words.long : words.closed);
+    if (captured === "long") {
+      thank(look, words.long);
       return;
     }
     await turn();
@@ -53,14 +54,23 @@ export const open = async (base, data, wake, taken) => {
     const result =
       data.send === "instant"
         ? await deliver({})
-        : await ask({ ...look, captured, textLang: taken.around("[lang]")?.lang, deliver });
-    taken.giveBack();
+        : await ask({ ...look, captured, textLang: languageOf(selected.node), deliver });
+    selected.giveBack();
     if (result) thank(look, ...outcome(look, result));
     wake();
   } catch (error) {
     console.warn("Proofdesk:", error);
-    tell("error", String(error));
+    document.dispatchEvent(new CustomEvent("proofdesk:error", { detail: String(error) }));
   } finally {
     busy = false;
   }
 };
+
+/**
+ * In which language something is written.
+ * @param {Node | null} node
+ */
+const languageOf = (node) =>
+  /** @type {HTMLElement | null | undefined} */ (
+    (node instanceof Element ? node : node?.parentElement)?.closest("[lang]")
+  )?.lang;

@@ -1,7 +1,6 @@
 // Where all that the widget says stands, and the thanks.
 
 import css from "./dialog.css";
-import { html } from "./dom.js";
 import { direction, element, shadow } from "./element.js";
 
 /**
@@ -23,7 +22,7 @@ export const stage = ({ lang, theme }) => {
   // A name of our own, so that the page's rules for div or section do not apply to it.
   const host = element("proofdesk-dialog", { lang, dir: direction(lang) });
   const root = shadow(host, css, theme);
-  html().append(host);
+  document.documentElement.append(host);
   return { host, root };
 };
 
