@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from collector.store.database import Database
 from collector.store.models import Event, Typo
+from collector.store.typos import LARGEST_ID
 
 _LOOKED_BACK = 200
 """Numbers among which missing ones are remembered. Transactions that failed leave such gaps for good."""
@@ -37,8 +38,9 @@ class Seen:
             part.isascii() and part.isdecimal() and len(part) < 19 for part in parts
         ):
             return None
-        newest = int(first)
-        return cls(newest, frozenset(newest - int(gap) for gap in parts[1:]))
+        newest = min(int(first), LARGEST_ID)
+        missing = (newest - int(gap) for gap in parts[1:])
+        return cls(newest, frozenset(number for number in missing if number > 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,12 @@ def test_anything_else_is_nothing(wrong):
     assert Seen.read(wrong) is None
 
 
+def test_a_number_that_no_event_can_have_asks_for_nothing(collector, typos):
+    for text in ("999999999999", "5-999999999999"):
+        with collector.database.read() as session:
+            assert changed_since(session, Seen.read(text), 10).typo_ids == []
+
+
 def test_many_changes_come_in_parts_and_none_twice(collector, typos):
     with collector.database.write() as session:
         for typo_id in [*typos, *typos[:3]]:
