@@ -55,9 +55,10 @@ def test_without_storage(visit, news):
 def test_in_a_sandbox_the_reader_is_told(visit, news):
     # A sandboxed page has no storage and no origin, so no site can have allowed it.
     address = visit.open(ARTICLE, headers={"Content-Security-Policy": "sandbox allow-scripts"})
-    visit.ask(TYPO)
-    visit.send(FIXED)
-    assert visit.event("error")
+    # They are told before they write anything.
+    visit.select(TYPO)
+    visit.engine.press("Control+Enter")
+    assert "cannot be taken" in visit.thanks()
     assert news.reports(address) == []
 
 
