@@ -6,7 +6,19 @@ from enum import IntEnum
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, abort, current_app, flash, g, has_request_context, redirect, request, session, url_for
+from flask import (
+    Flask,
+    abort,
+    current_app,
+    flash,
+    g,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user  # type: ignore[import-untyped]
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
@@ -226,8 +238,8 @@ def safe_next(wish: str | None) -> str:
 def _to_sign_in() -> Response:
     address = url_for("desk.sign_in", **_wish())
     if request.headers.get("HX-Request"):
-        # htmx follows redirects by itself and would put the sign-in page into a corner of this one.
-        return Response(status=204, headers={"HX-Redirect": address})
+        # A script follows redirects by itself; and this page may hold words that are not stored yet.
+        return Response(render_template("desk/signed_out.html", sign_in=address), status=401)
     return redirect(address)
 
 

@@ -71,6 +71,7 @@ def _headers(response: Response) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if named_by_content else "no-cache"
         return response
     response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["X-Proofdesk"] = "desk"  # so that a page can tell its own answers from a proxy's
     return response
 
 
@@ -205,6 +206,8 @@ for _kind in DATABASE_ERRORS:
 @blueprint.errorhandler(Exception)
 def _unexpected(error: Exception) -> Response:
     log.exception("failed", exc_info=error)
+    if request.headers.get("HX-Request"):
+        return problem_page(500, _("Something went wrong, and it was noted. Look whether your last change was stored."))
     response: Response = make_response(
         render_template(
             "desk/problem.html",

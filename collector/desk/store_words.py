@@ -3,6 +3,7 @@
 from collector.desk.words import later
 
 CANNOT_UNDO = (
+    later("There is nothing of yours to undo."),
     later("This was undone already."),
     later("Undoing cannot be undone: do it anew."),
     later("There is nothing in it that can be undone: notes stay."),

@@ -2,10 +2,8 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from collector.intake.batch import Incoming, store_together
-from collector.intake.ceilings import NO_CEILINGS, Ceilings
 from collector.store import intake as store
 from collector.store.database import Database
 from collector.store.intake import Stored
@@ -18,10 +16,9 @@ _MOST_TOGETHER = 64
 class Receiver:
     """Stores reports. There is one for all threads of a process."""
 
-    def __init__(self, database: Database, ceilings: Ceilings = NO_CEILINGS) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        store_below_ceilings = partial(store_together, ceilings=ceilings)
-        self._together = Together(database.intake, store_below_ceilings, _MOST_TOGETHER)
+        self._together = Together(database.intake, store_together, _MOST_TOGETHER)
 
     def receive(self, incoming: Incoming) -> Stored:
         """Store a report and return what became of it when it is on the disk.

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from collector.store.counting import count_typos
@@ -30,6 +31,10 @@ class CannotUndo(ValueError):
     """The stroke cannot be undone; the message says why, to whoever asked."""
 
 
+class DoneBefore(Exception):
+    """The stroke with this key was done already: a page asked again, since it had no answer."""
+
+
 @dataclass(slots=True)
 class Undone:
     """What undoing did: the typos that are as they were, and those where somebody has decided anew since."""
@@ -38,12 +43,27 @@ class Undone:
     changed_since: list[int] = field(default_factory=list)
 
 
-def begin(session: Session, editor: Editor, now: datetime, kind: str = DECIDED, **details: Any) -> Action:
-    """Note, inside the caller's transaction, that an editor does something at one stroke."""
-    action = Action(editor_id=editor.id, at=now, kind=kind, details=details)
+def begin(
+    session: Session, editor: Editor, now: datetime, kind: str = DECIDED, key: str | None = None, **details: Any
+) -> Action:
+    """Note, inside the caller's transaction, that an editor does something at one stroke.
+
+    Raises DoneBefore where one with this key of theirs is there already.
+    """
+    if key and action_with_key(session, editor, key):
+        raise DoneBefore
+    action = Action(editor_id=editor.id, at=now, kind=kind, details=details, key=key)
     session.add(action)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:  # PostgreSQL: the same was asked for at the same moment, and has been stored by now
+        raise DoneBefore from None
     return action
+
+
+def action_with_key(session: Session, editor: Editor, key: str) -> Action | None:
+    """Return the stroke of this editor's that a page gave this key."""
+    return session.scalar(select(Action).where(Action.editor_id == editor.id, Action.key == key))
 
 
 def action_by_id(session: Session, action_id: int) -> Action | None:
@@ -79,9 +99,15 @@ def strokes_of(session: Session, events: Iterable[Event]) -> dict[int, Action]:
 
 
 def merge_at_a_stroke(
-    session: Session, typo: Typo, into: Typo, editor: Editor, now: datetime, expected_version: int | None = None
+    session: Session,
+    typo: Typo,
+    into: Typo,
+    editor: Editor,
+    now: datetime,
+    expected_version: int | None = None,
+    key: str | None = None,
 ) -> Action:
-    """Merge as `merging.merge` does, and remember what undoing it takes. Raises what that raises."""
+    """Merge as `merging.merge` does, and remember what undoing it takes. Raises what that raises, and DoneBefore."""
     reports = list(session.scalars(select(Report.id).where(Report.typo_id == typo.id).limit(_MOST_REPORTS + 1)))
     details = {
         "typo": typo.id,
@@ -98,7 +124,7 @@ def merge_at_a_stroke(
         "into_was": {"correction": into.correction, "assignee": into.assignee_id},
     }
     event = merge(session, typo, into, editor, now, expected_version)
-    action = begin(session, editor, now, MERGED, **details)
+    action = begin(session, editor, now, MERGED, key, **details)
     event.action_id = action.id
     return action
 
@@ -120,11 +146,13 @@ def split_at_a_stroke(
     return new, action
 
 
-def undo(session: Session, action: Action, editor: Editor, now: datetime) -> Undone:
+def undo(session: Session, action: Action, editor: Editor, now: datetime, key: str | None = None) -> Undone:
     """Undo a stroke, in the session's write transaction; what somebody decided anew since then stays.
 
-    Raises CannotUndo where nothing of it can be undone.
+    Raises CannotUndo where nothing of it can be undone, and DoneBefore.
     """
+    if key and action_with_key(session, editor, key):
+        raise DoneBefore
     # Held, so that of two who undo the same the second sees that it is done.
     held = update(Action).where(Action.id == action.id, Action.undone_at.is_(None)).values(undone_at=now)
     if session.execute(held.returning(Action.id)).first() is None:
@@ -132,7 +160,7 @@ def undo(session: Session, action: Action, editor: Editor, now: datetime) -> Und
     session.refresh(action)
     if action.kind == UNDONE:
         raise CannotUndo("Undoing cannot be undone: do it anew.")
-    mine = begin(session, editor, now, UNDONE, action=action.id)
+    mine = begin(session, editor, now, UNDONE, key, action=action.id)
     if action.kind == MERGED:
         return _undo_merge(session, action, mine, editor, now)
     if action.kind == SPLIT:

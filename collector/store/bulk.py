@@ -46,6 +46,7 @@ def decide(
     editor: Editor,
     now: datetime,
     reach: Reach,
+    key: str | None = None,
 ) -> Decided:
     """Make the change to all of these typos, some at a time, and return what became of them.
 
@@ -60,7 +61,7 @@ def decide(
             if mine is None:
                 break
             if decided.action is None:
-                decided.action = begin(session, mine, now).id
+                decided.action = begin(session, mine, now, key=key).id
             for typo_id in wanted[start : start + _AT_ONCE]:
                 typo = typo_by_id(session, typo_id)
                 try:

@@ -13,7 +13,6 @@ from collector.store.indexing import Indexer
 from collector.store.rollups import Roller
 
 if TYPE_CHECKING:
-    from collector.web.disk import DiskFloor
     from collector.web.sender import Senders
 
 
@@ -31,7 +30,6 @@ class Running:
     senders: "Senders"
     indexer: Indexer
     roller: Roller
-    disk: "DiskFloor"
     now: Callable[[], datetime] = utc_now
 
 

@@ -156,3 +156,22 @@ def test_a_message_covers_nothing_that_one_works_with(browser, newsroom, width, 
         page.keyboard.press("Escape")
         page.keyboard.press("u")
         expect(toast).to_contain_text("Undone.")
+
+
+def test_articles_are_walked_by_keyboard(browser, newsroom):
+    with browser.new_context(locale="en-GB") as context:
+        page = sign_in(context, newsroom)
+        page.goto(f"{newsroom.url}/desk/articles")
+        second = page.locator(".articles .title").nth(1)
+        for key in ("j", "j", "j", "k"):
+            page.keyboard.press(key)
+        expect(second).to_be_focused()
+        name = second.inner_text()
+        page.keyboard.press("o")
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        page.keyboard.press("j")
+        expect(page.locator(".sheet .suggested a").first).to_be_focused()
+        page.keyboard.press("o")
+        expect(page.locator(".verdict")).to_be_visible()
+        page.goto(f"{newsroom.url}/desk/typos/18")
+        expect(page.locator(".verdict button").last).to_have_attribute("aria-keyshortcuts", "s")

@@ -133,6 +133,8 @@ def test_a_morning(page, desk):
     press("Space")
     page.get_by_role("button", name="Fixed", exact=True).focus()
     press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("as fixed?")
+    press("Enter")
     expect(page.get_by_role("heading", name="All clear")).to_be_visible()
     expect(counted("Open")).to_have_text("0")
 
@@ -211,6 +213,8 @@ def test_the_keys_are_about_all_that_match_too(context, desk):
     page.keyboard.press("x")
     page.get_by_label("All that match").check()
     page.keyboard.press("r")
+    expect(page.get_by_role("dialog")).to_contain_text("Reject 11 typos?")
+    page.keyboard.press("Enter")
     expect(page.locator("#toast")).to_contain_text("11 typos rejected.")
 
 
@@ -258,6 +262,7 @@ def test_all_that_match_can_be_taken_back(context, desk):
     page.get_by_label("All that match").check()
     expect(page.locator("#chosen")).to_have_text(f"{TYPOS} chosen")
     page.get_by_role("button", name="Fixed", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Yes").click()
     # The page is loaded anew, and what was done stays to be read and to be undone.
     expect(page.get_by_role("heading", name="All clear")).to_be_visible()
     expect(page.locator("#toast")).to_contain_text(f"{TYPOS} typos marked as fixed.")

@@ -112,13 +112,76 @@ def test_what_changes_nothing_is_no_stroke(collector, act, typos):
         assert session.query(Action).count() == 0
 
 
+def act_on_all(who, address, do):
+    """Press a button for all that match, and say yes to the question; return what it asks."""
+    token = who.hidden("csrf_token")
+    question = who.take(who.client.post(address, data={"csrf_token": token, "do": do, "all": "1"}), 200)
+    fields = {name: who.hidden(name) for name in ("do", "words", "all", "ids")}
+    who.take(who.client.post(address, data={"csrf_token": token, **fields}), 303)
+    return question
+
+
+def test_all_that_match_are_those_that_were_named(collector, anna, typos):
+    anna.open("/desk/")
+    token = anna.hidden("csrf_token")
+    anna.take(anna.client.post("/desk/act", data={"csrf_token": token, "do": "fixed", "all": "1"}), 200)
+    assert "Mark 5 typos as fixed?" in anna.words
+    assert counts(collector) == {"new": 5}
+    fields = {name: anna.hidden(name) for name in ("do", "words", "all", "ids")}
+    collector.send(url=f"{ORIGIN}/late", quote={"exact": "came later"}, block=...)
+    headers = collector.token("tom@news.example")
+    collector.client().patch(f"/api/v1/typos/{typos[0]}", headers=headers, json={"status": "confirmed"})
+    anna.take(anna.client.post("/desk/act", data={"csrf_token": token, **fields}), 303)
+    assert counts(collector) == {"confirmed": 1, "fixed": 4, "new": 1}
+    anna.open("/desk/")
+    assert "1 was changed by tom@news.example meanwhile, and stays as it is" in anna.words
+
+
+KEY, OTHER_KEY = "0b0b5a3e-6a5e-4d57-9a52-5a3f0e9f6a01", "0b0b5a3e-6a5e-4d57-9a52-5a3f0e9f6a02"
+
+
+def test_a_stroke_that_is_asked_for_twice_is_done_once(collector, anna, act, typos):
+    for _n in range(2):
+        assert "1 typo marked as fixed." in act("fixed", [f"{typos[0]}.1"], 200, htmx=True, stroke=KEY).text
+        assert "Note added to 1 typo." in act("note", typos[1:2], 200, htmx=True, stroke=OTHER_KEY, words="Once.").text
+    history = status(collector, typos[1])["history"]
+    assert [event["kind"] for event in history] == ["note"]
+    # Undoing the stroke that the page names, once, however often it is asked for.
+    act("fixed", typos[2:3])
+    for _n in range(2):
+        anna.open("/desk/")
+        anna.post("/desk/undo", 303, of=KEY, stroke=OTHER_KEY.replace("02", "03"))
+    assert [status(collector, typo)["status"] for typo in typos[:3]] == ["new", "new", "fixed"]
+    anna.open("/desk/")
+    anna.post("/desk/undo", 400, of=OTHER_KEY.replace("02", "04"))
+
+
+def test_what_a_page_had_not_sent_is_done_in_its_order(collector, anna, typos):
+    anna.open("/desk/")
+    one, two = typos[:2]
+    strokes = [
+        f"/desk/act?do=fixed&id={one}.1&stroke={KEY}",
+        f"/desk/act?do=correct&words=right&id={one}.1&stroke={OTHER_KEY}",
+        f"/desk/act?do=rejected&id={two}.1&stroke={KEY.replace('01', '03')}",
+        f"/desk/undo?of={KEY.replace('01', '03')}&stroke={KEY.replace('01', '04')}",
+        "/desk/act?do=nonsense", "/desk/undo/x", "/desk/undo/9999", "x", "/desk/act?do=fixed&all=1",
+    ]  # fmt: skip
+    for _n in range(2):
+        fields = {"csrf_token": anna.hidden("csrf_token"), "of_page": strokes}
+        assert anna.client.post("/desk/strokes", data=fields).status_code == 204
+    assert status(collector, one)["status"] == "fixed"
+    assert status(collector, one)["correction"] == "right"
+    assert [event["kind"] for event in status(collector, two)["history"]] == ["status", "undo", "status"]
+    assert counts(collector) == {"fixed": 1, "new": 4}
+
+
 def test_all_that_match(collector, act, typos, anna):
     collector.send(url=f"{ORIGIN}/x", quote={"exact": "other words"}, block=..., comment="zebra")
     anna.open("/desk/?q=zebra")
-    token = anna.hidden("csrf_token")
-    anna.take(anna.client.post("/desk/act?q=zebra", data={"csrf_token": token, "do": "spam", "all": "1"}), 303)
+    assert "Mark 1 typo as spam?" in act_on_all(anna, "/desk/act?q=zebra", "spam")
     assert counts(collector) == {"new": 5, "spam": 1}
-    anna.take(anna.client.post("/desk/act?status=new", data={"csrf_token": token, "do": "rejected", "all": "1"}), 303)
+    anna.open("/desk/")
+    act_on_all(anna, "/desk/act?status=new", "rejected")
     assert counts(collector) == {"rejected": 5, "spam": 1}
     anna.open("/desk/?status=all")
     anna.post("/desk/undo", 303)
@@ -127,7 +190,7 @@ def test_all_that_match(collector, act, typos, anna):
 
 def test_the_script_gets_rows_counts_and_a_way_back(act, typos):
     page = act("fixed", typos[:1], 200, htmx=True).text
-    assert re.search(rf'<li class="row" id="typo-{typos[0]}" hidden hx-swap-oob="true"', page)
+    assert re.search(rf'<li class="row" id="typo-{typos[0]}" hidden', page)
     assert 'id="counts" hx-swap-oob="true"' in page
     assert "1 typo marked as fixed." in page
     assert "data-undo" in page
@@ -139,7 +202,7 @@ def test_what_somebody_else_changed_meanwhile_stays(collector, act, anna, typos)
     headers = collector.token("tom@news.example")
     collector.client().patch(f"/api/v1/typos/{typos[0]}", headers=headers, json={"status": "rejected"})
     page = act("fixed", seen, 200, htmx=True).text
-    assert "4 typos marked as fixed. 1 was changed by somebody else meanwhile" in page
+    assert "4 typos marked as fixed. 1 was changed by tom@news.example meanwhile" in page
     assert status(collector, typos[0])["status"] == "rejected"
 
 
@@ -246,10 +309,14 @@ def test_out_of_reach_nothing_is_decided(collector, anna, typos, sign_in):
     tom.open("/desk/?status=all")
     assert tom.typos == []
     tom.take(tom.client.get(f"/desk/typos/{typos[1]}"), 404)
-    for data in ({"id": str(typos[1])}, {"all": "1"}):
+    for data, answer in (
+        ({"id": str(typos[1])}, 303),
+        ({"all": "1"}, 400),
+        ({"all": "1", "ids": f"{typos[1]}.2"}, 303),
+    ):
         tom.open("/desk/")
         form = {"csrf_token": tom.hidden("csrf_token"), "do": "spam", **data}
-        tom.take(tom.client.post("/desk/act", data=form), 303)
+        tom.take(tom.client.post("/desk/act", data=form), answer)
     tom.open("/desk/")
     tom.post(undo, 404)
     assert counts(collector) == {"new": 4, "fixed": 1}
@@ -259,8 +326,7 @@ def test_more_than_one_transaction(collector, anna, monkeypatch, typos):
     monkeypatch.setattr("collector.store.bulk._AT_ONCE", 2)
     monkeypatch.setattr(acting, "MOST", 4)
     anna.open("/desk/")
-    form = {"csrf_token": anna.hidden("csrf_token"), "do": "fixed", "all": "1"}
-    anna.take(anna.client.post("/desk/act", data=form), 303)
+    act_on_all(anna, "/desk/act", "fixed")
     assert counts(collector) == {"new": 1, "fixed": 4}
     anna.open("/desk/?status=all")
     anna.post("/desk/undo", 303)

@@ -1,5 +1,6 @@
 """Quotes, places in texts, differences and fragments."""
 
+from itertools import takewhile
 from urllib.parse import unquote
 
 import pytest
@@ -88,6 +89,63 @@ def test_text_fragment_widens_to_words():
 def test_text_fragment_escapes_its_own_marks():
     made = fragment_of("a well-known, old & #1 thing", "well-known, old & #1")
     assert made == ":~:text=a-,well%2Dknown%2C%20old%20%26%20%231,-thing"
+
+
+BEGINNING_ALIKE = {
+    "German": (
+        "Jeder hat das Recht auf Bildung. Die Bildung ist unentgeltlich, zum mindesten der Grundschulunterricht.",
+        "Jeder hat das Recht auf Arbeit, auf freie Berufswahl und auf gerechte Arbeitsbedingungen.",
+    ),
+    "Vietnamese": (
+        "Mọi người đều có quyền tự do tư tưởng, tín ngưỡng và tôn giáo.",
+        "Mọi người đều có quyền tự do hội họp và lập hội có tính cách hoà bình.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", BEGINNING_ALIKE)
+def test_text_fragment_tells_paragraphs_apart_that_begin_alike(language):
+    one, other = BEGINNING_ALIKE[language]
+    pairs = zip(one.split(), other.split(), strict=False)
+    common = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+    assert common >= 4
+    for n in range(common):
+        start = len(" ".join(one.split()[:n])) + bool(n)
+        end = start + len(one.split()[n])
+        assert matches(text_fragment(one, start, end), one)
+        assert not matches(text_fragment(one, start, end), other)
+
+
+def test_text_fragment_tells_paragraphs_apart_that_end_alike():
+    one = "He would not say more, said the mayor of the town on Monday."
+    other = "Nobody had expected it, said the mayor of the town on Monday."
+    start = one.index("town")
+    assert matches(text_fragment(one, start, start + 4), one)
+    assert not matches(text_fragment(one, start, start + 4), other)
+
+
+def test_text_fragment_tells_a_phrase_from_the_same_words_in_its_block():
+    half = " ".join(f"word{n % 3}" for n in range(30))
+    block = f"{half} here is teh end. {half} there it is too. {half} here is teh end of it all. {half}"
+    start = block.rindex("teh")
+    made = text_fragment(block, start, start + 3)
+    assert block.count(plain(made)) == 1
+    assert block.index(plain(made)) > block.index("teh") + 3
+
+
+def test_text_fragment_is_short_where_nothing_is_alike():
+    words = [f"word{n}" for n in range(60)]
+    block = " ".join(words)
+    assert fragment_of(block, "word30") == ":~:text=word27%20word28%20word29-,word30,-word31%20word32%20word33"
+
+
+def plain(fragment):
+    """The text that a fragment of one phrase stands for, context included."""
+    return " ".join(unquote(term.removeprefix("-").removesuffix("-")) for term in fragment[8:].split(","))
+
+
+def matches(fragment, block):
+    return plain(fragment) in block
 
 
 def test_text_fragment_of_a_long_phrase_names_its_ends():

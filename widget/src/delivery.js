@@ -2,6 +2,8 @@
 // it is sent and forgotten only when the collector has confirmed its id, so that neither a closed tab, a lost
 // connection nor a proxy's page in the collector's place loses it. Sending twice does no harm: the id is the same.
 
+import { tell } from "./dom.js";
+
 /** The keys in localStorage of the reports that wait, and of short hashes of those that were sent. */
 export const OUTBOX = "proofdesk";
 export const SENT = "proofdesk-sent";
@@ -57,12 +59,6 @@ export const write = (key, all) => {
     return false;
   }
 };
-
-/**
- * @param {string} name
- * @param {unknown} [detail]
- */
-export const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`proofdesk:${name}`, { detail }));
 
 /**
  * Posts a report. Only the collector's own answer, with the report's id, says that it is stored.

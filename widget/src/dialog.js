@@ -1,6 +1,7 @@
 // Asks for a correction and a comment, and delivers them. Dialog pattern: WAI-ARIA Authoring Practices, Dialog (Modal).
 
 import { codePoints, normalise } from "./capture/normalise.js";
+import { addEventListener } from "./dom.js";
 import { draw } from "./form.js";
 import { outcome } from "./outcome.js";
 import { thank } from "./thanks.js";

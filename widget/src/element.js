@@ -1,12 +1,15 @@
 // Building elements without innerHTML, which pages under Trusted Types forbid.
 
+import { own } from "./dom.js";
+
 /**
  * @param {string} tag
  * @param {Record<string, string>} attributes
  * @param {(Node | string)[]} children
+ * @returns {HTMLElement}
  */
 export const element = (tag, attributes = {}, ...children) => {
-  const made = document.createElement(tag);
+  const made = own("createElement").call(document, tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...children);
   return made;

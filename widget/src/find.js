@@ -3,7 +3,8 @@
 
 import { anchor, normalised } from "./anchor.js";
 import { read } from "./capture/text.js";
-import { shadow } from "./element.js";
+import { addEventListener, html, own } from "./dom.js";
+import { element, shadow } from "./element.js";
 
 const NAME = "proofdesk";
 const MARK = "background:#ffe27a;color:#2b2400";
@@ -22,7 +23,7 @@ export const find = async (base) => {
   const quote = await answer.json();
   for (const wait of WAITS) {
     await new Promise((done) => setTimeout(done, wait));
-    const found = look(quote);
+    const found = look(quote, false) || look(quote, true);
     if (!found) continue;
     const { range, how } = found;
     // The browser's own way: it finds what is as it was, and then it is in sight.
@@ -33,18 +34,21 @@ export const find = async (base) => {
   }
 };
 
-/** @param {import("./capture/quote.js").Quote} quote */
-const look = (quote) => {
+/**
+ * @param {import("./capture/quote.js").Quote} quote
+ * @param {boolean} all whether to look also in what stands beside the text
+ */
+const look = (quote, all) => {
   /** @type {[number, Text][]} */
   const texts = [];
   // A range that is nowhere on the page, so that all of the page is read.
-  const nowhere = document.createRange();
-  nowhere.selectNode(document.createElement("p").appendChild(document.createElement("i")));
-  const { raw } = read(document.body, nowhere, texts);
+  const nowhere = new Range();
+  nowhere.selectNode(element("p").appendChild(element("i")));
+  const { raw } = read(own("body"), nowhere, all, texts);
   const { text, from, to } = normalised(raw);
   const place = anchor(text, quote);
   if (!place) return undefined;
-  const range = document.createRange();
+  const range = new Range();
   // What was taken away altogether is a place between two characters.
   const last = Math.max(place.start, place.end - 1);
   const [first, at] = nodeAt(texts, from[place.start] ?? raw.length);
@@ -103,19 +107,18 @@ const mark = (range) => {
  * @param {Range} range
  */
 const cover = (range) => {
-  const host = document.createElement("proofdesk-mark");
-  host.setAttribute("aria-hidden", "true");
+  const host = element("proofdesk-mark", { "aria-hidden": "true" });
   const root = shadow(
     host,
     ":host{all:initial;position:absolute;top:0;left:0;width:0;height:0;pointer-events:none;z-index:2147483646}" +
       "i{position:absolute;background:#ffd84a;opacity:.45;border-radius:2px}",
   );
-  document.documentElement.append(host);
+  html().append(host);
   const place = () => {
     const zero = host.getBoundingClientRect();
     root.replaceChildren(
       ...[...range.getClientRects()].map(({ left, top, width, height }) => {
-        const box = document.createElement("i");
+        const box = element("i");
         Object.assign(box.style, {
           left: `${left - zero.left}px`,
           top: `${top - zero.top}px`,

@@ -2,6 +2,7 @@
 // home; a site styles it by ::part(hint), ::part(key), ::part(question), ::part(text) and --proofdesk-… properties. With
 // data-theme light or dark it brings its own colours.
 
+import { html } from "./dom.js";
 import { direction, element, shadow } from "./element.js";
 import css from "./hint.css";
 import { onApple, speak } from "./language.js";
@@ -13,12 +14,12 @@ import { pencil } from "./pencil.js";
  * @param {DOMStringMap} data the tag's options
  */
 export const show = async (base, data) => {
-  const places = [...document.querySelectorAll("[data-proofdesk-hint]")];
+  const places = [...html().querySelectorAll("[data-proofdesk-hint]")];
   if (!places.length && data.hint === "on") {
     const after =
-      (data.article && document.querySelector(data.article)) ||
-      document.querySelector("article") ||
-      document.querySelector("main");
+      (data.article && html().querySelector(data.article)) ||
+      html().querySelector("article") ||
+      html().querySelector("main");
     if (!after) return;
     places.push(element("div", { "data-proofdesk-hint": "" }));
     after.after(/** @type {Element} */ (places[0]));
@@ -27,7 +28,7 @@ export const show = async (base, data) => {
   const isTouch = matchMedia("(hover:none) and (pointer:coarse)").matches;
   const key = onApple() ? "⌘" : "Ctrl";
   for (const place of places) {
-    if (place.shadowRoot) continue;
+    if (place.shadowRoot || place.querySelector("[data-proofdesk-hint]")) continue;
     // What the sentence says once more, for the eye only.
     const picture = isTouch
       ? element("span", { class: "button", part: "button", "aria-hidden": "true" }, pencil())
@@ -48,6 +49,13 @@ export const show = async (base, data) => {
         element("span", { class: "text", part: "text" }, isTouch ? words.touch : words.keys.replace("{key}", key)),
       ),
     );
-    shadow(/** @type {HTMLElement} */ (place), css, data.theme).append(block);
+    try {
+      shadow(/** @type {HTMLElement} */ (place), css, data.theme).append(block);
+    } catch {
+      // A list item, a link or a cell takes no shadow root (DOM standard, attachShadow): one inside of it does.
+      const inner = element("div", { "data-proofdesk-hint": "" });
+      place.append(inner);
+      shadow(inner, css, data.theme).append(block);
+    }
   }
 };

@@ -1,11 +1,12 @@
 // What the reader's keys set off: capture, ask, send, thank.
 
-import { capture, take } from "./capture/selection.js";
+import { capture } from "./capture/capture.js";
 import { ask } from "./dialog.js";
+import { tell } from "./dom.js";
 import { speak } from "./language.js";
 import { outcome } from "./outcome.js";
 import { describePage } from "./page.js";
-import { send, tell, uuid } from "./send.js";
+import { send, uuid } from "./send.js";
 import { thank } from "./thanks.js";
 import { turn } from "./turn.js";
 
@@ -26,24 +27,22 @@ export const prepare = (base, data) => {
  * @param {string} base the collector's address, ending in "/"
  * @param {DOMStringMap} data the tag's options
  * @param {() => void} wake looks after what waits in this browser
+ * @param {import("./capture/selection.js").Taken} taken what is selected
  */
-export const open = async (base, data, wake) => {
+export const open = async (base, data, wake, taken) => {
   if (busy) return;
   busy = true;
   try {
-    // What is selected, before anything is waited for: the page may change meanwhile.
-    const selected = take();
-    if (!selected) return;
     // The keys, reading the page, and the dialog have a turn each: all in one would hold up a slow processor.
     await turn();
-    const captured = capture(selected.range, data.article);
-    if (!captured) return;
+    const captured = capture(taken);
+    if (!captured) throw new Error("Nothing to report");
     const { lang, words } = await speak(base, data);
-    const page = describePage(selected.node);
+    const page = describePage(taken.around("article:not(article *)"));
     const look = { lang, words, theme: data.theme };
     tell("open");
-    if (captured === "long") {
-      thank(look, words.long);
+    if (!page.url || captured === "long") {
+      thank(look, page.url ? words.long : words.closed);
       return;
     }
     await turn();
@@ -54,23 +53,14 @@ export const open = async (base, data, wake) => {
     const result =
       data.send === "instant"
         ? await deliver({})
-        : await ask({ ...look, captured, textLang: languageOf(selected.node), deliver });
-    selected.giveBack();
+        : await ask({ ...look, captured, textLang: taken.around("[lang]")?.lang, deliver });
+    taken.giveBack();
     if (result) thank(look, ...outcome(look, result));
     wake();
   } catch (error) {
     console.warn("Proofdesk:", error);
-    document.dispatchEvent(new CustomEvent("proofdesk:error", { detail: String(error) }));
+    tell("error", String(error));
   } finally {
     busy = false;
   }
 };
-
-/**
- * In which language something is written.
- * @param {Node | null} node
- */
-const languageOf = (node) =>
-  /** @type {HTMLElement | null | undefined} */ (
-    (node instanceof Element ? node : node?.parentElement)?.closest("[lang]")
-  )?.lang;

@@ -1,7 +1,8 @@
 // Reports that wait in this browser: each is sent again when it is due, until the collector has it. Loaded only where
 // something waits.
 
-import { KEPT_FOR, OUTBOX, post, read, settle, TRY_AGAIN, tell, write } from "./delivery.js";
+import { KEPT_FOR, OUTBOX, post, read, settle, TRY_AGAIN, write } from "./delivery.js";
+import { tell } from "./dom.js";
 
 /** Milliseconds until another tab may try what this one is sending. */
 const OURS = 60_000;

@@ -1,6 +1,8 @@
 // What the page says of itself: address, title, language, and the article's headline, author, section and dates, from
 // JSON-LD (schema.org Article and its kinds), Open Graph (https://ogp.me) or the markup.
 
+import { html, own } from "./dom.js";
+
 /** Code points, as the collector takes them. */
 const MOST_ADDRESS = 2048;
 const MOST_TEXT = 500;
@@ -11,7 +13,7 @@ const MOST_LANG = 35;
  * apart, whatever a site's rules: those that may on some sites (ref, source, id) stay.
  */
 const TRACES =
-  /([?&])(?:(?:amp;)?(?:(?:utm|mtm|hsa|mkt|fb|vero|oly)_\w*|mc_[cet]\w*|ml_sub\w*|_?_hs\w*|_g[al]\w*|\w*cl(?:ic)?k?_?id|[gw]braid|igsh\w*|mibextid|srsltid|\w*token|session_?id|\w*sess(?:ion)?id|password|e-?mail)(?:=[^&]*)?(?:&|$))+/gi;
+  /([?&])(?:(?:amp;)?(?:(?:utm|mtm|hsa|mkt|fb|vero|oly)_\w*|mc_[cet]\w*|ml_sub\w*|_?_hs\w*|_g[al]\w*|\w*cl(?:ic)?k?_?id|[gw]braid|igsh\w*|mibextid|srsltid|\w*token|\w*sess(?:ion)?_?id|password|e-?mail)(?:=[^&]*)?(?:&|$))+/gi;
 
 /**
  * An address without what traces its reader: fragment, sign-in, tokens and tracking.
@@ -24,6 +26,21 @@ export const clean = (address) =>
     .replace(TRACES, "$1")
     .replace(/[?&]$/, "")
     .slice(0, MOST_ADDRESS);
+
+/**
+ * The page's address, or that of the page around a frame that has none of its own (srcdoc, blob:); undefined where there
+ * is none from which the collector could take a report.
+ */
+const address = () => {
+  try {
+    /** @type {Window} */
+    let place = window;
+    while (!/^http/.test(place.location.href) && place !== place.parent) place = place.parent;
+    return origin === "null" ? undefined : clean(place.location.href);
+  } catch {
+    return undefined; // the page around it is of another origin
+  }
+};
 
 /**
  * @param {unknown} text
@@ -65,7 +82,7 @@ const articles = (value) =>
       : [];
 
 const jsonLd = () =>
-  [...document.querySelectorAll('script[type="application/ld+json"]')].flatMap((script) => {
+  [...html().querySelectorAll('script[type="application/ld+json"]')].flatMap((script) => {
     try {
       return articles(JSON.parse(script.textContent || ""));
     } catch {
@@ -86,8 +103,8 @@ const names = (value) =>
  */
 const isHere = (stated) => {
   try {
-    const here = new URL(location.href);
-    const { pathname, searchParams } = new URL(stated["@id"] || stated, here);
+    const here = new URL(address() || "");
+    const { pathname, searchParams } = new URL(clean(stated["@id"] || stated), here);
     return (
       pathname === here.pathname && [...searchParams].every(([key, value]) => here.searchParams.get(key) === value)
     );
@@ -101,27 +118,25 @@ const isHere = (stated) => {
  *
  * A page that loads further articles, or swaps its content, may still say in its head what it said at first. That is
  * believed only of the first article at the address at which the page was loaded, or where it names the address of now.
- * @param {Node | null} node where the selection begins
- * @returns {Record<string, unknown>} the report's fields that the page gives
+ * @param {Element | undefined} article the outermost element of that name in which the selection begins
+ * @returns {Record<string, unknown>} the report's fields that the page gives; without `url`, there can be no report
  */
-export const describePage = (node) => {
-  let article = (node instanceof Element ? node : node?.parentElement)?.closest("article");
-  // The outermost: comments below an article are articles too.
-  for (let outer = article; outer; outer = outer.parentElement?.closest("article")) article = outer;
-  const inFirst = !article || article === document.querySelector("article");
+export const describePage = (article) => {
+  const url = address();
+  const inFirst = !article || article === html().querySelector("article");
   const [loaded] = performance.getEntriesByType("navigation");
   const isFirst = inFirst && (!loaded || isHere(loaded.name));
-  const canonical = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel~=canonical]"))?.href;
+  const canonical = /** @type {HTMLLinkElement | null} */ (html().querySelector("link[rel~=canonical]"))?.href || "";
   const isHead = isFirst || isHere(canonical);
   const all = jsonLd();
   const data = all.find((one) => isHere(one.url || one.mainEntityOfPage)) || (isHead && inFirst && all[0]) || {};
-  const head = isHead ? document : new DocumentFragment();
-  const body = isFirst ? document : article || document;
+  const head = isHead ? html() : new DocumentFragment();
+  const body = isFirst ? html() : article || html();
   return {
-    url: clean(location.href),
-    canonical_url: isHead && /^https?:.{0,2040}$/.test(canonical || "") ? clean(canonical || "") : undefined,
-    title: cut(document.title),
-    lang: cut(document.documentElement.lang, MOST_LANG),
+    url,
+    canonical_url: isHead && /^http.{0,2044}$/.test(canonical) ? clean(canonical) : undefined,
+    title: cut(own("title")),
+    lang: cut(html().lang, MOST_LANG),
     article: {
       headline: firstOf(names(data.headline), text(head, "og:title"), text(body, "h1"), text(body, "h2")),
       author: firstOf(
@@ -144,7 +159,7 @@ export const describePage = (node) => {
       touch: matchMedia("(any-pointer:coarse)").matches,
       // Chrome, and the browsers with Google's translator, mark the root and wrap every text in two font elements; Edge
       // leaves hashes of the originals. The text is not the article's then.
-      translated: !!document.querySelector("html[class*=translated-],[_msttexthash],font>font"),
+      translated: !!html().querySelector("html[class*=translated-],[_msttexthash],font>font"),
     },
   };
 };

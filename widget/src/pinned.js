@@ -6,17 +6,15 @@ import * as hint from "./hint.js";
 import * as main from "./main.js";
 import * as outbox from "./outbox.js";
 import { start } from "./start.js";
+import { begin } from "./tag.js";
 import * as touch from "./touch.js";
 
-const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
-if (script && !window.proofdesk) {
-  window.proofdesk = Object.freeze({
-    open: start(new URL("..", script.src).href, script.dataset, {
-      main: async () => main,
-      outbox: async () => outbox,
-      hint: async () => hint,
-      touch: async () => touch,
-      find: async () => find,
-    }),
-  });
-}
+begin(/w\/[^/?#]*([?#].*)?$/, (base, data) =>
+  start(base, data, {
+    main: async () => main,
+    outbox: async () => outbox,
+    hint: async () => hint,
+    touch: async () => touch,
+    find: async () => find,
+  }),
+);

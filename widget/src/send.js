@@ -1,8 +1,7 @@
 // Sending a report, once.
 
-import { json, MOST_KEPT, OUTBOX, post, read, remembered, SENT, settle, TRY_AGAIN, tell, write } from "./delivery.js";
-
-export { tell };
+import { json, MOST_KEPT, OUTBOX, post, read, remembered, SENT, settle, TRY_AGAIN, write } from "./delivery.js";
+import { tell } from "./dom.js";
 
 /** Milliseconds until another tab may try: by then this one's attempt is over. */
 const OURS = 60_000;

@@ -1,6 +1,9 @@
 // What every page view pays for: it listens. No style, no storage, no request, no timer before the reader acts (only a
 // page that shows a hint block has its code fetched). Everything else is imported on use.
 
+import { around, FIELDS, take } from "./capture/selection.js";
+import { addEventListener, html, own, tell } from "./dom.js";
+
 /** What a reader does on any visit; the first of it sends what an earlier visit could not. */
 const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "online"];
 
@@ -16,9 +19,9 @@ const warn = (why) => console.warn(`Proofdesk: ${why}`);
  */
 const hindrance = ({ site, article }) => {
   if (!site) return "no data-site on the script tag";
-  if (!document.adoptedStyleSheets) return "this browser is too old";
+  if (!Array.prototype.at || !("adoptedStyleSheets" in document)) return "this browser is too old";
   try {
-    document.querySelector(article || "p");
+    html().querySelector(article || "p");
   } catch {
     return `data-article is no CSS selector: ${article}`;
   }
@@ -52,27 +55,16 @@ export const start = (base, data, load) => {
     return main;
   };
 
-  /** @param {Node | null} node */
-  const inArticle = (node) =>
-    (node instanceof Element ? node : node?.parentElement)?.closest(/** @type {string} */ (data.article));
-
-  /** Whether the reader has selected something that can be reported. */
-  const selected = () => {
-    const selection = getSelection();
-    // Of a selection in a shadow root some browsers say that it is collapsed, or that there is none; but all say its
-    // text.
-    return (
-      !!selection?.toString().trim() && (!data.article || [selection.anchorNode, selection.focusNode].some(inArticle))
-    );
-  };
+  const selected = () => take(data.article);
 
   const open = () => {
-    if (!selected()) return false;
+    const taken = selected();
+    if (!taken) return false;
     loadMain().then(
-      (widget) => widget.open(base, data, wake),
+      (widget) => widget.open(base, data, wake, taken),
       (error) => {
         warn(error);
-        document.dispatchEvent(new CustomEvent("proofdesk:error", { detail: String(error) }));
+        tell("error", String(error));
       },
     );
     return true;
@@ -83,14 +75,14 @@ export const start = (base, data, load) => {
     if (event.repeat || event.isComposing || event.defaultPrevented) return;
     // Where the reader types, the keys are the page's. Inside a shadow root only the composed path tells where.
     const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
-    if (target.isContentEditable || target.closest?.("input,textarea,select")) return;
+    if (target.isContentEditable || around(target, FIELDS)) return;
     if (open()) event.preventDefault();
   });
 
   // A selection is a sign that the keys may follow: then the dialog should be there at once. Fingers have no keys, so
   // for them a button appears.
   let awaited = true;
-  document.addEventListener("selectionchange", () => {
+  const select = () => {
     if (!awaited || !selected()) return;
     awaited = false;
     if (matchMedia("(any-pointer:coarse)").matches)
@@ -103,11 +95,13 @@ export const start = (base, data, load) => {
           }, PAUSE);
         },
       );
-    (window.requestIdleCallback || setTimeout)(loadMain);
-  });
+    (typeof requestIdleCallback === "function" ? requestIdleCallback : setTimeout)(loadMain);
+  };
+  addEventListener("selectionchange", select, true);
 
   // Reports that could not be sent wait in this browser. The page's load is no moment to look; the reader's first sign
   // of life is.
+  const { removeEventListener } = EventTarget.prototype;
   const wake = (/** @type {Event | void} */ event) => {
     for (const type of SIGNS) if (type !== "online") removeEventListener(type, wake, true);
     try {
@@ -123,12 +117,12 @@ export const start = (base, data, load) => {
   for (const type of SIGNS) addEventListener(type, wake, { capture: true, passive: true });
 
   const hint = () => {
-    if (data.hint === "on" || document.querySelector("[data-proofdesk-hint]"))
+    if (data.hint === "on" || html().querySelector("[data-proofdesk-hint]"))
       load.hint().then((block) => block.show(base, data), warn);
     // An editor who comes from the desk: the phrase is to be found.
     if (location.hash.startsWith("#proofdesk=")) load.find().then((finder) => finder.find(base), warn);
   };
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", hint);
+  if (own("readyState") === "loading") addEventListener("DOMContentLoaded", hint);
   else hint();
 
   return open;

@@ -1,6 +1,7 @@
 // Where all that the widget says stands, and the thanks.
 
 import css from "./dialog.css";
+import { html } from "./dom.js";
 import { direction, element, shadow } from "./element.js";
 
 /**
@@ -22,7 +23,7 @@ export const stage = ({ lang, theme }) => {
   // A name of our own, so that the page's rules for div or section do not apply to it.
   const host = element("proofdesk-dialog", { lang, dir: direction(lang) });
   const root = shadow(host, css, theme);
-  document.documentElement.append(host);
+  html().append(host);
   return { host, root };
 };
 

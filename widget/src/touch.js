@@ -1,9 +1,12 @@
 // On a touch screen: a button by the selection, since there are no keys to press.
 
+import { addEventListener, html } from "./dom.js";
 import { direction, element, shadow } from "./element.js";
 import { speak } from "./language.js";
 import { pencil } from "./pencil.js";
 import css from "./touch.css";
+
+/** @typedef {import("./capture/selection.js").Taken} Taken */
 
 // All in CSS pixels of the unzoomed page.
 const SIZE = 48;
@@ -39,15 +42,27 @@ const place = ({ top, bottom }, line, view) => {
 };
 
 /**
+ * The selection as a range that knows where it is on the screen. It may begin in another tree than it ends in, which such
+ * a range cannot: then it is the part of it in the last.
+ * @param {AbstractRange} range
+ */
+const live = ({ startContainer, startOffset, endContainer, endOffset }) => {
+  const made = new Range();
+  made.setStart(startContainer, startOffset);
+  made.setEnd(endContainer, endOffset);
+  if (made.collapsed) made.setStart(endContainer, 0);
+  return made;
+};
+
+/**
  * Shows the button whenever something that can be reported is selected by touch.
  * @param {string} base the collector's address
  * @param {DOMStringMap} data the tag's options
- * @param {() => boolean} selected
+ * @param {() => Taken | undefined} selected
  * @param {() => boolean} open
  */
 export const watch = async (base, data, selected, open) => {
   const { lang, words } = await speak(base, data);
-  const selection = /** @type {Selection} */ (getSelection());
   const view = /** @type {VisualViewport} */ (window.visualViewport);
   const host = element("proofdesk-button", { lang, dir: direction(lang) });
   const button = element("button", { type: "button", "aria-label": words.title, title: words.title }, pencil());
@@ -59,9 +74,9 @@ export const watch = async (base, data, selected, open) => {
   let isTouch = matchMedia("(pointer:coarse)").matches;
   /** While a finger is on the button, nothing takes the button away. */
   let isPressed = false;
-  /** @type {Range | undefined} what the button stands for */
-  let range;
-  /** @type {Range | undefined} what has been reported: once is enough */
+  /** @type {Taken | undefined} what the button stands for */
+  let taken;
+  /** @type {AbstractRange | undefined} what has been reported: once is enough */
   let reported;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
@@ -72,19 +87,20 @@ export const watch = async (base, data, selected, open) => {
   };
 
   const show = () => {
-    if (isPressed || !selected()) return;
-    const now = selection.getRangeAt(0);
+    const now = isPressed ? undefined : selected();
     // In the page's own editor it has no business, nor behind our dialog.
-    if (now.startContainer.parentElement?.isContentEditable || isOpen() || isSame(now, reported)) return;
-    const phrase = now.getBoundingClientRect();
-    const line = [...now.getClientRects()].pop();
+    if (!now || now.range.startContainer.parentElement?.isContentEditable || isOpen() || isSame(now.range, reported))
+      return;
+    const range = live(now.range);
+    const phrase = range.getBoundingClientRect();
+    const line = [...range.getClientRects()].pop();
     if (!line || phrase.bottom < view.offsetTop || phrase.top > view.offsetTop + view.height) return;
-    range = now.cloneRange();
+    taken = now;
     const [x, y] = place(phrase, line, view);
     layer.style.setProperty("left", `${x}px`);
     layer.style.setProperty("top", `${y}px`);
     layer.style.setProperty("scale", `${1 / view.scale}`);
-    document.documentElement.append(host);
+    html().append(host);
     layer.showPopover?.();
   };
 
@@ -94,8 +110,7 @@ export const watch = async (base, data, selected, open) => {
     hide();
     if (isTouch) resting = setTimeout(show, REST);
   };
-  for (const type of ["selectionchange", "touchend", "touchcancel", "contextmenu"])
-    document.addEventListener(type, rest);
+  for (const type of ["selectionchange", "touchend", "touchcancel", "contextmenu"]) addEventListener(type, rest, true);
   addEventListener("scroll", rest, { passive: true, capture: true });
   view.addEventListener("scroll", rest);
   view.addEventListener("resize", rest);
@@ -124,27 +139,28 @@ export const watch = async (base, data, selected, open) => {
     isPressed = false;
     hide();
     // iOS takes the selection away on a touch, whatever one does.
-    if (!selected() && range) {
-      selection.removeAllRanges();
-      selection.addRange(range);
-    }
+    if (!selected()) taken?.giveBack();
     open();
   });
   for (const type of ["sent", "queued"]) {
-    document.addEventListener(`proofdesk:${type}`, () => {
-      reported = range;
-    });
+    addEventListener(
+      `proofdesk:${type}`,
+      () => {
+        reported = taken?.range;
+      },
+      true,
+    );
   }
   rest();
 };
 
 /** Whether the dialog is open, not merely the thanks shown. */
 const isOpen = () =>
-  [...document.querySelectorAll("proofdesk-dialog")].some(({ shadowRoot }) => shadowRoot?.querySelector("dialog"));
+  [...html().querySelectorAll("proofdesk-dialog")].some(({ shadowRoot }) => shadowRoot?.querySelector("dialog"));
 
 /**
- * @param {Range} one
- * @param {Range | undefined} other
+ * @param {AbstractRange} one
+ * @param {AbstractRange | undefined} other
  */
 const isSame = (one, other) =>
   one.startContainer === other?.startContainer &&

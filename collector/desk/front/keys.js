@@ -1,9 +1,11 @@
 // Keys that work on every page, and the list of them.
 
 import htmx from "htmx.org";
+import { undoLast } from "./deciding.js";
 import { isCovered } from "./menus.js";
 import { one } from "./page.js";
 import { usualKey } from "./shortcuts.js";
+import { hasDone } from "./strokes.js";
 
 /** @type {Record<string, string>} */
 const PLACES = { i: "", a: "articles", s: "statistics" };
@@ -77,9 +79,6 @@ const showKeys = () => {
   if (!dialog.childElementCount) htmx.ajax("get", dialog.dataset.address ?? "", { target: dialog, swap: "innerHTML" });
 };
 
-/** @param {string} address */
-const post = (address) => htmx.ajax("post", address, { source: document.body, swap: "none" });
-
 export const startKeys = () => {
   document.addEventListener("keydown", press);
   onKey("g", () => {
@@ -92,9 +91,9 @@ export const startKeys = () => {
   });
   onKey("?", showKeys);
   onKey("u", () => {
-    const offered = one("[data-undo]");
-    if (offered) offered.click();
-    else post(`${root()}undo${location.search}`);
+    const flash = one(".flash [data-undo]");
+    if (flash && !hasDone()) flash.click();
+    else undoLast(`${root()}undo${location.search}`);
   });
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;

@@ -1,34 +1,96 @@
 // Looks for news: told by the server's events, or every fifteen seconds where those do not get through.
 
-import htmx from "htmx.org";
-import { all, one } from "./page.js";
+import { all, one, said } from "./page.js";
+import { putParts } from "./parts.js";
+import { ask } from "./requests.js";
+import { isWaited } from "./toasts.js";
 
 const EVERY = 15_000;
 // Events come in bursts while somebody else decides.
 const AT_MOST_EVERY = 1_500;
+const LONGEST = 300_000;
+// One failure is soon made up for: the second is worth a word.
+const WORTH_A_WORD = 2;
+/** How long a row that somebody else changed counts as not yet seen, where one is just at it. */
+const UNSEEN = 3_000;
 
-/** @type {ReturnType<typeof setTimeout> | undefined} */
+/** @typedef {ReturnType<typeof setTimeout> | undefined} Timer */
+/** @type {Timer} */
 let soon;
+/** @type {Timer} */
+let next;
+let failures = 0;
+let isLooking = false;
+let isAsked = false;
 
-const look = () => {
+/** Twice as long after each failure, and not all pages at the same moment. */
+const pause = (/** @type {number} */ usual, /** @type {number} */ failed) =>
+  failed ? Math.min(usual * 2 ** failed, LONGEST) * (0.75 + Math.random() / 2) : usual;
+
+/** The rows that the page shows, hidden ones too, each with its version. */
+const seen = () => /** @type {HTMLInputElement[]} */ (all("#rows .pick input")).map(({ value }) => value);
+
+/** What viewers see has no boxes to tick. */
+const shown = () => seen().concat(all("#rows > .row[data-version]").map(({ dataset }) => dataset.version ?? ""));
+
+const look = async () => {
+  const bar = one("#news");
+  if (!bar || document.visibilityState !== "visible") return;
+  isAsked = isLooking;
+  if (isLooking) return;
+  isLooking = true;
+  clearTimeout(next);
+  const { outcome, html } = await ask(bar.dataset.address ?? "", { fields: [["seen", shown().join()]] });
+  isLooking = false;
+  if (outcome === "done") {
+    failures = 0;
+    for (const eyes of all("#rows .eyes")) eyes.replaceChildren();
+    for (const row of putParts(html).rows) seeSoon(row);
+  } else {
+    failures += 1;
+    if (outcome === "signedOut" || outcome === "refused") {
+      if (!isWaited()) putParts(html);
+    } else if (failures >= WORTH_A_WORD) bar.textContent = said("noNews");
+  }
+  next = setTimeout(look, isAsked ? AT_MOST_EVERY : pause(EVERY, failures));
+};
+
+/** One who is at the row has seen what is new in it after a moment. */
+const seeSoon = (/** @type {HTMLElement} */ row) => {
+  if (row.dataset.seen) setTimeout(() => delete row.dataset.seen, UNSEEN);
+};
+
+const lookSoon = () => {
   clearTimeout(soon);
-  soon = setTimeout(() => {
-    if (document.visibilityState === "visible") htmx.trigger("#news", "look", {});
-  }, AT_MOST_EVERY);
+  soon = setTimeout(look, AT_MOST_EVERY);
 };
 
 /** @type {EventSource | undefined} */
 let source;
+/** @type {Timer} */
+let reopening;
+let broken = 0;
 
 /** Listens as long as the page is seen: a browser keeps six connections to a host, and each page would hold one. */
 const listen = (/** @type {string | undefined} */ address) => {
   source?.close();
   source = undefined;
+  clearTimeout(reopening);
   if (!address || !("EventSource" in window) || document.visibilityState !== "visible") return;
   source = new EventSource(address);
-  source.addEventListener("news", look);
+  source.addEventListener("news", lookSoon);
   // What happened between the page and this moment, or while the connection was broken, passed without an event.
-  source.addEventListener("open", look);
+  source.addEventListener("open", () => {
+    broken = 0;
+    lookSoon();
+  });
+  // A browser comes again by itself after a lost connection, but never after an answer like a proxy's 502.
+  source.addEventListener("error", () => {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    broken += 1;
+    clearTimeout(reopening);
+    reopening = setTimeout(() => listen(address), pause(AT_MOST_EVERY, broken));
+  });
 };
 
 export const startNews = () => {
@@ -36,23 +98,13 @@ export const startNews = () => {
   if (!bar) return;
   const address = bar.dataset.events;
   listen(address);
-  // Who looks at what passes without an event, so even with events one looks now and then.
-  let turn = 0;
-  setInterval(() => {
-    turn += 1;
-    if (source?.readyState !== EventSource.OPEN || turn % 2 === 0) look();
-  }, EVERY);
+  next = setTimeout(look, EVERY);
   document.addEventListener("visibilitychange", () => {
     listen(address);
-    look();
+    if (document.visibilityState === "visible") lookSoon();
   });
   addEventListener("pagehide", () => source?.close());
   addEventListener("pageshow", (event) => {
     if (event.persisted) listen(address);
-  });
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.target instanceof Element && event.target.id === "news") {
-      for (const eyes of all("#rows .eyes")) eyes.replaceChildren();
-    }
   });
 };

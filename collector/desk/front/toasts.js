@@ -1,7 +1,6 @@
 // Messages at the page's foot: each stays for ten seconds, longer while it is read or used.
 
-import htmx from "htmx.org";
-import { all, one, said } from "./page.js";
+import { all, one } from "./page.js";
 
 const STAYS = 10_000;
 const KEPT = "proofdesk-toast";
@@ -9,14 +8,54 @@ const KEPT = "proofdesk-toast";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** Shows a sentence of our own. */
-export const say = (/** @type {string} */ words) => {
+/**
+ * Shows a sentence of our own. One with something to do stays until that is done or something else is said.
+ * @param {string} words
+ * @param {{ label?: string, act?: () => void, link?: string, address?: string }} [more] What a button does, and where a
+ *   link leads, in a tab of its own.
+ */
+export const say = (words, { label, act, link, address } = {}) => {
   const toast = one("#toast");
   if (!toast || !words) return;
   const paragraph = document.createElement("p");
   paragraph.textContent = words;
   toast.className = "toast toast-wrong";
+  toast.setAttribute("role", "alert");
   toast.replaceChildren(paragraph);
+  if (link) {
+    const anchor = document.createElement("a");
+    anchor.className = "button";
+    anchor.target = "_blank";
+    anchor.href = address ?? "";
+    anchor.textContent = link;
+    paragraph.append(" ", anchor);
+  }
+  if (!label) {
+    begin();
+    return;
+  }
+  clearTimeout(timer);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.dataset.stays = "";
+  button.textContent = label;
+  button.addEventListener("click", () => {
+    toast.replaceChildren();
+    act?.();
+  });
+  paragraph.append(" ", button);
+};
+
+/** Whether the message waits for the editor to do something. */
+export const isWaited = () => Boolean(one("#toast [data-stays]"));
+
+/** Shows what the desk says. The element stays, so that screen readers hear what is new in it. */
+export const showToast = (/** @type {HTMLElement} */ answer) => {
+  const toast = one("#toast");
+  if (!toast) return;
+  toast.className = answer.className;
+  toast.setAttribute("role", answer.getAttribute("role") ?? "status");
+  toast.replaceChildren(...answer.children);
   begin();
 };
 
@@ -35,7 +74,7 @@ const end = () => {
 let renewal;
 
 /** Loads the page anew, once nothing is on its way to the server, and takes the message along. */
-const renew = () => {
+export const renew = () => {
   clearTimeout(renewal);
   renewal = setTimeout(() => {
     if (one(".htmx-request")) {
@@ -67,31 +106,11 @@ const showKept = () => {
   template.innerHTML = html;
   const kept = one("#toast", template.content);
   if (!kept) return;
-  toast.className = kept.className;
-  toast.replaceChildren(...kept.children);
-  htmx.process(toast);
-  begin();
+  showToast(kept);
 };
-
-/** Whether the answer that is being put into the page is to something that was done: news also has rows. */
-let isStroke = false;
 
 export const startToasts = () => {
   showKept();
-  document.addEventListener("htmx:oobAfterSwap", (event) => {
-    if (event.target instanceof Element && event.target.id === "toast") begin();
-  });
-  document.addEventListener("htmx:sendError", () => say(said("offline")));
-  // Another page, or too many rows to send: show what is there now, in the same place.
-  document.addEventListener("proofdesk:reload", renew);
-  // So do rows that have no place in the page, as where the last of them were decided and that is undone.
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    isStroke = /** @type {CustomEvent} */ (event).detail.requestConfig?.verb === "post";
-  });
-  document.addEventListener("htmx:oobErrorNoTarget", (event) => {
-    const row = /** @type {CustomEvent} */ (event).detail.content;
-    if (isStroke && row instanceof HTMLElement && row.id.startsWith("typo-") && !row.hidden) renew();
-  });
   // What a flash offers to undo can be undone for as long as a toast.
   setTimeout(() => {
     for (const form of all(".flash form, .flash [form=undo]")) form.remove();

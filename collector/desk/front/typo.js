@@ -1,8 +1,10 @@
 // A typo's page: its keys, naming colleagues, and telling others that one has left. All of it is on top of what
 // works without a script.
 
+import { draftOf, forgetDraft, keepDraft } from "./drafts.js";
 import { onOtherKeys } from "./keys.js";
 import { offerNames } from "./names.js";
+import { said } from "./page.js";
 
 const page = /** @type {HTMLElement | null} */ (document.querySelector("[data-typo]"));
 const decision = /** @type {HTMLFormElement | null} */ (document.getElementById("decision"));
@@ -54,6 +56,66 @@ const onSend = (event) => {
   decision?.requestSubmit();
 };
 
+/** The boxes whose words are kept until they are stored: by their names, what they are called among the drafts. */
+const DRAFTS = /** @type {const} */ ({ note: "note", correction: "correct" });
+
+/** Whether the page shows these words as stored. */
+const isStored = (/** @type {string} */ name, /** @type {string} */ words) =>
+  name === "note" &&
+  [...document.querySelectorAll(".history .note")].some((note) => note.textContent?.trim() === words.trim());
+
+/**
+ * Puts back what was typed here and not stored, with a way to throw it away.
+ * @param {HTMLTextAreaElement} box
+ * @param {string} what
+ * @param {string} about
+ */
+const bringBack = (box, what, about) => {
+  const words = draftOf(what, about);
+  if (words === null || "unsaved" in box.dataset) return;
+  if (words.trim() === box.value.trim() || isStored(box.name, words)) {
+    forgetDraft(what, about);
+    return;
+  }
+  const stored = box.value;
+  box.value = words;
+  box.dataset.unsaved = "";
+  const line = document.createElement("p");
+  line.className = "muted small";
+  line.setAttribute("role", "status");
+  const discard = document.createElement("button");
+  discard.type = "button";
+  discard.className = "quiet";
+  discard.textContent = said("discard");
+  discard.addEventListener("click", () => {
+    box.value = stored;
+    delete box.dataset.unsaved;
+    forgetDraft(what, about);
+    line.remove();
+    box.focus();
+  });
+  line.append(said("draft"), " ", discard);
+  box.after(line);
+};
+
+/** A page that says what was done is the answer to what was sent: those words are stored. */
+const forgetStored = () => {
+  const about = draftOf("sent", "typo");
+  forgetDraft("sent", "typo");
+  if (about && document.querySelector(".flash")) for (const what of Object.values(DRAFTS)) forgetDraft(what, about);
+};
+
+const keepDrafts = (/** @type {HTMLFormElement} */ form) => {
+  const about = `typo-${page?.dataset.typo}`;
+  for (const [name, what] of Object.entries(DRAFTS)) {
+    const box = form.elements.namedItem(name);
+    if (!(box instanceof HTMLTextAreaElement)) continue;
+    bringBack(box, what, about);
+    box.addEventListener("input", () => keepDraft(what, about, box.value === box.defaultValue ? "" : box.value));
+  }
+  form.addEventListener("submit", () => keepDraft("sent", "typo", about));
+};
+
 let isLeft = false;
 
 /** The page of a typo was left, by whatever way: nobody should be told any more that one looks at it. */
@@ -77,7 +139,9 @@ if (printed) {
   printed.append(button);
 }
 
+forgetStored();
 if (page) {
+  if (decision) keepDrafts(decision);
   onOtherKeys(press);
   document.addEventListener("keydown", onSend);
   addEventListener("pagehide", leave);

@@ -1,5 +1,7 @@
 """What an editor asks to be done with typos of the list. Pure."""
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from collector.desk.forms import LONGEST_CORRECTION, LONGEST_NOTE, BadForm
+from collector.store.bulk import MOST
 from collector.store.models import Editor, Status
 from collector.store.triage import UNSET, Change
 from collector.store.typos import is_number
@@ -19,12 +22,17 @@ _OTHERS = {"mine", "nobody", "correct", "note", "merge"}
 
 @dataclass(frozen=True, slots=True)
 class ActForm:
-    """What to do with which typos: their numbers, each with the version that the editor saw."""
+    """What to do with which typos: their numbers, each with the version that the editor saw.
+
+    `key` is made by the page, so that asking again does nothing twice; None where it made none.
+    """
 
     do: str
     versions: dict[int, int | None]
     all_that_match: bool
     words: str
+    key: str | None = None
+    counted: bool = False
 
     @classmethod
     def read(cls, fields: MultiDict[str, str]) -> "ActForm":
@@ -32,12 +40,23 @@ class ActForm:
         do = fields.get("do", "")
         if do not in _STATUSES and do not in _OTHERS:
             raise BadForm(_("This form asks for something that the desk cannot do. Load the page again."))
-        form = cls(do, _versions(fields.getlist("id")), "all" in fields, _words(do, fields.get("words", "")))
+        chosen = fields.getlist("id")
+        if len(chosen) > _MOST_AT_ONCE:
+            raise BadForm(_("At most %(most)s typos can be chosen one by one.", most=_MOST_AT_ONCE))
+        # All that matched when the number was named, so that none comes in that was reported since.
+        versions = _versions(fields["ids"].split(",")) if fields.get("ids") else _versions(chosen)
+        words = _words(do, fields.get("words", ""))
+        form = cls(do, versions, "all" in fields, words, key_of(fields), counted=bool(fields.get("ids")))
         if not form.versions and not form.all_that_match:
             raise BadForm(_("Choose at least one typo."))
         if form.all_that_match and do in ("correct", "merge"):
             raise BadForm(_("This can only be done with typos that you have chosen one by one."))
         return form
+
+    @property
+    def is_all_uncounted(self) -> bool:
+        """Whether all that match are meant, and the editor has not been told yet how many these are."""
+        return self.all_that_match and not self.counted
 
     @property
     def merges(self) -> bool:
@@ -61,8 +80,8 @@ class ActForm:
 
 def _versions(texts: list[str]) -> dict[int, int | None]:
     """Read "12.3": the typo's number and the version that was seen."""
-    if len(texts) > _MOST_AT_ONCE:
-        raise BadForm(_("At most %(most)s typos can be chosen one by one.", most=_MOST_AT_ONCE))
+    if len(texts) > MOST:
+        raise BadForm(_("This form names a typo that does not exist. Load the page again."))
     found: dict[int, int | None] = {}
     for text in texts:
         number, _dot, version = text.partition(".")
@@ -70,6 +89,20 @@ def _versions(texts: list[str]) -> dict[int, int | None]:
             raise BadForm(_("This form names a typo that does not exist. Load the page again."))
         found[int(number)] = int(version) if version else None
     return found
+
+
+def key_of(fields: Mapping[str, str]) -> str | None:
+    """Return the key that a page gave to a stroke, None where it gave none."""
+    key = fields.get("stroke", "")
+    return key if is_key(key) else None
+
+
+def is_key(text: str) -> bool:
+    """Whether this is a key as pages make them: a UUID."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _words(do: str, text: str) -> str:

@@ -1,6 +1,9 @@
 """What an editor does with typos of the list: one, some, or all that match. Every stroke can be undone."""
 
-from flask import flash, redirect, request, url_for
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,10 +13,13 @@ from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm
 from collector.desk.inbox.act_form import ActForm
 from collector.desk.inbox.asked import asked, wanted
+from collector.desk.inbox.asking import question
 from collector.desk.inbox.done import Done, answer, said_of
-from collector.store.actions import merge_at_a_stroke
+from collector.desk.pages import page
+from collector.store.actions import DoneBefore, action_with_key, merge_at_a_stroke, touched_by
 from collector.store.bulk import MOST, Decided, decide
 from collector.store.editors import editor_by_id
+from collector.store.last_changes import versions_of
 from collector.store.lists import matching
 from collector.store.merging import CannotMerge
 from collector.store.reach import within
@@ -25,10 +31,12 @@ from collector.web.running import running
 
 @blueprint.post("/act")
 def act() -> Response:
-    """Do the same with all typos that were chosen."""
+    """Do the same with all typos that were chosen; where all that match are meant, say first how many these are."""
     try:
         form = ActForm.read(request.form)
-        done = _merge(form) if form.merges else _decide(form)
+        if form.is_all_uncounted:
+            return _ask(form)
+        done = perform(form)
     except BadForm as error:
         return problem_page(400, str(error))
     if request.headers.get("HX-Request"):
@@ -40,15 +48,49 @@ def act() -> Response:
     return redirect(url_for("desk.typos", **asked().address()), 303)
 
 
+def perform(form: ActForm) -> Done:
+    """Do what the form asks for, once: a page that has no answer asks again with the same key. Raises BadForm."""
+    try:
+        return _done_before(form) or (_merge(form) if form.merges else _decide(form))
+    except DoneBefore:
+        done = _done_before(form)
+        if done is None:
+            raise
+        return done
+
+
+def _done_before(form: ActForm) -> Done | None:
+    """Return what the form asked for, where it was done already."""
+    if not form.key:
+        return None
+    with running().database.read() as session:
+        action = action_with_key(session, signed_in_editor(), form.key)
+        if action is None:
+            return None
+        decided = Decided(changed=touched_by(session, action), action=action.id)
+    said = _("They are one typo now.") if form.merges else said_of(form, decided)
+    return Done.of(form, decided, said)
+
+
+def _ask(form: ActForm) -> Response:
+    """Say how many typos match, and ask whether all of them are meant: these, and none that comes later."""
+    with running().database.read() as session:
+        ids = matching(session, wanted(session, asked()), MOST)
+        if not ids:
+            raise BadForm(_("No typo of this list is left to decide about."))
+        versions = versions_of(session, ids)
+        numbers = ",".join(f"{number}.{version}" for number, version in versions.items())
+        told: dict[str, Any] = {"form": form, "ids": numbers, "question": question(form.do, len(versions))}
+        if request.headers.get("HX-Request"):
+            return make_response(render_template("desk/confirm.html", query=asked(), in_dialog=True, **told))
+        return page(session, "desk/confirm_page.html", "inbox", in_dialog=False, **told)
+
+
 def _decide(form: ActForm) -> Done:
-    program, editor, reach = running(), signed_in_editor(), current_reach()
-    ids = form.versions
-    if form.all_that_match:
-        with program.database.read() as session:
-            ids = dict.fromkeys(matching(session, wanted(session, asked()), MOST))
+    program, editor = running(), signed_in_editor()
     change = form.change(editor)
-    decided = decide(program.database, ids, change, editor, program.now(), reach)
-    return Done(decided.touched, said_of(form, decided), decided.action, is_all=form.all_that_match)
+    decided = decide(program.database, form.versions, change, editor, program.now(), current_reach(), form.key)
+    return Done.of(form, decided, said_of(form, decided))
 
 
 def _merge(form: ActForm) -> Done:
@@ -65,7 +107,8 @@ def _merge(form: ActForm) -> Done:
                 raise BadForm(_("One of them is not there any more. Load the page again."))
             into, typo = sorted(both, key=lambda one: (-one.reports, one.id))
             phrase, stays, number = typo.exact, into.exact, typo.id
-            action = merge_at_a_stroke(session, typo, into, editor, program.now(), form.versions[typo.id])
+            seen = form.versions[typo.id]
+            action = merge_at_a_stroke(session, typo, into, editor, program.now(), seen, form.key)
             decided = Decided(changed=[into.id], missing=[number], action=action.id)
     except CannotMerge:
         raise BadForm(_("These two are not in the same article, so they cannot be one mistake.")) from None
@@ -76,4 +119,4 @@ def _merge(form: ActForm) -> Done:
         phrase=isolated(phrase[:80]),
         other=isolated(stays[:80]),
     )
-    return Done(decided.touched, said, decided.action)
+    return replace(Done.of(form, decided, said), is_all=False)

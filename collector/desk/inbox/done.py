@@ -16,6 +16,7 @@ from collector.desk.inbox.listing import as_rows
 from collector.desk.pages import frame_there
 from collector.desk.words import several
 from collector.store.bulk import Decided
+from collector.store.last_changes import last_editors
 from collector.store.listed import listed
 from collector.store.lists import still_listed
 from collector.web.running import running
@@ -33,6 +34,14 @@ class Done:
     action: int | None = None
     is_all: bool = False
     wrong: bool = False
+    refused: Collection[int] = field(default_factory=list)
+    key: str | None = None
+
+    @classmethod
+    def of(cls, form: ActForm, decided: Decided, said: str) -> "Done":
+        """Return what a stroke of the list did. `refused` are the typos that somebody else changed first."""
+        is_all = form.all_that_match
+        return cls(decided.touched, said, decided.action, is_all=is_all, refused=decided.conflicts, key=form.key)
 
 
 def answer(done: Done) -> Response:
@@ -57,6 +66,8 @@ def answer(done: Done) -> Response:
             "said": done.said,
             "undo": done.action,
             "wrong": done.wrong,
+            "refused": " ".join(map(str, done.refused)),
+            "stroke": done.key,
         }
         gone = set(done.typos) - {row.typo.id for row in rows}
         response = make_response(render_template("desk/done.html", rows=rows, gone=gone, **told))
@@ -90,13 +101,27 @@ def said_of(form: ActForm, decided: Decided) -> str:
     """Return what became of the typos, in words."""
     said = [ngettext(*_SAID[form.do], len(decided.changed))] if decided.changed else []
     if decided.conflicts:
-        more = ngettext(
-            "%(num)s was changed by somebody else meanwhile, and stays as it is: look at it again.",
-            "%(num)s were changed by somebody else meanwhile, and stay as they are: look at them again.",
-            len(decided.conflicts),
-        )
-        said.append(more)
+        said.append(_changed_meanwhile(decided.conflicts))
     if decided.missing:
         more = ngettext("%(num)s is not there any more.", "%(num)s are not there any more.", len(decided.missing))
         said.append(more)
     return " ".join(said) or _("There was nothing to change.")
+
+
+def _changed_meanwhile(typos: list[int]) -> str:
+    with running().database.read() as session:
+        who = sorted(set(last_editors(session, typos[:_MOST_ROWS], except_id=signed_in_editor().id).values()))
+    if not who:
+        told = ngettext(
+            "%(num)s was changed by somebody else meanwhile, and stays as it is: look at it again.",
+            "%(num)s were changed by somebody else meanwhile, and stay as they are: look at them again.",
+            len(typos),
+        )
+    else:
+        told = ngettext(
+            "%(num)s was changed by %(who)s meanwhile, and stays as it is: look at it again.",
+            "%(num)s were changed by %(who)s meanwhile, and stay as they are: look at them again.",
+            len(typos),
+            who=", ".join(who[:3]),
+        )
+    return str(told)

@@ -21,7 +21,6 @@ from collector.desk.pages import frame_of, page
 from collector.store.attention import looking
 from collector.store.bulk import MOST
 from collector.store.cursors import BadCursor
-from collector.store.events import seen_now
 from collector.store.grouped import list_by_article
 from collector.store.listed import ListedTypo
 from collector.store.lists import list_typos, matching
@@ -50,7 +49,6 @@ def typos() -> Response:
                 "groups": groups,
                 "next": following,
                 "since": rfc3339(now),
-                "last_event": seen_now(session),
             }
             if request.headers.get("HX-Target") == "more":
                 html = render_template("desk/rows.html", editor=signed_in_editor(), frame=around, query=query, **told)
@@ -91,7 +89,6 @@ def show_problem(problem: str, typed: str = "") -> Response:
             problem=problem,
             typed=typed,
             since=rfc3339(now),
-            last_event=seen_now(session),
         )
 
 

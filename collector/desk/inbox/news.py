@@ -5,40 +5,46 @@ from datetime import UTC, datetime, timedelta
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from collector.desk.access import current_reach, signed_in_editor
+from collector.desk.access import Level, current_reach, open_to, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox.asked import wanted
 from collector.desk.inbox.listing import as_rows
 from collector.desk.pages import frame_there
 from collector.store.attention import all_looking
-from collector.store.events import Seen, changed_since, seen_now
+from collector.store.last_changes import changed_versions, last_editors
 from collector.store.listed import listed
 from collector.store.lists import arrived, still_listed
+from collector.store.typos import is_number
 from collector.text.times import rfc3339
 from collector.web.running import running
 
 # More than these are said as "99+".
 _MOST_NEW = 100
-# Rows of one answer; where more were changed, the page asks for the next ones at once.
-_MOST_CHANGED = 60
+# Rows that one page can ask about.
+_MOST_SHOWN = 2_000
 # Pages that lie open for days ask for what they can show.
 _LONGEST_AGO = timedelta(days=7)
 
 
-@blueprint.get("/news")
+@blueprint.post("/news")
+@open_to(Level.VIEWER)
 def news() -> Response:
-    """Return a bar that says how many typos are new, the rows that others changed, and the counts as they are now."""
+    """Return a bar that says how many typos are new, the rows that changed, and the counts as they are now.
+
+    The page names the rows that it shows, each with its version: whatever happened since, and in whatever order it was
+    stored, it gets those that are another version now.
+    """
     program = running()
     now = program.now()
     since = _moment(request.args.get("since", ""), now)
-    seen = Seen.read(request.args.get("event", "0"))
+    seen = _seen(request.form.get("seen", ""))
     with program.database.read() as session:
         query, around = frame_there(session)
         filtered = wanted(session, query)
-        changes = changed_since(session, seen or seen_now(session), _MOST_CHANGED)
-        changed = listed(session, changes.typo_ids)
-        there = still_listed(session, filtered, [typo.id for typo in changed])
+        numbers = changed_versions(session, seen)
         sites = {site.key for site in around.sites}
+        changed = [typo for typo in listed(session, numbers) if typo.site.key in sites]
+        there = still_listed(session, filtered, [typo.id for typo in changed])
         html = render_template(
             "desk/news.html",
             editor=signed_in_editor(),
@@ -47,13 +53,23 @@ def news() -> Response:
             place="inbox",
             new=len(arrived(session, filtered, since, _MOST_NEW)),
             most=_MOST_NEW,
-            rows=as_rows(session, query, [typo for typo in changed if typo.site.key in sites], now, there=there),
+            rows=as_rows(session, query, changed, now, there=there),
+            by=last_editors(session, [typo.id for typo in changed], except_id=signed_in_editor().id),
+            gone=set(numbers) - {typo.id for typo in changed},
             looking=all_looking(session, signed_in_editor(), current_reach(), now),
             since=rfc3339(since),
-            last_event=changes.seen,
-            more=not changes.is_all,
         )
     return make_response(html)
+
+
+def _seen(text: str) -> dict[int, int]:
+    """Read "12.3,13.1": the numbers of the rows that a page shows, each with its version."""
+    found = {}
+    for one in text.split(",")[:_MOST_SHOWN]:
+        number, _dot, version = one.partition(".")
+        if is_number(number) and is_number(version):
+            found[int(number)] = int(version)
+    return found
 
 
 @blueprint.get("/events")

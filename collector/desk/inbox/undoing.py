@@ -1,37 +1,60 @@
 """Taking back what one did: a stroke that a message or the history names, or one's last."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from collector.desk.access import current_reach, safe_next, signed_in_editor
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
+from collector.desk.inbox.act_form import is_key, key_of
 from collector.desk.inbox.asked import asked
 from collector.desk.inbox.done import Done, answer
-from collector.store.actions import CannotUndo, last_of, undo, visible_action
+from collector.store.actions import (
+    CannotUndo,
+    DoneBefore,
+    action_by_id,
+    action_with_key,
+    last_of,
+    touched_by,
+    undo,
+    visible_action,
+)
 from collector.store.editors import editor_by_id
 from collector.web.running import running
 
 
 @blueprint.post("/undo")
 def undo_last() -> Response:
-    """Undo the newest stroke of one's own."""
-    with running().database.read() as session:
-        action = last_of(session, signed_in_editor())
-    if action is None:
-        return problem_page(400, _("There is nothing of yours to undo."))
-    return _undo(action.id)
+    """Undo a stroke of one's own: the one that the page names by the key it gave it, else the newest."""
+    return _answer(undo_of, request.form.get("of", ""), key_of(request.form))
 
 
 @blueprint.post("/undo/<int:action_id>")
 def undo_(action_id: int) -> Response:
     """Undo a stroke. Anybody who may decide may: the history says who did."""
-    return _undo(action_id)
+    return _answer(undo_action, action_id, key_of(request.form))
 
 
-def _undo(action_id: int) -> Response:
+def undo_of(of: str, key: str | None) -> Done:
+    """Undo the stroke of one's own that has the key `of`; the newest one where `of` is empty. Raises CannotUndo."""
+    with running().database.read() as session:
+        me = signed_in_editor()
+        if done := _done_before(session, key):
+            return done
+        action = action_with_key(session, me, of) if is_key(of) else None if of else last_of(session, me)
+    if action is None:
+        raise CannotUndo("There is nothing of yours to undo.")
+    return undo_action(action.id, key)
+
+
+def undo_action(action_id: int, key: str | None) -> Done:
+    """Undo a stroke, once: a page that has no answer asks again with the same key. Raises CannotUndo."""
     program = running()
     try:
         with program.database.write() as session:
@@ -39,9 +62,10 @@ def _undo(action_id: int) -> Response:
             action = visible_action(session, action_id, current_reach())
             if action is None or editor is None:
                 abort(404, _("There is no such change to undo."))
-            undone = undo(session, action, editor, program.now())
-    except CannotUndo as error:
-        return problem_page(400, _(str(error)))  # the sentences are in desk/store_words.py
+            undone = undo(session, action, editor, program.now(), key)
+    except DoneBefore:
+        with program.database.read() as session:
+            return _done_before(session, key) or Done()
     said = _("Undone.")
     if undone.changed_since:
         said += " " + ngettext(
@@ -49,9 +73,23 @@ def _undo(action_id: int) -> Response:
             "%(num)s typos stay as they are: somebody has decided anew since then.",
             len(undone.changed_since),
         )
+    return Done(undone.typos, said)
+
+
+def _done_before(session: Session, key: str | None) -> Done | None:
+    action = action_with_key(session, signed_in_editor(), key) if key else None
+    undone = action_by_id(session, action.details["action"]) if action else None
+    return Done(touched_by(session, undone), _("Undone.")) if undone else None
+
+
+def _answer(undo_it: Callable[..., Done], *about: Any) -> Response:
+    try:
+        done = undo_it(*about)
+    except CannotUndo as error:
+        return problem_page(400, _(str(error)))  # the sentences are in desk/store_words.py
     if request.headers.get("HX-Request"):
-        return answer(Done(undone.typos, said))
-    flash(said)
+        return answer(done)
+    flash(done.said)
     back = safe_next(request.form.get("next"))
     if back != "/desk/":
         return redirect(request.script_root + back, 303)

@@ -59,9 +59,12 @@ class Judge:
     def faults(self, made: dict[str, Any]) -> list[str]:
         """All that is wrong with what was captured of one selection."""
         captured, place = made["captured"], self.place(made["from"], made["to"])
+        if made["isEmpty"]:
+            return []
         faults = [] if made["kept"] else ["the selection was not given back"]
         if place is None:
-            return [*faults, *(["blank, but captured"] if captured else [])]
+            # What stands beside the text is captured where nothing else is selected.
+            return [*faults, *(["blank, but captured"] if captured and not made["isBeside"] else [])]
         start, end = place
         if end - start > MOST_PHRASE:
             return [*faults, *([] if captured == "long" else ["too long, but captured"])]

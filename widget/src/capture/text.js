@@ -2,20 +2,20 @@
 // keeping offsets is Hypothesis' (its TextRange). The order is that of the flat tree (CSS Scoping, 3.3): a shadow root
 // stands in for its host's children, which show where its slots are.
 
+import { html, own } from "../dom.js";
 import { normalise } from "./normalise.js";
 import { BOUNDARY } from "./quote.js";
+import { isApart, isInked, isOutOfSight } from "./sight.js";
 
-/** Not the article's text, whatever it shows; the last are our own. */
+/** What these hold is not shown or not the article's text; the last is our own. */
 const SKIPPED =
-  "script,style,noscript,template,iframe,object,video,audio,canvas,svg,math,select,textarea,input,button,meter," +
-  "progress,rt,rp," +
-  "[aria-hidden=true],[data-proofdesk-hint],proofdesk-dialog,proofdesk-button";
+  "noscript,iframe,object,video,audio,canvas,select,textarea,input,meter,progress,svg title,[data-proofdesk-hint]";
+
+/** What stands beside the text, or once more for the eye: read only where nothing else is selected. */
+const BESIDE = ",svg,math,button,rt,rp,[inert],[aria-hidden=true]";
 
 /** UTF-16 units after the selection that are enough for a suffix. */
 const ENOUGH = 200;
-
-/** More characters than any initial letter that is set as a drop cap, with its quotation marks. */
-const DROP_CAP = 3;
 
 /**
  * @typedef {{ raw: string, start: number, end: number }} Marked the text as far as a report needs it; offsets in UTF-16
@@ -26,10 +26,13 @@ const DROP_CAP = 3;
  * Reads the visible text below `root`; blocks are parted by BOUNDARY, line breaks are white space.
  * @param {Element} root
  * @param {AbstractRange} range may begin and end in different trees, which a live Range cannot
+ * @param {boolean} [all] whether to read also what stands beside the text, and what is transparent, as the words that
+ *   lie over a scanned page are
  * @param {[number, Text][]} [texts] gets every text that is read, with where it begins in `raw`
  * @returns {Marked}
  */
-export const read = (root, range, texts) => {
+export const read = (root, range, all, texts) => {
+  const skipped = all ? SKIPPED : SKIPPED + BESIDE;
   let raw = "";
   let done = false;
   let lastBreak = -1;
@@ -39,11 +42,12 @@ export const read = (root, range, texts) => {
    * @type {number[]}
    */
   const met = [];
-  const ends = [
-    { container: range.startContainer, offset: range.startOffset },
-    { container: range.endContainer, offset: range.endOffset },
-    // The child before which an end stands is asked for once, since every node of the page is compared with it.
-  ].map((end) => ({ ...end, child: end.container.childNodes[end.offset] }));
+  const { startContainer, startOffset, endContainer, endOffset } = range;
+  // The child before which an end stands is asked for once, since every node of the page is compared with it.
+  const ends = /** @type {const} */ ([
+    [startContainer, startOffset, own("childNodes", startContainer)[startOffset]],
+    [endContainer, endOffset, own("childNodes", endContainer)[endOffset]],
+  ]);
 
   /**
    * Marks the ends that are in a node after its children or, in text, after so many characters of it; and those that
@@ -53,7 +57,7 @@ export const read = (root, range, texts) => {
    * @param {boolean} shows
    */
   const mark = (node, before = false, shows = false) => {
-    for (const { container, offset, child } of ends) {
+    for (const [container, offset, child] of ends) {
       if (before ? child === node : container === node && !child) met.push(raw.length + (shows ? offset : 0));
     }
   };
@@ -64,40 +68,50 @@ export const read = (root, range, texts) => {
    * @param {boolean} selectable
    */
   const readElement = (element, shown, selectable) => {
-    shown = (shown || element === root) && !element.matches(SKIPPED);
+    shown = (shown || element === root) && !own("matches", element).call(element, skipped);
     let visible = false;
     let apart = false;
     if (shown) {
       const style = getComputedStyle(element);
       const { display } = style;
+      let placed = false;
       shown = display !== "none";
-      if (shown && element.tagName === "BR") {
+      if (shown && element.localName === "br") {
         // Two breaks in a row are how old pages part paragraphs.
         raw += lastBreak < 0 || raw.slice(lastBreak).trim() ? "\n" : BOUNDARY;
         lastBreak = raw.length;
       }
       // An inline box neither floats nor is put elsewhere nor clips; asking costs more than all else here.
       if (shown && display !== "inline") {
-        const placed = /abs|fix/.test(style.position);
-        shown = element === root || !isClipped(/** @type {HTMLElement} */ (element), style, placed);
+        placed = /abs|fix/.test(style.position);
+        shown = element === root || !isOutOfSight(/** @type {HTMLElement} */ (element), style, placed);
         apart = shown && isApart(element, style, placed);
         shown &&= style.contentVisibility !== "hidden";
+      }
+      // What is transparent inside of a paragraph stays so until a pointer is there. A whole block may be about to fade
+      // in, so it is left out of the phrase alone.
+      if (!all && style.opacity === "0" && (placed || !apart || met.length === 1)) {
+        shown = false;
+        apart &&= !placed;
       }
       if (apart) raw += BOUNDARY;
       // Safari has the prefix only; in Firefox `auto` stands for what the parent has.
       const select = style.userSelect || style.webkitUserSelect;
       if (select !== "auto") selectable = select !== "none";
-      visible = style.visibility === "visible" && selectable;
+      visible = style.visibility === "visible" && selectable && (all || isInked(element, style));
     }
     // Of a closed <details> only its summary is seen.
-    const summary = element.matches("details:not([open])") && element.querySelector(":scope>summary");
+    const summary =
+      element.localName === "details" &&
+      !(/** @type {HTMLDetailsElement} */ (element).open) &&
+      element.querySelector(":scope>summary");
     /** @param {Node} child */
     const visit = (child) => {
       const seen = shown && (summary === false || child === summary);
       mark(child, true);
-      if (child.nodeType === 1) readElement(/** @type {Element} */ (child), seen, selectable);
+      if ("tagName" in child) readElement(/** @type {Element} */ (child), seen, selectable);
       else {
-        const shows = seen && visible && child.nodeType === 3;
+        const shows = seen && visible && "wholeText" in child;
         mark(child, false, shows);
         if (shows) {
           texts?.push([raw.length, /** @type {Text} */ (child)]);
@@ -105,43 +119,20 @@ export const read = (root, range, texts) => {
         }
       }
     };
-    const slotted = /** @type {HTMLSlotElement} */ (element).assignedNodes?.();
-    if (slotted?.length) slotted.forEach(visit);
-    else {
-      for (let child = (element.shadowRoot || element).firstChild; child && !done; child = child.nextSibling)
-        visit(child);
+    const slotted = element instanceof HTMLSlotElement ? element.assignedNodes() : undefined;
+    const shadowRoot = own("shadowRoot", element);
+    for (const child of slotted?.length ? slotted : own("childNodes", shadowRoot || element)) {
+      if (!done) visit(child);
     }
     mark(element);
-    if (element.shadowRoot) mark(element.shadowRoot);
+    if (shadowRoot) mark(shadowRoot);
     if (apart) raw += BOUNDARY;
     // What comes after the selection's block and its suffix is in no report.
     done ||= apart && met.length > 1 && normalise(raw.slice(met[1])).length > ENOUGH;
   };
 
   // The document is walked from its beginning, hidden or not, since the selection may begin and end anywhere.
-  readElement(document.documentElement, false, true);
+  readElement(html(), false, true);
   const [start = 0, end = start] = met;
   return { raw, start, end };
 };
-
-/**
- * Whether the element is a block of text of its own. Inline boxes are none; a drop cap floats, and CSS calls whatever
- * floats a block, but it is part of its word, and so is a note's raised number that is put somewhere by hand.
- * @param {Element} element
- * @param {CSSStyleDeclaration} style
- * @param {boolean} placed whether it is put somewhere by hand
- */
-const isApart = (element, style, placed) =>
-  !/^(inline|contents|ruby)/.test(style.display) &&
-  ((style.float === "none" && !placed) || /** @type {string} */ (element.textContent).trim().length > DROP_CAP);
-
-/**
- * Whether an element is a dot, cut off: text for screen readers alone.
- * @param {HTMLElement} element
- * @param {CSSStyleDeclaration} style
- * @param {boolean} placed
- */
-const isClipped = (element, style, placed) =>
-  style.display !== "contents" &&
-  ((style.overflowX !== "visible" && (element.offsetWidth < 2 || element.offsetHeight < 2)) ||
-    (placed && (/^rect/.test(style.clip) || /^inset\((50|100)%/.test(style.clipPath))));

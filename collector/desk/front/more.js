@@ -1,0 +1,62 @@
+// The rows of the next page come when one scrolls to the end. Where they do not come, a button asks again.
+
+import htmx from "htmx.org";
+import { all, one, said } from "./page.js";
+import { ask } from "./requests.js";
+
+const MORE = "more";
+
+/** @type {IntersectionObserver | undefined} */
+let observer;
+let isLoading = false;
+
+const watch = () => {
+  const more = one(`#${MORE}`);
+  observer?.disconnect();
+  if (more) observer?.observe(more);
+};
+
+/** Says that the rows did not come, beside a button that asks again. */
+const offerAgain = (/** @type {HTMLElement} */ more) => {
+  observer?.disconnect();
+  const words = document.createElement("p");
+  words.setAttribute("role", "alert");
+  words.textContent = said("failed");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = said("again");
+  button.addEventListener("click", () => loadMore());
+  more.replaceChildren(words, button);
+};
+
+/** @returns {Promise<boolean>} Whether rows came. */
+export const loadMore = async () => {
+  const more = one(`#${MORE}`);
+  if (!more || isLoading) return false;
+  isLoading = true;
+  const { outcome, html } = await ask(more.dataset.address ?? "", { target: MORE });
+  isLoading = false;
+  if (outcome !== "done") {
+    offerAgain(more);
+    return false;
+  }
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  // A row may have moved down since the page before was loaded: it is there already.
+  for (const row of all("li.row", template.content)) if (document.getElementById(row.id)) row.remove();
+  const rows = [...template.content.children];
+  more.replaceWith(...rows);
+  for (const row of rows) htmx.process(row);
+  watch();
+  return true;
+};
+
+/** Loads so many rows again, as there were before one went away and came back. */
+export const loadUntil = async (/** @type {number} */ count) => {
+  while (all("#rows > .row").length < count && (await loadMore()));
+};
+
+export const startMore = () => {
+  observer = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && loadMore());
+  watch();
+};

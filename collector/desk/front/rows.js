@@ -1,0 +1,111 @@
+// The list's rows: which one the keys are about, and which are chosen.
+
+import { all, one, said } from "./page.js";
+
+export const rows = () => all("#rows > .row:not([hidden], .leaving)");
+/** @param {Element | null | undefined} row */
+export const linkOf = (row) => (row ? one(".snippet", row) : null);
+/** @param {Element | null | undefined} row @returns {HTMLInputElement | null} */
+export const boxOf = (row) => (row ? /** @type {HTMLInputElement | null} */ (one(".pick input", row)) : null);
+
+/** The row that the keys are about: the one with the focus, else the one that had it last. */
+let currentId = "";
+export const current = () => {
+  const focused = document.activeElement?.closest("#rows > .row");
+  const row = focused instanceof HTMLElement ? focused : document.getElementById(currentId);
+  return row && !row.hidden ? row : null;
+};
+export const currentNow = () => currentId;
+
+/** @param {HTMLElement | null} row */
+export const mark = (row) => {
+  // What somebody else took off the list stays until one has left it.
+  for (const gone of all("#rows > .gone")) if (gone !== row) gone.hidden = true;
+  for (const other of all("#rows > .current")) other.classList.remove("current");
+  if (row && row.id !== currentId) delete row.dataset.seen;
+  row?.classList.add("current");
+  currentId = row?.id ?? "";
+};
+
+/** @param {HTMLElement | undefined | null} row */
+export const go = (row) => {
+  if (!row) return false;
+  mark(row);
+  linkOf(row)?.focus();
+  row.scrollIntoView({ block: "nearest" });
+  return true;
+};
+
+/** @param {1 | -1} step */
+export const move = (step) => {
+  const there = rows();
+  const at = there.indexOf(/** @type {HTMLElement} */ (current()));
+  const next = at < 0 ? there[step > 0 ? 0 : there.length - 1] : there[at + step];
+  if (!next && step > 0) one("#more")?.scrollIntoView({ block: "nearest" });
+  return go(next);
+};
+
+/** Goes to a row beside these, where one was at one of them and it has gone. */
+export const goBeside = (/** @type {HTMLElement[]} */ about) => {
+  const there = all("#rows > .row");
+  const free = (/** @type {HTMLElement} */ row) => !row.hidden && !row.matches(".leaving") && !about.includes(row);
+  const last = there.indexOf(/** @type {HTMLElement} */ (about.at(-1)));
+  const first = there.indexOf(/** @type {HTMLElement} */ (about[0]));
+  return go(there.slice(last + 1).find(free) ?? there.slice(0, Math.max(first, 0)).reverse().find(free));
+};
+
+export const chosen = () => rows().filter((row) => boxOf(row)?.checked);
+
+/** @type {string} */
+let lastChosen = "";
+export const noteChosen = (/** @type {HTMLElement | null} */ row) => {
+  lastChosen = row?.id ?? "";
+};
+
+export const choose = (/** @type {HTMLElement | null} */ row, /** @type {boolean} */ isRange) => {
+  const box = boxOf(row);
+  if (!row || !box) return false;
+  const there = rows();
+  const last = document.getElementById(lastChosen) ?? row;
+  const [from, to] = [there.indexOf(last), there.indexOf(row)].sort((a, b) => a - b);
+  if (isRange && from !== undefined && from >= 0) {
+    for (const one of there.slice(from, (to ?? 0) + 1)) {
+      const its = boxOf(one);
+      if (its) its.checked = true;
+    }
+  } else {
+    box.checked = !box.checked;
+  }
+  noteChosen(row);
+  tellChosen();
+  return true;
+};
+
+export const chooseNone = () => {
+  for (const box of /** @type {HTMLInputElement[]} */ (all("#acts :checked"))) box.checked = false;
+  tellChosen();
+};
+
+/** After something that could not be done: the rows as they were, which may be other elements now. */
+export const chooseAgain = (/** @type {HTMLElement[]} */ picked, /** @type {HTMLElement | null} */ row) => {
+  for (const { id } of picked) {
+    const box = boxOf(document.getElementById(id));
+    if (box) box.checked = true;
+  }
+  tellChosen();
+  if (row) go(document.getElementById(row.id));
+};
+
+/** How many there are of all that match, where the page shows it. */
+const allThatMatch = (/** @type {HTMLElement} */ box) =>
+  "counted" in box.dataset ? one("#counts [aria-current] .count")?.textContent : "";
+
+export const tellChosen = () => {
+  const count = one("#chosen");
+  if (!count) return;
+  const every = one(".bulk [name=all]:checked");
+  const here = all("#rows .pick :checked").length;
+  const shown = here ? here.toLocaleString(document.documentElement.lang) : "";
+  const many = every ? allThatMatch(every) : shown;
+  count.textContent = many ? said("chosen").replace("{n}", many) : "";
+};

@@ -1,0 +1,189 @@
+// What an editor does, on its way to the desk: sends it, says how it went, undoes it.
+
+import { all, one, said } from "./page.js";
+import { putParts } from "./parts.js";
+import { fieldsOf, Queue } from "./queue.js";
+import { ask, token } from "./requests.js";
+import { renew, say } from "./toasts.js";
+
+/** @typedef {import("./queue.js").Stroke} Stroke */
+
+const KEPT = "proofdesk-strokes";
+/** Milliseconds after which one is told that something is still on its way. */
+const LONG = 3_000;
+
+/** @type {Map<string, (outcome: string, rows: HTMLElement[]) => void>} What to do when a stroke is answered, by key. */
+const settling = new Map();
+/** @type {Set<string>} The keys of what the page before could not finish. */
+let resumed = new Set();
+/** @type {string[]} The keys of what was done on this page and not undone, the newest last. */
+let done = [];
+
+const editor = () => one("#said")?.dataset.editor ?? "";
+
+/** @param {Stroke[]} strokes */
+const keep = (strokes) => {
+  try {
+    if (strokes.length) sessionStorage.setItem(KEPT, JSON.stringify({ editor: editor(), strokes }));
+    else sessionStorage.removeItem(KEPT);
+  } catch {
+    // A browser that keeps nothing: what is on its way is sent all the same.
+  }
+};
+
+/** @returns {Stroke[]} What another page of this tab has left; nothing of somebody else's. */
+const kept = () => {
+  try {
+    const found = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+    return found.editor === editor() ? (found.strokes ?? []) : [];
+  } catch {
+    return [];
+  }
+};
+
+const waitingWords = () => said("waiting").replace("{n}", `${queue.waiting.length}`);
+
+const queue = new Queue({
+  keep,
+  ask: async (stroke) => {
+    const timer = setTimeout(() => say(waitingWords()), LONG);
+    const answer = await ask(stroke.address, { fields: fieldsOf(stroke), limit: stroke.limit, keepalive: true });
+    clearTimeout(timer);
+    return answer;
+  },
+  answered: ({ key }, { outcome, html, isReload }) => {
+    const { rows, missing, refused } = putParts(html);
+    settling.get(key)?.(outcome, rows);
+    settling.delete(key);
+    if (!one("#toast [data-undo]")) done = done.filter((known) => known !== key); // it changed nothing
+    if (queue.failed.length) tellFailed(); // what was said of them has just been replaced
+    // Another page, or rows that have no place here: show what is there now.
+    const isLastOfBefore = resumed.delete(key) && !resumed.size && one("#news");
+    if (isReload || isLastOfBefore || missing.some((row) => !row.hidden)) renew();
+    return rows
+      .map((row) => /** @type {[string, string]} */ (numberAndVersion(row)))
+      .filter(([id]) => !refused.has(id));
+  },
+  gaveUp: ({ outcome }) => {
+    for (const { key } of queue.failed) {
+      settling.get(key)?.("failed", []);
+      settling.delete(key);
+    }
+    lastFailure = outcome;
+    tellFailed();
+  },
+});
+
+/** @type {string} */
+let lastFailure = "";
+
+/** Says what is perhaps not stored, and offers to ask again. */
+const tellFailed = () => {
+  const isSignedOut = lastFailure === "signedOut";
+  const words = isSignedOut ? said("signedOut") : `${said(lastFailure)} ${said("unstored")}`;
+  say(words.replace("{n}", `${queue.failed.length}`), {
+    label: said("again"),
+    act: () => queue.again(),
+    ...(isSignedOut && { link: said("signIn"), address: said("signInAddress") }),
+  });
+};
+
+const numberAndVersion = (/** @type {HTMLElement} */ row) => {
+  const box = /** @type {HTMLInputElement | null} */ (one(".pick input", row));
+  return (box?.value ?? "").split(".");
+};
+
+/**
+ * Sends what an editor does with typos.
+ * @param {Omit<Stroke, "key">} stroke
+ * @param {(outcome: string, rows: HTMLElement[]) => void} [settled] Told "done", "refused" or "failed", and given the rows
+ *   that the answer put into the page.
+ */
+export const send = (stroke, settled = () => {}) => {
+  const key = uuid();
+  settling.set(key, settled);
+  const isNote = stroke.fields.some(([name, value]) => name === "do" && value === "note");
+  if (!isNote) done.push(key); // notes stay
+  queue.add({ key, ...stroke });
+};
+
+const uuid = () => {
+  if (isSecureContext) return crypto.randomUUID();
+  // Without https.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes.set([((bytes.at(6) ?? 0) & 15) | 64], 6);
+  bytes.set([((bytes.at(8) ?? 0) & 63) | 128], 8);
+  return [...bytes]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+};
+
+/** Whether something was done on this page that can be undone. */
+export const hasDone = () => done.length > 0;
+
+/**
+ * Undoes what was done last, whether the desk has answered it or not.
+ * @param {string} address Where to ask.
+ * @param {(outcome: string, rows: HTMLElement[]) => void} [settled]
+ */
+export const undo = (address, settled = () => {}) => {
+  const of = done.pop();
+  if (of) queue.forget(of);
+  const key = uuid();
+  settling.set(key, settled);
+  queue.add({ key, address, fields: of ? [["of", of]] : [], ids: [] });
+};
+
+/**
+ * Undoes what a message offers to undo.
+ * @param {HTMLFormElement} form
+ * @param {(outcome: string, rows: HTMLElement[]) => void} settled
+ */
+export const undoOffered = (form, settled) => {
+  done = done.filter((key) => key !== form.dataset.stroke);
+  const key = uuid();
+  settling.set(key, settled);
+  queue.add({ key, address: form.action, fields: [], ids: [] });
+};
+
+/** What is not confirmed yet is sent as the page goes: in one request, so that the order stays. */
+const sendAll = () => {
+  const strokes = queue.waiting;
+  if (!strokes.length) return;
+  const body = new URLSearchParams({ csrf_token: token() });
+  for (const stroke of strokes) {
+    body.append(
+      "of_page",
+      `${new URL(stroke.address, location.href).pathname}?${new URLSearchParams(fieldsOf(stroke))}`,
+    );
+  }
+  const address = one("#said")?.dataset.strokes ?? "";
+  fetch(address, { method: "POST", body, keepalive: true }).catch(() => {});
+};
+
+export const startStrokes = () => {
+  if (!one("#said")) return;
+  addEventListener("pagehide", sendAll);
+  // What was not stored and nobody asked again for would be lost with the tab.
+  addEventListener("beforeunload", (event) => {
+    if (queue.failed.length) event.preventDefault();
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    done = [];
+    const left = new Set(kept().map(({ key }) => key));
+    queue.waiting = queue.waiting.filter(({ key }) => left.has(key));
+    queue.failed = queue.failed.filter(({ key }) => left.has(key));
+  });
+  const left = kept();
+  resumed = new Set(left.map(({ key }) => key));
+  for (const stroke of left) queue.add(stroke);
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.closest("#toast")) return;
+    event.preventDefault();
+    for (const button of all("button", form)) button.setAttribute("disabled", "");
+    document.dispatchEvent(new CustomEvent("proofdesk:undo", { detail: form }));
+  });
+};

@@ -1,1 +1,0 @@
-"""Held reports: a flood that waits to be released or deleted."""

@@ -1,0 +1,22 @@
+"""The question before something is done with all that match: it names how many these are."""
+
+from flask_babel import ngettext
+
+from collector.desk.words import several
+
+_QUESTIONS = {  # each said by ngettext, later
+    "new": several("Reopen %(num)s typo?", "Reopen %(num)s typos?"),
+    "confirmed": several("Confirm %(num)s typo?", "Confirm %(num)s typos?"),
+    "fixed": several("Mark %(num)s typo as fixed?", "Mark %(num)s typos as fixed?"),
+    "rejected": several("Reject %(num)s typo?", "Reject %(num)s typos?"),
+    "spam": several("Mark %(num)s typo as spam?", "Mark %(num)s typos as spam?"),
+    "mine": several("Assign %(num)s typo to yourself?", "Assign %(num)s typos to yourself?"),
+    "nobody": several("Unassign %(num)s typo?", "Unassign %(num)s typos?"),
+    "note": several("Add the note to %(num)s typo?", "Add the note to %(num)s typos?"),
+}
+_ANY = several("Change %(num)s typo?", "Change %(num)s typos?")
+
+
+def question(do: str, count: int) -> str:
+    """Return the question, as "Mark 60 typos as fixed?"."""
+    return str(ngettext(*_QUESTIONS.get(do, _ANY), count))
