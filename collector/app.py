@@ -8,10 +8,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from collector import api, demo, desk, intake, settings
-from collector.store.database import Database
+from collector.store.database import Database, sqlite_path
 from collector.store.indexing import Indexer
 from collector.store.rollups import Roller
 from collector.web import door, errors, headers, health, limits, logs, mail, passwords
+from collector.web.disk import DiskFloor
 from collector.web.prefix import Prefix
 from collector.web.running import Running, utc_now
 from collector.web.sender import Senders
@@ -35,7 +36,9 @@ def create_app(
     app = Flask("collector", static_folder=None)
     database = Database(configured.database)
     senders = Senders(database, configured.secret_key)
-    app.extensions["proofdesk"] = Running(configured, database, senders, Indexer(database), Roller(database), now)
+    app.extensions["proofdesk"] = Running(
+        configured, database, senders, Indexer(database), Roller(database), _disk_floor(configured), now
+    )
     app.config.update(
         SECRET_KEY=configured.secret_key,
         MAX_CONTENT_LENGTH=_LARGEST_BODY,
@@ -80,3 +83,9 @@ def create_app(
         return answer
 
     return app
+
+
+def _disk_floor(configured: settings.Settings) -> DiskFloor:
+    """The floor of free space where the database is, if it is a file on this machine."""
+    path = sqlite_path(configured.database)
+    return DiskFloor(path.parent if path else None, configured.disk_floor)

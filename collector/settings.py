@@ -24,6 +24,7 @@ DEFAULT_REPORT_LIMIT = "30 per minute;300 per day"
 _OF_THE_TESTS = frozenset({"PROOFDESK_CHROMIUM", "PROOFDESK_FIREFOX", "PROOFDESK_WEBKIT"})
 # Kubernetes gives every container these of a service that is called "proofdesk".
 _OF_KUBERNETES = re.compile(r"PROOFDESK_(SERVICE_(HOST|PORT)|PORT)(_\w+)?")
+DEFAULT_CEILINGS = "site=500;article=50;/48=200;/56=100"
 _BACKENDS = ("sqlite", "postgresql", "postgres")
 
 
@@ -46,6 +47,9 @@ SETTINGS = (
     Setting("PROOFDESK_URL", "http://HOST:PORT", "public base address, as readers' browsers see it"),
     Setting("PROOFDESK_SECRET_KEY", "kept in the data folder", "signs sign-ins and links; at least 32 characters"),
     Setting("PROOFDESK_REPORT_LIMIT", DEFAULT_REPORT_LIMIT, "reports taken from one sender; off: no limit"),
+    Setting("PROOFDESK_CEILINGS", DEFAULT_CEILINGS, "new typos an hour above which reports are held; off: none are"),
+    Setting("PROOFDESK_SPAM_DAYS", "30", "days after which typos marked as spam are deleted; off: never"),
+    Setting("PROOFDESK_DISK_FLOOR", "100 MB", "free disk space below which reports are answered 503; off: no floor"),
     Setting("PROOFDESK_LIMIT_STORAGE", "a file in the data folder", "where limits count: memory:// or redis://…"),
     Setting("PROOFDESK_PROXIES", "0", "how many reverse proxies of your own stand in front (X-Forwarded-For)"),
     Setting("PROOFDESK_LOG", "info", "debug, info, warning or error"),
@@ -59,8 +63,9 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one process. `report_limit` is empty where there is no limit, `mail` and `sign_on` are None where
-    they are not set up."""
+    """The settings of one process. `report_limit` and `ceilings` are empty where there are none, `spam_days` is None
+    where spam is kept; `disk_floor` is in bytes, 0 for none; `mail` and `sign_on` are None where they are not set up.
+    """
 
     data: Path
     database: str
@@ -70,6 +75,9 @@ class Settings:
     limit_storage: str
     proxies: int
     log_level: str
+    ceilings: Mapping[str, int]
+    spam_days: int | None
+    disk_floor: int
     mail: MailServer | None = None
     sign_on: SignOn | None = None
 
@@ -104,6 +112,9 @@ def load(default_url: str = DEFAULT_URL) -> Settings:
             limit_storage=_limit_storage(env.str("PROOFDESK_LIMIT_STORAGE", ""), data),
             proxies=_whole_number("PROOFDESK_PROXIES", env.str("PROOFDESK_PROXIES", "") or "0"),
             log_level=_one_of("PROOFDESK_LOG", env.str("PROOFDESK_LOG", "") or "info"),
+            ceilings=_ceilings(env.str("PROOFDESK_CEILINGS", ""), env.str("PROOFDESK_REPORT_LIMIT", "")),
+            spam_days=_spam_days(env.str("PROOFDESK_SPAM_DAYS", "")),
+            disk_floor=_disk_floor(env.str("PROOFDESK_DISK_FLOOR", "")),
             mail=read_mail(env.str("PROOFDESK_MAIL", "")),
             sign_on=read_sign_on(
                 env.str("PROOFDESK_OIDC_ISSUER", ""),
@@ -217,6 +228,48 @@ def _report_limit(text: str) -> str:
             f"PROOFDESK_REPORT_LIMIT: {text!r} is not a limit; write one like {DEFAULT_REPORT_LIMIT!r}, or off"
         ) from error
     return text
+
+
+def _ceilings(text: str, report_limit: str) -> dict[str, int]:
+    """Return new typos an hour by what they are for. What is not named has its default; where senders are not limited,
+    nothing is, unless it is named."""
+    text, is_open = text.strip(), report_limit.strip().lower() == "off"
+    if text.lower() == "off" or (is_open and not text):
+        return {}
+    ceilings = dict(part.split("=") for part in DEFAULT_CEILINGS.split(";"))
+    named: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        what, _, most = (one.strip().lower() for one in part.partition("="))
+        if what not in ceilings or not (most == "off" or (_is_number(most) and int(most) > 0)):
+            raise BadSetting(
+                f"PROOFDESK_CEILINGS: {part!r} is not a ceiling; write them like {DEFAULT_CEILINGS!r}, or off"
+            )
+        named[what] = most
+    wanted = named if is_open else ceilings | named
+    return {what: int(most) for what, most in wanted.items() if most != "off"}
+
+
+def _spam_days(text: str) -> int | None:
+    text = text.strip().lower() or "30"
+    if text == "off":
+        return None
+    if not _is_number(text) or not 0 < int(text) <= 3650:
+        raise BadSetting(f"PROOFDESK_SPAM_DAYS: {text!r} is not a number of days from 1 to 3650, or off")
+    return int(text)
+
+
+def _disk_floor(text: str) -> int:
+    text = text.strip().lower() or "100 mb"
+    if text == "off":
+        return 0
+    found = re.fullmatch(r"([0-9]{1,9}) ?(mb|gb)", text)
+    if not found:
+        raise BadSetting(f"PROOFDESK_DISK_FLOOR: {text!r} is not an amount of space; write one like 100 MB, or off")
+    return int(found[1]) * {"mb": 10**6, "gb": 10**9}[found[2]]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 9
 
 
 def _limit_storage(text: str, data: Path) -> str:

@@ -102,6 +102,8 @@ def start_collector(
         clock = Clock()
         app = create_app(settings.load(), now=clock)
         app.testing = True
+        # Written when a test asks: later it could be another test's database.
+        app.extensions["proofdesk-refused"]._write_after = 3600.0
         app.jinja_env.bytecode_cache = templates
         started.append(Collector(app, clock))
         return started[-1]

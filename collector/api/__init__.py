@@ -3,7 +3,7 @@
 from flask import Flask
 
 from collector import __version__
-from collector.api import articles, audit, docs, export, people, sites, stats, tokens, typos, views
+from collector.api import articles, audit, deleting, docs, export, held, people, sites, stats, tokens, typos, views
 from collector.api.described import DescribedApi
 
 
@@ -36,4 +36,6 @@ def init_app(app: Flask) -> None:
     api.register_blueprint(audit.blueprint)
     api.register_blueprint(tokens.blueprint)
     api.register_blueprint(views.blueprint)
+    api.register_blueprint(held.blueprint)
+    api.register_blueprint(deleting.blueprint)
     docs.init_app(app, api)

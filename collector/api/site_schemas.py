@@ -158,6 +158,26 @@ class SiteChangeSchema(Schema):
     widget = fields.Nested(WidgetSchema)
 
 
+def _origin_field(name: str) -> _Clean:
+    about = {"type": "string", "example": "https://news.example"}
+    return _Clean(clean_origin, str, required=True, data_key=name, metadata=about)
+
+
+class MoveSchema(Schema):
+    """From one of the site's origins to another."""
+
+    old = _origin_field("from")
+    new = _origin_field("to")
+
+
+class RefusedSchema(Schema):
+    """An origin whose reports the site refused: perhaps it is one of the site's."""
+
+    origin = fields.String(required=True, metadata={"example": "https://m.news.example"})
+    reports = fields.Integer(required=True, metadata={"example": 12})
+    last = fields.String(required=True, metadata={"format": "date-time"})
+
+
 class NewSiteSchema(SiteChangeSchema):
     """A new site: its name and origins, and what else is known."""
 
@@ -183,6 +203,10 @@ class SiteSchema(Schema):
         metadata={"format": "date-time", "description": "When the last report came; null: none ever did."},
     )
     open_typos = fields.Integer(required=True, metadata={"description": "How many wait for a decision."})
+    refused = fields.List(
+        fields.Nested(RefusedSchema),
+        metadata={"description": "Origins whose reports were refused, most first; where one site is shown."},
+    )
 
 
 class SiteListSchema(Schema):
@@ -214,13 +238,22 @@ class CheckAnswerSchema(Schema):
             "`other-key`: of no site, or another; `other-collector`: it loads the widget from elsewhere."
         },
     )
+    options = fields.List(
+        fields.String(),
+        required=True,
+        metadata={
+            "description": "The tag's attributes that differ from the site's `widget`.",
+            "example": ["data-lang"],
+        },
+    )
     obstacles = fields.List(
         fields.String(validate=validate.OneOf([one.value for one in Obstacle])),
         required=True,
         metadata={
             "description": "`several` tags, of which the first counts; `waiting`: the tag's type is none that browsers "
             "run; `mixed`: an https page asks for http; `script-forbidden`, `connection-forbidden`: by the page's "
-            "Content-Security-Policy; `other-options` than the site's `widget`; `front-page-canonical`, "
+            "Content-Security-Policy; `integrity`: that of another file; `other-options` than the site's `widget`, "
+            "see `options`; `front-page-canonical`, "
             "`lost-canonical`: the page's canonical address is that of other pages too, so it is ignored."
         },
     )

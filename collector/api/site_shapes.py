@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from collector.store.models import Site
+from collector.store.models import RefusedOrigin, Site
 from collector.store.retention import days_of
 from collector.store.site_changes import SiteChange
 from collector.store.site_facts import SiteFacts
@@ -34,6 +34,11 @@ def site_shape(site: Site, facts: SiteFacts) -> dict[str, Any]:
     }
 
 
+def refused_shape(refused: RefusedOrigin) -> dict[str, Any]:
+    """Return an origin whose reports the site refused."""
+    return {"origin": refused.origin, "reports": refused.count, "last": rfc3339(refused.last_seen)}
+
+
 def change_of(body: dict[str, Any]) -> SiteChange:
     """Return what a body, which its schema has read, wants of a site."""
     rules = body.get("address")
@@ -62,6 +67,7 @@ def check_shape(check: SiteCheck) -> dict[str, Any]:
         "right": check.is_right,
         "tag": verdict.tag if verdict else None,
         "obstacles": list(verdict.obstacles) if verdict else [],
+        "options": list(verdict.options) if verdict else [],
         "key": (verdict.key or None) if verdict else None,
         "source": (verdict.source or None) if verdict else None,
         "trouble": check.trouble,

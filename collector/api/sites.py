@@ -11,16 +11,21 @@ from collector.api.lookups import site_named
 from collector.api.site_schemas import (
     CheckAnswerSchema,
     CheckSchema,
+    MoveSchema,
     NewSiteSchema,
     SiteChangeSchema,
     SiteListSchema,
     SiteSchema,
 )
-from collector.api.site_shapes import change_of, check_shape, site_shape
+from collector.api.site_shapes import change_of, check_shape, refused_shape, site_shape
+from collector.store.deleting import remove_site
 from collector.store.models import Site
+from collector.store.moving import CannotMove, move_origin
 from collector.store.reach import sites_within
+from collector.store.refused import refused_of
 from collector.store.site_changes import change_site, make_site
 from collector.store.site_facts import facts_of
+from collector.web.problems import Problem
 from collector.web.running import running
 from collector.web.site_check import check_site
 
@@ -84,6 +89,39 @@ def change_one(body: dict[str, Any], key: str) -> dict[str, Any]:
         return _whole(session, site)
 
 
+@blueprint.delete("/<key>")
+@blueprint.response(204)
+def remove_one(key: str) -> None:
+    """Remove a site
+
+    With its articles, typos and reports, for good; the audit log says who did. For tokens with the scope `admin`.
+    """
+    editor = admin_caller()
+    program = running()
+    with program.database.read() as session:
+        site = _site(session, key)
+    remove_site(program.database, site.id, editor.id, program.now())
+
+
+@blueprint.post("/<key>/move")
+@blueprint.arguments(MoveSchema, example={"from": "https://news.example", "to": "https://www.news.example"})
+@blueprint.response(200, SiteSchema)
+def move_one(body: dict[str, Any], key: str) -> dict[str, Any]:
+    """Move a site to another address
+
+    The origin `to` takes the place of the origin `from`; articles and typos follow. For tokens with the scope `admin`.
+    """
+    editor = admin_caller()
+    program = running()
+    with program.database.write() as session:
+        site = _site(session, key)
+        try:
+            move_origin(session, site, body["old"], body["new"], editor, program.now())
+        except CannotMove as error:
+            raise Problem(422, str(error), {"from": [str(error)]}) from error
+        return _whole(session, site)
+
+
 @blueprint.post("/<key>/check")
 @blueprint.arguments(CheckSchema, example={"page": "https://news.example/town/bridge"})
 @blueprint.response(200, CheckAnswerSchema)
@@ -104,4 +142,5 @@ def _site(session: Session, key: str) -> Site:
 
 
 def _whole(session: Session, site: Site) -> dict[str, Any]:
-    return site_shape(site, facts_of(session, [site])[site.id])
+    shape = site_shape(site, facts_of(session, [site])[site.id])
+    return {**shape, "refused": [refused_shape(one) for one in refused_of(session, site)]}

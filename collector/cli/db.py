@@ -49,6 +49,23 @@ def backup(file: Path, as_json: bool) -> None:
     say(as_json, {"file": str(file.resolve()), "bytes": size}, f"Backed up to {file} ({size:,} bytes).")
 
 
+@db.command("compact")
+@as_json
+def compact(as_json: bool) -> None:
+    """Give back the space of what was deleted, while the server is stopped.
+
+    A database that this version made does so by itself; one that is older does from then on.
+    """
+    path = sqlite_path(settings.load().database)
+    if path is None:
+        raise click.ClickException("`db compact` is for SQLite; PostgreSQL's autovacuum and VACUUM FULL do it there")
+    with _existing(settings.load()) as database:
+        before = path.stat().st_size
+        database.compact()
+    after = path.stat().st_size
+    say(as_json, {"before": before, "after": after}, f"{before:,} bytes became {after:,}.")
+
+
 @db.command("check")
 @as_json
 def check(as_json: bool) -> None:

@@ -3,15 +3,20 @@
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from collector import settings
 from collector.cli.opened import opened, warn_of_local_address
 from collector.cli.output import as_json, say
 from collector.intake.widget_files import keep_pinned, tag
 from collector.settings import Settings
+from collector.store.deleting import remove_site
 from collector.store.models import Site
+from collector.store.moving import CannotMove, move_origin
+from collector.store.refused import refused_of
 from collector.store.retention import LONGEST, days_of
 from collector.store.site_changes import SiteChange, change_site, make_site
+from collector.store.site_facts import size_of
 from collector.store.sites import all_sites, site_by_key
 from collector.store.triage import UNSET
 from collector.text.address_rules import (
@@ -25,6 +30,7 @@ from collector.text.address_rules import (
 )
 from collector.text.cms_links import BadTemplate, clean_template, template_of
 from collector.text.tags import options_of
+from collector.text.times import rfc3339
 from collector.text.urls import NotAnOrigin, clean_origin
 from collector.web.running import utc_now
 
@@ -71,6 +77,13 @@ def site_list(as_json: bool) -> None:
 @click.option("--add-origin", "added", multiple=True, help="Allows one more origin; may be repeated.")
 @click.option("--remove-origin", "removed", multiple=True, help="Allows an origin no more; may be repeated.")
 @click.option(
+    "--move-origin",
+    "moves",
+    nargs=2,
+    metavar="OLD NEW",
+    help="Puts origin NEW in place of OLD; articles and typos follow.",
+)
+@click.option(
     "--ignore-parameter", "ignored", multiple=True, metavar="P", help="Tells no articles apart: ref_src, or from*."
 )
 @click.option(
@@ -93,6 +106,7 @@ def site_edit(
     origins: tuple[str, ...],
     added: tuple[str, ...],
     removed: tuple[str, ...],
+    moves: tuple[str, str] | None,
     ignored: tuple[str, ...],
     kept: tuple[str, ...],
     twins: tuple[str, ...],
@@ -108,13 +122,13 @@ def site_edit(
     are one by the new rules are joined at once, which cannot be undone.
     """
     new_rules = forget or bool(ignored or kept or twins) or amp_paths is not None
-    if not (origins or added or removed or new_rules) and (name, cms, days) == (None, None, None):
+    if not (origins or added or removed or moves or new_rules) and (name, cms, days) == (None, None, None):
         raise click.ClickException("nothing to change: give --name, --origin or another of the options in --help")
     configured = settings.load()
     with opened(configured) as database, database.write() as session:
-        found = site_by_key(session, key)
-        if found is None:
-            raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows them")
+        found = _found(session, key)
+        if moves:
+            _move(session, found, *_clean(moves))
         wanted = [*(_clean(origins) or found.origins), *_clean(added)]
         gone = _clean(removed)
         for origin in gone:
@@ -136,6 +150,40 @@ def site_edit(
     say(as_json, answer, f"{answer['key']}  {answer['name']}  {' '.join(answer['origins'])}")
 
 
+@site.command("remove")
+@click.argument("key")
+@click.option("--yes", is_flag=True, help="Does not ask.")
+@as_json
+def site_remove(key: str, yes: bool, as_json: bool) -> None:
+    """Remove a site with its articles, typos and reports, for good.
+
+    Says how many there are, and asks. An export or a backup beforehand keeps them.
+    """
+    with opened(settings.load()) as database:
+        with database.read() as session:
+            found = _found(session, key)
+            size = size_of(session, found)
+        if not yes:
+            what = f"{size.typos:,} typos and {size.reports:,} reports"
+            question = f"Remove {found.name} with {what}? This cannot be undone."
+            click.confirm(question, abort=True, err=True)
+        remove_site(database, found.id, None, utc_now())
+    answer = {"removed": key, "typos": size.typos, "reports": size.reports}
+    say(as_json, answer, f"Removed {found.name} with {size.typos:,} typos and {size.reports:,} reports.")
+
+
+@site.command("refused")
+@click.argument("key")
+@as_json
+def site_refused(key: str, as_json: bool) -> None:
+    """List the origins whose reports the site refused; `site edit KEY --add-origin ORIGIN` allows one."""
+    with opened(settings.load()) as database, database.read() as session:
+        refused = refused_of(session, _found(session, key))
+    items = [{"origin": one.origin, "reports": one.count, "last": rfc3339(one.last_seen)} for one in refused]
+    text = "\n".join(f"{one.count:>6} reports from {one.origin}" for one in refused)
+    say(as_json, {"refused": items}, text or "No report was refused.")
+
+
 @site.command("tag")
 @click.argument("key")
 @click.option("--pinned", is_flag=True, help="The tag of this version alone, with an integrity attribute.")
@@ -144,9 +192,7 @@ def site_tag(key: str, pinned: bool, as_json: bool) -> None:
     """Print the tag to paste into a site's pages."""
     configured = settings.load()
     with opened(configured) as database, database.read() as session:
-        found = site_by_key(session, key)
-        if found is None:
-            raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows them")
+        found = _found(session, key)
     try:
         snippet = tag(configured.url, key, options_of(found.settings), pinned=pinned)
         if pinned:
@@ -154,6 +200,20 @@ def site_tag(key: str, pinned: bool, as_json: bool) -> None:
     except FileNotFoundError as error:
         raise click.ClickException("the widget is not built: run `make widget` first") from error
     say(as_json, {"key": key, "snippet": snippet}, snippet)
+
+
+def _found(session: Session, key: str) -> Site:
+    found = site_by_key(session, key)
+    if found is None:
+        raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows them")
+    return found
+
+
+def _move(session: Session, site: Site, old: str, new: str) -> None:
+    try:
+        move_origin(session, site, old, new, None, utc_now())
+    except CannotMove as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _clean(origins: tuple[str, ...]) -> list[str]:

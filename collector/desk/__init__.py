@@ -8,14 +8,15 @@ from collector.desk.account import keys as account_keys
 from collector.desk.articles import editing as article_editing
 from collector.desk.articles import pages as article_pages
 from collector.desk.blueprint import blueprint
+from collector.desk.held import pages as held
 from collector.desk.inbox import acting, filters, keys, listing, news, strokes, undoing, views
 from collector.desk.people import audit, invitation, person
 from collector.desk.setup import account as setup_account
 from collector.desk.setup import steps
+from collector.desk.sites import leaving, refused, tag
 from collector.desk.sites import pages as sites
-from collector.desk.sites import tag
 from collector.desk.statistics import page as statistics_page
-from collector.desk.typo import mentions, named, page, presence, regrouping
+from collector.desk.typo import deleting, mentions, named, page, presence, regrouping
 
 __all__ = [
     "account_keys",
@@ -24,10 +25,13 @@ __all__ = [
     "article_editing",
     "article_pages",
     "audit",
+    "deleting",
     "filters",
     "forgotten",
+    "held",
     "invitation",
     "keys",
+    "leaving",
     "listing",
     "mentions",
     "named",
@@ -37,6 +41,7 @@ __all__ = [
     "person",
     "presence",
     "profile",
+    "refused",
     "regrouping",
     "second_step",
     "security",

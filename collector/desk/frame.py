@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from collector.desk.inbox.list_query import STATUSES, BadQuery, ListQuery
 from collector.store.attention import unseen_mentions, views_of
 from collector.store.counting import count_by_status
+from collector.store.held import Which, count_held
 from collector.store.models import Editor, SavedView, Site
 from collector.store.reach import Reach, sites_within
 
@@ -28,13 +29,14 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The frame of one page. `sites` are those that the editor sees, `counts` those of the chosen one or of all;
-    `mentions` is how many notes name the editor and were not seen yet."""
+    `mentions` is how many notes name the editor and were not seen yet, `held` how many reports are held."""
 
     query: ListQuery
     sites: list[Site]
     counts: dict[str, int]
     views: list[SavedView]
     mentions: int
+    held: int = 0
 
     @property
     def statuses(self) -> list[Choice]:
@@ -94,4 +96,5 @@ def frame(session: Session, query: ListQuery, editor: Editor, reach: Reach) -> F
     if query.site and query.site not in [site.key for site in sites]:
         raise BadQuery(_("There is no site with the key “%(key)s”.", key=query.site[:40]))
     counts = count_by_status(session, reach, query.site or None)
-    return Frame(query, sites, counts, views_of(session, editor, reach), unseen_mentions(session, editor))
+    held = count_held(session, Which(reach, query.site or None)) if editor.may_edit else 0
+    return Frame(query, sites, counts, views_of(session, editor, reach), unseen_mentions(session, editor), held)

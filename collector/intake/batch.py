@@ -4,17 +4,19 @@ What is known is asked for at once for all of them, they are decided in memory, 
 """
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from collector.intake import rows
+from collector.intake.ceilings import NO_CEILINGS, Ceilings
 from collector.intake.grouping import Effort, choose, choose_alike, is_news, opens_again
 from collector.intake.readers import Readers
 from collector.store import intake as store
+from collector.store.held import hold_reports
 from collector.store.intake import Candidate, Stored
 from collector.store.models import Status
 from collector.store.sites import KnownSite
@@ -32,7 +34,8 @@ _MOST_COMPARED = 60_000
 class Incoming:
     """A report (as `read_report` gives it) that is to be stored under `report_id`.
 
-    `sender` is the sender's name of the day (`collector.web.sender`), None where every report counts as a reader.
+    `sender` is the sender's name of the day (`collector.web.sender`), None where every report counts as a reader, and
+    `networks` are the names of the IPv6 networks that it is in, by their ceilings.
     """
 
     site: KnownSite
@@ -40,23 +43,26 @@ class Incoming:
     report_id: uuid.UUID
     now: datetime
     sender: str | None = None
+    networks: Mapping[str, str] = field(default_factory=dict)
 
 
-def store_together(connection: Connection, incoming: Sequence[Incoming]) -> list[Stored]:
+def store_together(
+    connection: Connection, incoming: Sequence[Incoming], ceilings: Ceilings = NO_CEILINGS
+) -> list[Stored]:
     """Store the reports and return what became of them: of all, or of as many of the first ones as can be decided by
     what was known before.
 
-    A report whose id is stored already changes nothing. Raises sqlalchemy.exc.IntegrityError where a copy of one is
-    stored by somebody else at this moment.
+    One that would make a new typo above a ceiling is held. A report whose id is stored already changes nothing. Raises
+    sqlalchemy.exc.IntegrityError where a copy of one is stored by somebody else at this moment.
     """
     known = store.find_reports(connection, {one.report_id for one in incoming})
     first_copies = {one.report_id: one for one in reversed(incoming)}
     fresh = [one for one in incoming if one.report_id not in known and first_copies[one.report_id] is one]
     if not fresh:
         return [known[one.report_id] for one in incoming]
-    batch = _Batch(connection, fresh)
-    taken: dict[uuid.UUID, tuple[int, int]] = {}
-    results: list[tuple[int, int, bool]] = []
+    batch = _Batch(connection, fresh, ceilings)
+    taken: dict[uuid.UUID, tuple[int | None, int]] = {}
+    results: list[tuple[int | None, int, bool]] = []
     for one in incoming:
         if one.report_id in known:
             results.append((known[one.report_id].typo_id, known[one.report_id].reports, False))
@@ -68,14 +74,20 @@ def store_together(connection: Connection, incoming: Sequence[Incoming]) -> list
             taken[one.report_id] = batch.take(one)
         results.append((*taken[one.report_id], created))
     numbers = batch.write()
-    return [Stored(numbers.get(typo_id, typo_id), reports, created) for typo_id, reports, created in results]
+    return [
+        Stored(None if typo_id is None else numbers.get(typo_id, typo_id), reports, created)
+        for typo_id, reports, created in results
+    ]
 
 
 class _Batch:
     """What a few reports change. A typo that is new has a number above all others until it is written."""
 
-    def __init__(self, connection: Connection, incoming: Sequence[Incoming]) -> None:
+    def __init__(self, connection: Connection, incoming: Sequence[Incoming], ceilings: Ceilings) -> None:
         self._connection = connection
+        self._ceilings = ceilings
+        self._held: list[dict[str, Any]] = []
+        self._held_in: set[int] = set()
         articles = store.touch_articles(
             connection, [rows.article_row(one.site, one.report, one.now) for one in incoming]
         )
@@ -101,12 +113,17 @@ class _Batch:
         so much that it is somebody else's turn to write."""
         return bool(self._retold or self._reopened) or self._typos.compared >= _MOST_COMPARED
 
-    def take(self, one: Incoming) -> tuple[int, int]:
-        """Decide about a report and return its typo's number and how many reports that has now."""
+    def take(self, one: Incoming) -> tuple[int | None, int]:
+        """Decide about a report and return its typo's number, None where it is held, and how many reports that has."""
         place = self._places[one.report_id]
         typo = self._typos.find(place)
         is_new = typo is None
         if typo is None:
+            ceiling = self._ceilings.exceeded(one.site.id, place.article_id, one.networks)
+            if ceiling is not None:
+                self._held.append(rows.held_row(one, ceiling))
+                self._held_in.add(place.article_id)
+                return None, 1
             typo = self._add(place, one)
         counts = self._readers.count(one.sender, typo.typo_id, one.now.date())
         if not is_new:
@@ -142,6 +159,8 @@ class _Batch:
             store.tally_suggestions(connection, rows_)
         if self._more_texts:
             store.extend_search(connection, [(final(typo_id), text) for typo_id, text in self._more_texts])
+        if self._held:
+            hold_reports(connection, self._held, self._held_in)
         if self._retold:
             typo_id, one, counts = self._retold
             self._retell(final(typo_id), one, counts)

@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from collector.intake.batch import Incoming, store_together
+from collector.intake.ceilings import NO_CEILINGS, Ceilings
 from collector.store import intake as store
 from collector.store.database import Database
 from collector.store.intake import Stored
@@ -16,9 +18,10 @@ _MOST_TOGETHER = 64
 class Receiver:
     """Stores reports. There is one for all threads of a process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, ceilings: Ceilings = NO_CEILINGS) -> None:
         self._database = database
-        self._together = Together(database.intake, store_together, _MOST_TOGETHER)
+        store_below_ceilings = partial(store_together, ceilings=ceilings)
+        self._together = Together(database.intake, store_below_ceilings, _MOST_TOGETHER)
 
     def receive(self, incoming: Incoming) -> Stored:
         """Store a report and return what became of it when it is on the disk.

@@ -11,8 +11,10 @@ from flask_cors.core import get_cors_headers, get_cors_options, set_cors_headers
 from werkzeug.datastructures import Headers
 
 from collector.intake.batch import Incoming
+from collector.intake.ceilings import NETWORKS, Ceilings
 from collector.intake.directory import SiteDirectory
 from collector.intake.receive import Receiver
+from collector.intake.refused import RefusedOrigins
 from collector.intake.schema import BadReport, read_report
 from collector.store.errors import DATABASE_ERRORS, is_our_mistake
 from collector.store.intake import Stored
@@ -20,9 +22,10 @@ from collector.store.sites import KnownSite
 from collector.text.urls import origin_of
 from collector.web.errors import TRY_AGAIN, log_outage
 from collector.web.limits import Limit, TooMany
+from collector.web.logs import log
 from collector.web.problems import Problem
 from collector.web.running import running
-from collector.web.sender import current_sender
+from collector.web.sender import current_networks, current_sender
 
 blueprint = Blueprint("reports", __name__)
 
@@ -47,19 +50,27 @@ def take_report() -> tuple[Response, int]:
     """Take one reader's report."""
     report = _read(_body())
     report_id = report.get("id") or uuid.uuid4()
+    if running().disk.is_below():
+        log.error("cannot store", reason="too little disk space is free")
+        raise _later()
     try:
-        stored = _store(Incoming(_site(report), report, report_id, running().now(), _sender()))
+        stored = _store(Incoming(_site(report), report, report_id, running().now(), _sender(), _networks()))
     except DATABASE_ERRORS as error:
         if is_our_mistake(error):
             raise
         log_outage(error)
-        raise Problem(
-            503,
-            f"The report cannot be stored now. Keep it and send it again, with the same id, in {TRY_AGAIN} seconds.",
-            headers={"Retry-After": str(TRY_AGAIN)},
-        ) from error
-    answer = jsonify(id=str(report_id), typo=stored.typo_id, typos=[stored.typo_id], reports=stored.reports)
+        raise _later() from error
+    typos = [] if stored.typo_id is None else [stored.typo_id]  # none where the report is held
+    answer = jsonify(id=str(report_id), typo=stored.typo_id, typos=typos, reports=stored.reports)
     return answer, 201 if stored.created else 200
+
+
+def _later() -> Problem:
+    return Problem(
+        503,
+        f"The report cannot be stored now. Keep it and send it again, with the same id, in {TRY_AGAIN} seconds.",
+        headers={"Retry-After": str(TRY_AGAIN)},
+    )
 
 
 def _site(report: dict[str, Any]) -> KnownSite:
@@ -74,6 +85,12 @@ def _site(report: dict[str, Any]) -> KnownSite:
 def _sender() -> str | None:
     """The sender's name of the day; None where senders are not limited: then every report counts as a reader."""
     return current_sender() if running().settings.report_limit else None
+
+
+def _networks() -> dict[str, str]:
+    """The names of the day of the IPv6 networks that the sender is in, where there are ceilings for them."""
+    ceilings: Ceilings = current_app.extensions["proofdesk-ceilings"]
+    return current_networks(NETWORKS) if ceilings.asks_for_networks else {}
 
 
 def _store(incoming: Incoming) -> Stored:
@@ -167,6 +184,7 @@ def _check_origin(site: KnownSite, url: str) -> None:
     if origin is None:
         # A server's own request: browsers always send an Origin with a POST.
         if origin_of(url) not in site.origins:
+            _refused().count(site.id, origin_of(url))
             raise Problem(
                 403, f"The address {url} is not on this site's origins: {_how_to_allow(site, origin_of(url))}"
             )
@@ -174,9 +192,15 @@ def _check_origin(site: KnownSite, url: str) -> None:
         if origin_of(origin) in site.origins:
             # Browsers never do; a program that sends another form of it may as well be told.
             raise Problem(403, f"The origin {origin[:300]} is allowed, but is to be sent as {origin_of(origin)}.")
+        _refused().count(site.id, origin_of(origin))
         raise Problem(
             403, f"The origin {origin[:300]} is not allowed for this site: {_how_to_allow(site, origin_of(origin))}"
         )
+
+
+def _refused() -> RefusedOrigins:
+    found: RefusedOrigins = current_app.extensions["proofdesk-refused"]
+    return found
 
 
 def _how_to_allow(site: KnownSite, origin: str | None) -> str:

@@ -129,6 +129,20 @@ def report_row(report: Fields, report_id: uuid.UUID, typo_id: int, counts: bool,
     }
 
 
+def held_row(one: Any, ceiling: str) -> dict[str, Any]:
+    """Return the row of a report (a `batch.Incoming`) that is held because it came above this ceiling."""
+    body = {name: value for name, value in one.report.items() if name != "id"}
+    return {
+        "id": one.report_id,
+        "site_id": one.site.id,
+        "received_at": one.now,
+        "url": article_row(one.site, one.report, one.now)["url"],
+        "sender": one.sender,
+        "ceiling": ceiling,
+        "body": body,
+    }
+
+
 def first_search_text(report: Fields, article: KnownArticle) -> str:
     """Return the folded text by which a new typo of this article is found."""
     quote = quote_of(report)

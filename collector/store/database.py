@@ -24,6 +24,8 @@ _BRIEF_WAIT = 0.25
 _LEAST_FREE = 8 * 1024 * 1024
 # Work that can wait gives way to our own writers at once; this is for whoever does not queue up with them.
 _SPARE_WAIT = 1.0
+# Reports wait while so many pages of 4 KiB are given back.
+_PAGES_AT_ONCE = 1000
 
 
 class Database:
@@ -122,6 +124,26 @@ class Database:
             [is_busy, *_] = cursor.fetchone() or (1,)
             return not is_busy
 
+    def give_space_back(self) -> None:
+        """Give the space of what was deleted back to the disk, a part at a time, where the database can: an SQLite file
+        that was made by a version that said so. PostgreSQL's autovacuum keeps it for what comes."""
+        if not self.is_sqlite:
+            return
+        while True:
+            with self.intake() as connection:
+                before = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
+                connection.exec_driver_sql(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})")
+                if connection.exec_driver_sql("PRAGMA freelist_count").scalar_one() in (0, before):
+                    return
+
+    def compact(self) -> None:
+        """Write an SQLite file anew, without the space of what was deleted, and so that such space is given back from
+        then on. Nobody else may use it meanwhile."""
+        with self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            driver.execute("PRAGMA auto_vacuum=INCREMENTAL")  # type: ignore[union-attr]
+            driver.execute("VACUUM")  # type: ignore[union-attr]
+
     def close(self) -> None:
         """Close the pooled connections."""
         self._engine.dispose()
@@ -190,6 +212,8 @@ def _sqlite(url: URL) -> Engine:
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we begin transactions ourselves, see _begin
         cursor = connection.cursor()
+        # Only a file that is empty yet takes it up, and before the journal's mode is set.
+        cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
         if not memory:
             cursor.execute("PRAGMA journal_mode=WAL")
         # FULL: a commit is on the disk before it is answered (https://sqlite.org/pragma.html#pragma_synchronous).

@@ -20,9 +20,12 @@ from collector.text.search_text import SEARCH_LIMIT, more_text
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of a report: its typo, how many reports that has now, and whether this one is new."""
+    """What became of a report: its typo, how many reports that has now, and whether this one is new.
 
-    typo_id: int
+    `typo_id` is None where the report is held (`collector.store.held`).
+    """
+
+    typo_id: int | None
     reports: int
     created: bool
 
@@ -74,7 +77,7 @@ _INSERT_EVENT = insert(Event)
 
 
 def find_reports(connection: Connection, report_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Stored]:
-    """Return what became of those of the reports that are stored, by their ids."""
+    """Return what became of those of the reports that are stored or held, by their ids."""
     rows = statements.FIND_REPORTS.all(connection, report_ids=values_of(report_ids, connection))
     return {report_id: Stored(typo_id, reports, created=False) for report_id, typo_id, reports in rows}
 

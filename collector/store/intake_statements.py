@@ -8,7 +8,18 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from collector.store.article_facts import VOTED, vote
-from collector.store.models import Article, ArticleAlias, Report, Suggestion, Typo, TypoAlias, TypoSearch, TypoSender
+from collector.store.models import (
+    Article,
+    ArticleAlias,
+    DeletedTypo,
+    HeldReport,
+    Report,
+    Suggestion,
+    Typo,
+    TypoAlias,
+    TypoSearch,
+    TypoSender,
+)
 from collector.store.prepared import Prepared, one_of
 from collector.text.search_text import SEARCH_LIMIT
 
@@ -25,7 +36,9 @@ _INSERT: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_ins
 
 def _find_reports(database: str) -> Any:
     statement = select(Report.id, Report.typo_id, Typo.reports).join(Typo, Typo.id == Report.typo_id)
-    return statement.where(one_of(Report.id, "report_ids", database))
+    held: Any = select(HeldReport.id, literal_column("NULL", Integer), literal_column("1", Integer))
+    held = held.where(one_of(HeldReport.id, "report_ids", database))
+    return union_all(statement.where(one_of(Report.id, "report_ids", database)), held)
 
 
 def _known_as(told: type[Typo] | type[TypoAlias], database: str) -> Any:
@@ -65,8 +78,10 @@ def _touch_article(database: str) -> Any:
         news |= vote(column, told[column])
     is_better = told.url_rank > Article.url_rank
     news |= {name: case((is_better, told[name]), else_=getattr(Article, name)) for name in ("url", "url_rank")}
+    # A report that was held comes late.
+    latest = case((Article.last_seen > told.last_seen, Article.last_seen), else_=told.last_seen)
     return statement.on_conflict_do_update(
-        index_elements=["site_id", "key"], set_={"last_seen": told.last_seen, **news}
+        index_elements=["site_id", "key"], set_={"last_seen": latest, **news}
     ).returning(Article.id, Article.title, Article.url)
 
 
@@ -86,15 +101,17 @@ def _new_numbers(database: str) -> Any:
     if database == "postgresql":
         sequence = func.pg_get_serial_sequence("typo", "id")
         return select(func.nextval(sequence)).select_from(func.generate_series(1, bindparam("count", type_=Integer)))
-    # SQLite gives the largest number anew when its row is deleted, but numbers of merged typos lead to others. There is
-    # one writer, and both maxima are read off the end of an index.
-    used = (select(func.max(Typo.id)), select(func.max(TypoAlias.old_typo_id)))
+    # SQLite gives the largest number anew when its row is deleted, but numbers of merged typos lead to others, and
+    # those of deleted ones nowhere. There is one writer, and the maxima are read off the end of an index.
+    used = tuple(select(func.max(number)) for number in (Typo.id, TypoAlias.old_typo_id, DeletedTypo.id))
     return select(func.max(*(func.coalesce(one.scalar_subquery(), 0) for one in used)))
 
 
 def _count_reports(_database: str) -> Any:
     statement = update(Typo).where(Typo.id == bindparam("id_"))
-    return statement.values(reports=Typo.reports + bindparam("more"), last_seen=bindparam("seen"))
+    # A report that was held comes late.
+    latest = case((Typo.last_seen > bindparam("seen"), Typo.last_seen), else_=bindparam("seen"))
+    return statement.values(reports=Typo.reports + bindparam("more"), last_seen=latest)
 
 
 def _tally(database: str) -> Any:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError, TimeoutError
 
@@ -66,6 +66,22 @@ def live_counts(
     there = each.subquery()
     wanted = [there.c[name] for name in names]
     return select(*wanted, func.count(there.c.one).label("reports")).group_by(*wanted)
+
+
+def count_again(connection: Connection, hours: Collection[tuple[int, datetime]]) -> None:
+    """Count hours of sites anew, inside the caller's transaction: reports of them were added or deleted.
+
+    Hours that are not counted yet stay so.
+    """
+    until = rolled_up_until(connection)
+    for site_id, hour in sorted(hours):
+        if until is None or hour >= until:
+            continue
+        counted = live_counts(connection.dialect.name, hour, hour + _HOUR, frozenset({site_id}))
+        rows = connection.execute(counted).all()
+        connection.execute(delete(ReportHour).where(ReportHour.site_id == site_id, ReportHour.hour == hour))
+        if rows:
+            connection.execute(insert(ReportHour), [_row(row) for row in rows])
 
 
 def _said(name: str) -> Any:

@@ -1,13 +1,14 @@
 """The day's salt, made by whichever process needs it first."""
 
 import secrets
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from collector.store.database import Database
+from collector.store.held import forget_senders
 from collector.store.models import DailySalt, TypoSender
 
 
@@ -23,6 +24,7 @@ def salt_of(database: Database, day: date) -> bytes:
         connection.execute(insert(DailySalt).values(day=day, salt=secrets.token_bytes(32)).on_conflict_do_nothing())
         forgets = connection.execute(delete(DailySalt).where(DailySalt.day < day)).rowcount > 0
         connection.execute(delete(TypoSender).where(TypoSender.day < day))
+        forget_senders(connection, datetime.combine(day, time(), UTC))
         stored: bytes = connection.execute(select(DailySalt.salt).where(DailySalt.day == day)).scalar_one()
     if forgets:
         database.checkpoint()  # SQLite's log still has the old salt

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from collector.store.models import OPEN, Article, Site, Typo, TypoCount
+from collector.store.models import OPEN, Article, Report, Site, Typo, TypoCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,21 @@ def facts_of(session: Session, sites: Collection[Site]) -> dict[int, SiteFacts]:
     )
     count = dict(session.execute(waiting.group_by(TypoCount.site_id)).all())
     return {one: SiteFacts(last.get(one), int(count.get(one) or 0)) for one in ids}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSize:
+    """How many typos and reports a site has."""
+
+    typos: int
+    reports: int
+
+
+def size_of(session: Session, site: Site) -> SiteSize:
+    """Return how much goes when the site is removed. It counts all of its reports."""
+    typos = session.scalar(select(func.count()).select_from(Typo).where(Typo.site_id == site.id)) or 0
+    reports = select(func.count()).select_from(Report).join(Typo, Typo.id == Report.typo_id)
+    return SiteSize(typos, session.scalar(reports.where(Typo.site_id == site.id)) or 0)
 
 
 def newest_typo(session: Session, site: Site) -> Typo | None:

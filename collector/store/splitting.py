@@ -65,6 +65,21 @@ def split(
     return new
 
 
+def without_report(session: Session, typo: Typo, report: Report, editor: Editor | None, now: datetime) -> None:
+    """Delete a report of the typo, which has others, in the session's write transaction, and make anew what was counted
+    or gathered from it. A typo that it told is told by another one."""
+    told = _quote_of(report)
+    session.delete(report)
+    session.flush()
+    if told == {name: getattr(typo, name) for name in told}:
+        _quote_like(session, typo, _telling(session, typo.id), editor, now)
+    count_anew(session, typo)
+    tally_anew(session.connection(), typo.id)
+    gather_search_text(session, typo.id)
+    typo.version += 1
+    session.flush()
+
+
 def _check(session: Session, typo: Typo, wanted: set[uuid.UUID]) -> None:
     if not wanted:
         raise CannotSplit("Choose the reports that are to be split off.")
@@ -120,7 +135,7 @@ def _quote_of(report: Report) -> dict[str, object]:
     }
 
 
-def _quote_like(session: Session, typo: Typo, report: Report, editor: Editor, now: datetime) -> None:
+def _quote_like(session: Session, typo: Typo, report: Report, editor: Editor | None, now: datetime) -> None:
     """Let the typo be told by another report; a correction becomes one of that report's phrase, if it can be."""
     corrected = replace(telling(session.connection(), typo.id), suggestion=typo.correction)
     for name, value in _quote_of(report).items():
@@ -129,7 +144,7 @@ def _quote_like(session: Session, typo: Typo, report: Report, editor: Editor, no
     correction = restated(telling(session.connection(), typo.id), corrected) or None
     if correction != typo.correction:
         change = {"kind": Kind.CORRECTION, "old": typo.correction, "new": correction}
-        session.add(Event(typo_id=typo.id, editor_id=editor.id, at=now, **change))
+        session.add(Event(typo_id=typo.id, editor_id=editor.id if editor else None, at=now, **change))
         typo.correction = correction
 
 

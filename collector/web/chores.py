@@ -5,9 +5,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from collector.store.deleting import delete_spam
+from collector.store.held import delete_older
 from collector.store.retention import forget
 from collector.web.logs import log
 from collector.web.running import Running
@@ -31,6 +34,20 @@ def _forget(program: Running) -> None:
         log.info("forgot what readers wrote", typos=typos)
 
 
+def _delete_spam(program: Running) -> None:
+    """Delete what is spam for long enough, and held reports that nobody decided about meanwhile, and give the space
+    back."""
+    days = program.settings.spam_days
+    if days is None:
+        return
+    typos = delete_spam(program.database, program.now(), days)
+    with program.database.write() as session:
+        held = delete_older(session, program.now() - timedelta(days=days))
+    if typos or held:
+        program.database.give_space_back()
+        log.info("deleted spam", typos=typos, held=held)
+
+
 def _count(program: Running) -> None:
     """Count reports for the statistics (`store/rollups.py`). Whoever opened them first after an upgrade with a million
     reports would wait for ten seconds."""
@@ -38,12 +55,13 @@ def _count(program: Running) -> None:
 
 
 FORGETTING = Chore("forgetting", 120.0, 24 * _HOUR, _forget)
+CLEARING = Chore("clearing", 300.0, 24 * _HOUR, _delete_spam)
 COUNTING = Chore("counting", 20.0, _HOUR, _count)
 
 
 def start(program: Running) -> None:
     """Begin with all of them."""
-    for chore in (FORGETTING, COUNTING):
+    for chore in (FORGETTING, CLEARING, COUNTING):
         threading.Thread(target=keep_doing, args=[program, chore], daemon=True, name=chore.name).start()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from collector.store import schema
 from collector.store.database import Database, ReadOnlyDatabase
 from collector.web.logs import log
+from collector.web.running import running
 
 blueprint = Blueprint("health", __name__)
 
@@ -26,7 +27,9 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """A report that comes now can be stored."""
     readiness: Readiness = current_app.extensions["proofdesk-readiness"]
-    reason = readiness.reason()
+    # The disk first: looking at the database writes.
+    is_full = running().disk.is_below()
+    reason = "too little disk space is free: see PROOFDESK_DISK_FLOOR" if is_full else readiness.reason()
     if reason is not None:
         return jsonify(status="not ready", reason=reason), 503
     return jsonify(status="ok"), 200

@@ -13,6 +13,7 @@ from collector.store.indexing import Indexer
 from collector.store.rollups import Roller
 
 if TYPE_CHECKING:
+    from collector.web.disk import DiskFloor
     from collector.web.sender import Senders
 
 
@@ -30,6 +31,7 @@ class Running:
     senders: "Senders"
     indexer: Indexer
     roller: Roller
+    disk: "DiskFloor"
     now: Callable[[], datetime] = utc_now
 
 

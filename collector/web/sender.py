@@ -2,8 +2,9 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import date
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from flask import request
 
@@ -28,10 +29,19 @@ class Senders:
 
     def name(self, address: str, day: date) -> str:
         """Return 32 hexadecimal digits that stand for this network address on this UTC day."""
+        return self._hash(_network(address), day)
+
+    def networks(self, address: str, day: date, prefixes: Mapping[str, int]) -> dict[str, str]:
+        """Return what stands for the IPv6 networks with these lengths of their prefixes that the address is in."""
+        parsed = _parsed(address)
+        if not isinstance(parsed, IPv6Address) or parsed.ipv4_mapped:
+            return {}
+        return {name: self._hash(f"{_prefix(parsed, bits)}/{bits}", day) for name, bits in prefixes.items()}
+
+    def _hash(self, text: str, day: date) -> str:
         if self._today is None or self._today[0] != day:
             self._today = (day, salt_of(self._database, day))
-        message = self._today[1] + _network(address).encode()
-        return hashlib.blake2b(message, key=self._key, digest_size=16).hexdigest()
+        return hashlib.blake2b(self._today[1] + text.encode(), key=self._key, digest_size=16).hexdigest()
 
 
 def current_sender() -> str:
@@ -40,15 +50,29 @@ def current_sender() -> str:
     return program.senders.name(request.remote_addr or "", program.now().date())
 
 
+def current_networks(prefixes: Mapping[str, int]) -> dict[str, str]:
+    """Return what stands today for the IPv6 networks that the current request's sender is in."""
+    program = running()
+    return program.senders.networks(request.remote_addr or "", program.now().date(), prefixes)
+
+
 def _network(address: str) -> str:
-    if found := _WITH_PORT.fullmatch(address):  # as some proxies forward it
-        address = found[1] or found[2]
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
+    parsed = _parsed(address)
     if isinstance(parsed, IPv6Address):
         if parsed.ipv4_mapped:
             return str(parsed.ipv4_mapped)
-        return str(IPv6Address(int(parsed) >> _IPV6_HOST_BITS << _IPV6_HOST_BITS))
-    return str(parsed)
+        return str(_prefix(parsed, 128 - _IPV6_HOST_BITS))
+    return str(parsed or address)
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    if found := _WITH_PORT.fullmatch(address):  # as some proxies forward it
+        address = found[1] or found[2]
+    try:
+        return ip_address(address)
+    except ValueError:
+        return None
+
+
+def _prefix(address: IPv6Address, bits: int) -> IPv6Address:
+    return IPv6Address(int(address) >> (128 - bits) << (128 - bits))

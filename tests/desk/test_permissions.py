@@ -54,6 +54,14 @@ TABLE = [
     ("POST", "/desk/sites/nokey/check", "desk.check_tag", (302, 403, 403, 404)),
     ("GET", "/desk/sites/newskey/settings", "desk.site_settings", (302, 403, 403, 200)),
     ("POST", "/desk/sites/newskey/settings", "desk.save_site", (302, 403, 403, 422)),
+    ("POST", "/desk/sites/newskey/refused", "desk.allow_origin", (302, 403, 403, 404)),  # nothing was refused
+    ("POST", "/desk/sites/newskey/move", "desk.move_site", (302, 403, 403, 422)),
+    ("GET", "/desk/sites/newskey/remove", "desk.ask_to_remove_site", (302, 403, 403, 200)),
+    ("POST", "/desk/sites/nokey/remove", "desk.remove_site_", (302, 403, 403, 404)),
+    ("GET", "/desk/held", "desk.held", (302, 403, 200, 200)),
+    ("POST", "/desk/held", "desk.decide_held", (302, 403, 400, 400)),
+    ("POST", "/desk/typos/TYPO/delete-reports", "desk.delete_reports", (302, 403, 403, 400)),  # nothing is chosen
+    ("POST", "/desk/typos/99999/delete", "desk.delete_typo_", (302, 403, 403, 404)),
     ("GET", "/desk/setup/x", "desk.setup_account", (410, 410, 410, 410)),
     ("POST", "/desk/setup/x", "desk.setup_account", (410, 410, 410, 410)),
     ("GET", "/desk/start", "desk.start_site", (302, 403, 403, 302)),  # there is a site

@@ -1,6 +1,7 @@
 """An installation with something in every table and every column."""
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,9 +12,12 @@ from collector.store.merging import merge
 from collector.store.models import (
     Audit,
     DailySalt,
+    DeletedTypo,
     Editor,
+    HeldReport,
     Mention,
     RecoveryCode,
+    RefusedOrigin,
     Role,
     Site,
     Status,
@@ -56,6 +60,19 @@ def fill(collector: Collector) -> dict[str, str]:
         now = datetime(2026, 11, 25, 1, 2, 3, 4, tzinfo=UTC)
         apply_change(session, typo, change, editor, now)
         session.add(TypoSender(tag="f" * 32, typo_id=typo.id, day=now.date(), count=2))
+        session.add(
+            HeldReport(
+                id=UUID(int=7),
+                site_id=typo.site_id,
+                received_at=now,
+                url="https://news.example/held",
+                sender="f" * 32,
+                ceiling="site",
+                body={"site": "newskey", "url": "https://news.example/held", "quote": {"exact": "held"}},
+            )
+        )
+        session.add(DeletedTypo(id=99))
+        session.add(RefusedOrigin(site_id=typo.site_id, origin="https://m.news.example", count=12, last_seen=now))
         one, other = session.scalars(select(Typo).where(Typo.exact.in_(["الكتب", "زرافة"])).order_by(Typo.id))
         merge(session, other, one, editor, now)
         _fill_desk(session, editor, typo, now)

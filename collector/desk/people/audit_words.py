@@ -26,6 +26,9 @@ _DID: dict[str, Any] = {
     "article.changed": later("changed what the article is called:"),
     "article.joined": later("joined another article with"),
     "article.parted": later("parted another article from"),
+    "site.moved": later("moved the site"),
+    "typo.deleted": later("deleted typo"),
+    "report.deleted": later("deleted report"),
 }
 _NAMES: dict[str, Any] = {
     "name": later("name"),
@@ -33,6 +36,11 @@ _NAMES: dict[str, Any] = {
     "sites": later("sites"),
     "scope": later("scope"),
     "origins": later("origins"),
+    "origin": later("origin"),
+    "site": later("site"),
+    "reports": later("reports"),
+    "typos": later("typos"),
+    "typo": later("typo"),
     "key": later("key"),
     "cms": later("link into the editing system"),
     "widget": later("tag"),

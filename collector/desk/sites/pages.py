@@ -11,6 +11,7 @@ from collector.desk.pages import page
 from collector.desk.sites.form import SiteForm
 from collector.store.editors import editor_by_id
 from collector.store.models import Site
+from collector.store.refused import refused_of
 from collector.store.retention import LONGEST
 from collector.store.site_changes import change_site, make_site
 from collector.store.site_facts import facts_of
@@ -85,4 +86,13 @@ def find_site(session: Session, key: str) -> Site:
 
 
 def _settings(session: Session, site: Site, form: SiteForm, status: int = 200) -> Response:
-    return page(session, "desk/sites/settings.html", "sites", status, site=site, form=form, longest=LONGEST)
+    return page(
+        session,
+        "desk/sites/settings.html",
+        "sites",
+        status,
+        site=site,
+        form=form,
+        longest=LONGEST,
+        refused=refused_of(session, site),
+    )

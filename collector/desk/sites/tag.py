@@ -14,6 +14,7 @@ from collector.desk.sites.pages import find_site
 from collector.desk.sites.shown import found_of, is_local, page_to_check, tag_choices, tag_of
 from collector.store.editors import editor_by_id
 from collector.store.models import Site
+from collector.store.refused import refused_of
 from collector.store.site_changes import SiteChange, change_site
 from collector.store.site_facts import facts_of
 from collector.text.tags import options_of
@@ -71,6 +72,7 @@ def _page(session: Session, site: Site, found: Found | None = None, asked: str =
         "desk/sites/tag.html",
         "sites",
         site=site,
+        refused=refused_of(session, site),
         facts=facts_of(session, [site])[site.id],
         tag=tag_of(site),
         found=found,

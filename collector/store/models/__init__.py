@@ -7,8 +7,11 @@ from collector.store.models.article_alias import ArticleAlias
 from collector.store.models.attention import Mention, Presence, SavedView
 from collector.store.models.audit import Audit
 from collector.store.models.base import Base
+from collector.store.models.deleted import DeletedTypo
 from collector.store.models.editor import DeskSession, Editor, EditorSite, RecoveryCode, Role, Scope, Token
 from collector.store.models.event import Event, Kind
+from collector.store.models.held import HeldReport
+from collector.store.models.refused import RefusedOrigin
 from collector.store.models.report import Report
 from collector.store.models.rollup import ReportHour, RolledUp
 from collector.store.models.salt import DailySalt
@@ -25,14 +28,17 @@ __all__ = [
     "Audit",
     "Base",
     "DailySalt",
+    "DeletedTypo",
     "DeskSession",
     "Editor",
     "EditorSite",
     "Event",
+    "HeldReport",
     "Kind",
     "Mention",
     "Presence",
     "RecoveryCode",
+    "RefusedOrigin",
     "Report",
     "ReportHour",
     "Role",

@@ -1,0 +1,1 @@
+"""Held reports: a flood that waits to be released or deleted."""

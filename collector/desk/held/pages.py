@@ -1,0 +1,62 @@
+"""The held reports of a flood: how many, from whom and when, and what to do with them."""
+
+from datetime import UTC, datetime
+
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from collector.desk.access import Level, current_reach, open_to
+from collector.desk.blueprint import blueprint
+from collector.desk.pages import page
+from collector.store.held import Which, by_minute, by_sender, count_held, delete_held
+from collector.web.releasing import release_held
+from collector.web.running import running
+
+
+@blueprint.get("/held")
+@open_to(Level.EDITOR)
+def held() -> Response:
+    """Show what is held, by sender and by minute."""
+    which = Which(current_reach(), request.args.get("site") or None)
+    with running().database.read() as session:
+        return page(
+            session,
+            "desk/held.html",
+            "inbox",
+            site=which.site_key or "",
+            count=count_held(session, which),
+            senders=by_sender(session, which),
+            minutes=by_minute(session, which),
+        )
+
+
+@blueprint.post("/held")
+@open_to(Level.EDITOR)
+def decide_held() -> Response:
+    """Release or delete what is held: all, a sender's or a minute's."""
+    site = request.form.get("site") or None
+    which = Which(current_reach(), site, request.form.get("sender") or None, _minute(request.form.get("minute")))
+    if request.form.get("do") == "release":
+        count = release_held(which)
+        message = ngettext("Released %(num)s report.", "Released %(num)s reports.", count)
+    elif request.form.get("do") == "delete":
+        with running().database.write() as session:
+            count = delete_held(session, which)
+        message = ngettext("Deleted %(num)s report.", "Deleted %(num)s reports.", count)
+    else:
+        abort(400, _("This form is incomplete. Load the page again."))
+    flash(message)
+    with running().database.read() as session:
+        is_left = count_held(session, Which(current_reach(), site))
+    return redirect(url_for("desk.held", site=site) if is_left else url_for("desk.typos", site=site), 303)
+
+
+def _minute(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    except ValueError:
+        abort(400, _("This form is incomplete. Load the page again."))

@@ -1,0 +1,57 @@
+"""A site that goes: removed with all that belongs to it, or moved to another address."""
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.answers import problem_page
+from collector.desk.blueprint import blueprint
+from collector.desk.pages import page
+from collector.desk.sites.pages import find_site
+from collector.store.deleting import remove_site
+from collector.store.editors import editor_by_id
+from collector.store.moving import CannotMove, move_origin
+from collector.store.site_facts import size_of
+from collector.text.urls import NotAnOrigin, clean_origin
+from collector.web.running import running
+
+
+@blueprint.get("/sites/<key>/remove")
+@open_to(Level.ADMIN)
+def ask_to_remove_site(key: str) -> Response:
+    """Say what goes with the site, and ask."""
+    with running().database.read() as session:
+        site = find_site(session, key)
+        return page(session, "desk/sites/remove.html", "sites", site=site, size=size_of(session, site))
+
+
+@blueprint.post("/sites/<key>/remove")
+@open_to(Level.ADMIN)
+def remove_site_(key: str) -> Response:
+    """Remove the site with its articles, typos and reports."""
+    program = running()
+    with program.database.read() as session:
+        site = find_site(session, key)
+    remove_site(program.database, site.id, signed_in_editor().id, program.now())
+    flash(_("Removed the site %(site)s.", site=site.name))
+    return redirect(url_for("desk.sites"), 303)
+
+
+@blueprint.post("/sites/<key>/move")
+@open_to(Level.ADMIN)
+def move_site(key: str) -> Response:
+    """Move the site from one of its origins to another."""
+    program = running()
+    try:
+        old, new = (clean_origin(request.form.get(name, "")) for name in ("old", "new"))
+    except NotAnOrigin:
+        return problem_page(422, _("Write the new address like https://news.example, without a path."))
+    with program.database.write() as session:
+        site = find_site(session, key)
+        try:
+            move_origin(session, site, old, new, editor_by_id(session, signed_in_editor().id), program.now())
+        except CannotMove:
+            return problem_page(422, _("Choose one of the site’s addresses, and another one that it moves to."))
+    flash(_("Moved. Articles and typos followed."))
+    return redirect(url_for("desk.site_settings", key=key), 303)

@@ -1,0 +1,32 @@
+"""Origins whose reports were refused: one press allows them."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.blueprint import blueprint
+from collector.desk.sites.pages import find_site
+from collector.store.editors import editor_by_id
+from collector.store.refused import forget_refused
+from collector.store.site_changes import MOST_ORIGINS, SiteChange, change_site
+from collector.web.running import running
+
+
+@blueprint.post("/sites/<key>/refused")
+@open_to(Level.ADMIN)
+def allow_origin(key: str) -> Response:
+    """Allow an origin whose reports were refused, or forget that they were."""
+    program = running()
+    with program.database.write() as session:
+        site = find_site(session, key)
+        origin = request.form.get("origin", "")
+        if not forget_refused(session, site, origin):
+            abort(404, _("Nothing was refused from there. Load the page again."))
+        if request.form.get("do") == "allow":
+            if len(site.origins) >= MOST_ORIGINS:
+                abort(409, _("This site has as many addresses as a site can have."))
+            editor = editor_by_id(session, signed_in_editor().id)
+            change_site(session, site, SiteChange(origins=(*site.origins, origin)), editor, program.now())
+            flash(_("Pages of %(origin)s may report from now on.", origin=origin))
+    return redirect(url_for("desk.site_settings", key=key), 303)

@@ -1,0 +1,54 @@
+"""Deleting a typo, or some of its reports, for good."""
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.answers import problem_page
+from collector.desk.blueprint import blueprint
+from collector.desk.forms import BadForm, chosen_reports
+from collector.desk.inbox.asked import asked
+from collector.desk.typo.finding import find
+from collector.store.deleting import delete_report, delete_typo
+from collector.store.editors import editor_by_id
+from collector.store.models import Report
+from collector.web.running import running
+
+
+@blueprint.post("/typos/<int:typo_id>/delete")
+@open_to(Level.ADMIN)
+def delete_typo_(typo_id: int) -> Response:
+    """Delete a typo with all that readers wrote about it."""
+    program = running()
+    with program.database.write() as session:
+        editor = editor_by_id(session, signed_in_editor().id)
+        delete_typo(session, find(session, typo_id), editor, program.now())
+    flash(_("Deleted the typo with its reports."))
+    return redirect(url_for("desk.typos", **asked().address()), 303)
+
+
+@blueprint.post("/typos/<int:typo_id>/delete-reports")
+@open_to(Level.ADMIN)
+def delete_reports(typo_id: int) -> Response:
+    """Delete the reports that are ticked; with the last one the typo goes."""
+    program = running()
+    try:
+        numbers = set(chosen_reports(request.form))
+    except BadForm:
+        return problem_page(400, _("Choose the reports that are to be deleted. Go back and try again."))
+    left: int | None = typo_id
+    count = 0
+    with program.database.write() as session:
+        editor = editor_by_id(session, signed_in_editor().id)
+        find(session, typo_id)
+        for number in sorted(numbers):
+            report = session.get(Report, number)
+            if report is not None and report.typo_id == typo_id:
+                left = delete_report(session, report, editor, program.now())
+                count += 1
+    flash(ngettext("Deleted %(num)s report.", "Deleted %(num)s reports.", count))
+    address = asked().address()
+    back = url_for("desk.typos", **address) if left is None else url_for("desk.typo", typo_id=typo_id, **address)
+    return redirect(back, 303)

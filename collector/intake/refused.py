@@ -1,0 +1,51 @@
+"""Counting reports that are refused because of their origin, without a write for each."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from collector.store.database import Database
+from collector.store.refused import count_refused
+
+# Seconds until what was counted is written.
+_WRITE_AFTER = 2.0
+# Different origins in that time; what is above is not counted.
+_MOST = 100
+_LONGEST = 300
+
+
+class RefusedOrigins:
+    """Counts in memory, and writes the sums a moment later in a thread of its own."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime], write_after: float = _WRITE_AFTER) -> None:
+        self._database = database
+        self._now = now
+        self._write_after = write_after
+        self._lock = threading.Lock()
+        self._counts: Counter[tuple[int, str]] = Counter()
+
+    def count(self, site_id: int, origin: str | None) -> None:
+        """Count a report of this site that was refused because of its origin."""
+        if origin is None or len(origin) > _LONGEST:
+            return
+        with self._lock:
+            is_first = not self._counts
+            if (site_id, origin) in self._counts or len(self._counts) < _MOST:
+                self._counts[site_id, origin] += 1
+        if is_first:
+            timer = threading.Timer(self._write_after, self.write)
+            timer.daemon = True
+            with suppress(RuntimeError):  # there can be no more threads now
+                timer.start()
+
+    def write(self) -> None:
+        """Write what was counted. Where the database is out of order it is forgotten: no report depends on it."""
+        with self._lock:
+            counts, self._counts = self._counts, Counter()
+        if counts:
+            with suppress(SQLAlchemyError), self._database.intake() as connection:
+                count_refused(connection, counts, self._now())

@@ -1,0 +1,38 @@
+"""Releasing held reports: each is stored as if it had not been held."""
+
+from collector.intake.batch import Incoming, store_together
+from collector.store.database import Database
+from collector.store.held import Which, next_held
+from collector.store.rollups import count_again
+from collector.store.sites import known_sites
+
+# In one transaction: readers' reports wait meanwhile.
+_TOGETHER = 50
+MOST_AT_ONCE = 5_000
+"""As many are released by one request, so that it ends."""
+
+
+def release(database: Database, which: Which) -> int:
+    """Store held reports, oldest first, at most MOST_AT_ONCE, and return how many those were.
+
+    It may be stopped anywhere: each report is either held or stored.
+    """
+    done = 0
+    while done < MOST_AT_ONCE:
+        released = _release_some(database, which)
+        if not released:
+            break
+        done += released
+    return done
+
+
+def _release_some(database: Database, which: Which) -> int:
+    with database.intake() as connection:
+        sites = {site.id: site for site in known_sites(connection).values()}
+        held = next_held(connection, which, _TOGETHER)
+        incoming = [Incoming(sites[one.site_id], one.body, one.id, one.received_at, one.sender) for one in held]
+        while incoming:
+            incoming = incoming[len(store_together(connection, incoming)) :]
+        hours = {(one.site_id, one.received_at.replace(minute=0, second=0, microsecond=0)) for one in held}
+        count_again(connection, hours)
+    return len(held)

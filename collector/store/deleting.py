@@ -1,0 +1,149 @@
+"""Deleting for good: a typo with all that readers wrote about it, one report, spam, and a whole site."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from collector.store import audit
+from collector.store.counting import count_typos
+from collector.store.database import Database
+from collector.store.holding import hold
+from collector.store.models import (
+    Article,
+    DeletedTypo,
+    Editor,
+    Event,
+    Kind,
+    Mention,
+    Report,
+    ReportHour,
+    Site,
+    Status,
+    Typo,
+    TypoAlias,
+)
+from collector.store.models.event import named
+from collector.store.rollups import count_again
+from collector.store.splitting import without_report
+
+# Typos in one transaction: reports wait meanwhile.
+_BATCH = 50
+
+
+def delete_typo(session: Session, typo: Typo, editor: Editor | None, now: datetime) -> None:
+    """Delete a typo with its reports and history, inside the caller's transaction, and note who did.
+
+    Its words go from the histories of other typos, too. Raises Gone where it was merged away meanwhile.
+    """
+    hold(session, typo)
+    about = {"site": typo.site.key, "reports": _count_reports(session, typo.id)}
+    _delete(session, typo)
+    audit.note(session, editor, "typo.deleted", str(typo.id), now, **about)
+
+
+def delete_report(session: Session, report: Report, editor: Editor | None, now: datetime) -> int | None:
+    """Delete one report, inside the caller's transaction, note who did, and return its typo's number.
+
+    What is counted or gathered from reports is made anew. With its last report the typo goes: then None is returned.
+    """
+    typo = session.get_one(Typo, report.typo_id)
+    hold(session, typo)
+    audit.note(session, editor, "report.deleted", str(report.id), now, site=typo.site.key, typo=typo.id)
+    if _count_reports(session, typo.id) == 1:
+        _delete(session, typo)
+        return None
+    hour = _hour(report.received_at)
+    without_report(session, typo, report, editor, now)
+    count_again(session.connection(), [(typo.site_id, hour)])
+    return typo.id
+
+
+def delete_spam(database: Database, now: datetime, days: int) -> int:
+    """Delete typos that were marked as spam so many days ago and not reported since; return how many there were.
+
+    It may be stopped anywhere and begun again. Nothing but spam is ever deleted by itself.
+    """
+    until = now - timedelta(days=days)
+    marked = exists().where(Event.typo_id == Typo.id, Event.kind == Kind.STATUS, Event.new == Status.SPAM)
+    due = (
+        select(Typo)
+        .where(Typo.status == Status.SPAM, Typo.last_seen < until, marked, ~marked.where(Event.at >= until))
+        .order_by(Typo.id)
+        .limit(_BATCH)
+        .with_for_update(of=Typo, skip_locked=True)
+    )
+    done = 0
+    while True:
+        with database.write() as session:
+            typos = list(session.scalars(due))
+            for typo in typos:
+                _delete(session, typo)
+        done += len(typos)
+        if len(typos) < _BATCH:
+            return done
+
+
+def remove_site(database: Database, site_id: int, editor_id: int | None, now: datetime) -> None:
+    """Delete a site with its articles, typos and reports, and note who did.
+
+    From the first moment on it takes no reports. It may be stopped anywhere and begun again.
+    """
+    with database.write() as session:
+        site = session.get_one(Site, site_id)
+        typos = session.scalar(select(func.count()).select_from(Typo).where(Typo.site_id == site_id)) or 0
+        who = session.get(Editor, editor_id) if editor_id else None
+        audit.note(session, who, "site.removed", site.name, now, key=site.key, origins=site.origins, typos=typos)
+        site.origin_rows = []
+    while _delete_some_of(database, site_id):
+        pass
+    with database.write() as session:
+        session.execute(delete(Article).where(Article.site_id == site_id))
+        session.execute(delete(ReportHour).where(ReportHour.site_id == site_id))
+        session.execute(delete(Site).where(Site.id == site_id))
+
+
+def _delete_some_of(database: Database, site_id: int) -> bool:
+    with database.write() as session:
+        typos = list(session.scalars(select(Typo).where(Typo.site_id == site_id).order_by(Typo.id).limit(_BATCH)))
+        for typo in typos:
+            _delete(session, typo)
+    return bool(typos)
+
+
+def _delete(session: Session, typo: Typo) -> None:
+    hours = {_hour(at) for at in session.scalars(select(Report.received_at).where(Report.typo_id == typo.id))}
+    _forget_in_other_histories(session, typo)
+    events = select(Event.id).where(Event.typo_id == typo.id)
+    session.execute(delete(Mention).where(Mention.event_id.in_(events)))
+    for table in (Report, Event, TypoAlias):
+        session.execute(delete(table).where(table.typo_id == typo.id))
+    session.execute(delete(Typo).where(Typo.id == typo.id))  # with its tallies, search text and senders
+    session.expunge(typo)
+    connection = session.connection()
+    count_typos(connection, {(typo.site_id, typo.status): -1})
+    count_again(connection, [(typo.site_id, hour) for hour in hours])
+    _keep_number(session, typo.id)
+
+
+def _forget_in_other_histories(session: Session, typo: Typo) -> None:
+    """Events of typos that this one was split from, or that were split from it, tell its phrase."""
+    told = named(typo.id, typo.exact)
+    for column in (Event.old, Event.new):
+        regrouped = (Event.kind.in_((Kind.SPLIT, Kind.MERGE)), column == told)
+        session.execute(update(Event).where(*regrouped).values({column: named(typo.id, "…")}))
+
+
+def _keep_number(session: Session, number: int) -> None:
+    largest = session.scalar(select(func.max(DeletedTypo.id))) or 0
+    if number > largest:
+        session.add(DeletedTypo(id=number))
+        session.execute(delete(DeletedTypo).where(DeletedTypo.id < number))
+
+
+def _count_reports(session: Session, typo_id: int) -> int:
+    return session.scalar(select(func.count()).select_from(Report).where(Report.typo_id == typo_id)) or 0
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)

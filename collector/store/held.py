@@ -1,0 +1,120 @@
+"""Reports that came in a flood: how many there are, from whom and when, and deleting them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
+from sqlalchemy.orm import Session
+
+from collector.store.models import Article, ArticleAlias, HeldReport, Site, Typo, TypoAlias
+from collector.store.reach import ALL_SITES, Reach
+
+_MINUTE = timedelta(minutes=1)
+# Senders and minutes that are shown, those with most reports first.
+_MOST_GROUPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which held reports are meant: those of the sites in reach, or fewer of them."""
+
+    reach: Reach
+    site_key: str | None = None
+    sender: str | None = None
+    minute: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return the conditions of a query on HeldReport."""
+        wanted: list[ColumnElement[bool]] = []
+        if self.reach is not ALL_SITES:
+            wanted.append(HeldReport.site_id.in_(sorted(self.reach)))
+        if self.site_key is not None:
+            wanted.append(HeldReport.site_id.in_(select(Site.id).where(Site.key == self.site_key)))
+        if self.sender is not None:
+            wanted.append(HeldReport.sender == self.sender)
+        if self.minute is not None:
+            wanted += [HeldReport.received_at >= self.minute, HeldReport.received_at < self.minute + _MINUTE]
+        return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Held reports of one sender or one minute, with the phrase of the latest. `sender` is None where a day is over."""
+
+    count: int
+    first: datetime
+    last: datetime
+    phrase: str
+    sender: str | None = None
+
+
+def hold_reports(connection: Connection, rows: Collection[dict[str, Any]], article_ids: Collection[int]) -> None:
+    """Store held reports, and forget those of the articles that are known by nothing else."""
+    connection.execute(insert(HeldReport), list(rows))
+    is_known = exists().where(Typo.article_id == Article.id)
+    has_been = exists().where(TypoAlias.article_id == Article.id)
+    is_joined = exists().where(ArticleAlias.article_id == Article.id)
+    connection.execute(delete(Article).where(Article.id.in_(article_ids), ~is_known, ~has_been, ~is_joined))
+
+
+def count_held(session: Session, which: Which) -> int:
+    """Return how many reports are held."""
+    return session.scalar(select(func.count()).select_from(HeldReport).where(*which.conditions())) or 0
+
+
+def by_sender(session: Session, which: Which) -> list[Group]:
+    """Return the held reports of each sender, most first; those whose day is over are one group."""
+    rows = _grouped(session, which, HeldReport.sender)
+    return [Group(count, first, last, _phrase(session, which, last), sender) for sender, count, first, last in rows]
+
+
+def by_minute(session: Session, which: Which) -> list[Group]:
+    """Return the held reports of each minute, most first."""
+    is_sqlite = session.connection().dialect.name == "sqlite"
+    column: Any = HeldReport.received_at
+    minute = func.strftime("%Y-%m-%d %H:%M", column) if is_sqlite else func.date_trunc("minute", column)
+    rows = _grouped(session, which, minute)
+    return [Group(count, first, last, _phrase(session, which, last)) for _, count, first, last in rows]
+
+
+def delete_held(session: Session, which: Which) -> int:
+    """Delete held reports, inside the caller's transaction, and return how many there were."""
+    return len(session.execute(delete(HeldReport).where(*which.conditions()).returning(HeldReport.id)).all())
+
+
+def delete_older(session: Session, until: datetime) -> int:
+    """Delete what was held before this moment and nobody decided about; return how many there were."""
+    old = delete(HeldReport).where(HeldReport.received_at < until)
+    return len(session.execute(old.returning(HeldReport.id)).all())
+
+
+def next_held(connection: Connection, which: Which, limit: int) -> list[HeldReport]:
+    """Take the oldest held reports out of the table, inside the caller's transaction, and return them."""
+    columns = HeldReport.__table__.columns
+    wanted = select(HeldReport.id).where(*which.conditions()).order_by(HeldReport.received_at, HeldReport.id)
+    numbers = connection.scalars(wanted.limit(limit).with_for_update(skip_locked=True)).all()
+    rows = connection.execute(delete(HeldReport).where(HeldReport.id.in_(numbers)).returning(*columns)).mappings()
+    found = [HeldReport(**row) for row in rows]
+    return sorted(found, key=lambda one: (one.received_at, one.id))
+
+
+def _grouped(session: Session, which: Which, by: Any) -> list[Any]:
+    number, last = func.count(), func.max(HeldReport.received_at)
+    statement = select(by, number, func.min(HeldReport.received_at), last).where(*which.conditions())
+    return list(session.execute(statement.group_by(by).order_by(number.desc(), last.desc()).limit(_MOST_GROUPS)))
+
+
+def _phrase(session: Session, which: Which, received_at: datetime) -> str:
+    at_that_moment = (*which.conditions(), HeldReport.received_at == received_at)
+    body = session.scalar(select(HeldReport.body).where(*at_that_moment).limit(1))
+    return str(body["quote"]["exact"]) if body else ""
+
+
+def forget_senders(connection: Connection, before: datetime) -> None:
+    """Forget who sent what was held before this moment: their day is over."""
+    table: Any = HeldReport.__table__
+    connection.execute(
+        table.update().where(table.c.received_at < before, table.c.sender.is_not(None)).values(sender=None)
+    )
