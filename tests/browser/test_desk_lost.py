@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages.desk import sign_in
-from tests.browser.test_desk_morning import ANNA, ORIGIN, get, post
+from tests.browser.test_desk_morning import ANNA, ORIGIN, choose_all_that_match, get, post
 from tests.support.collector import PASSWORD, a_report
 
 TYPOS = 12
@@ -287,7 +287,7 @@ def test_undoing_many_writes_no_errors(context, desk):
     page.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
     expect(page.locator("#rows > .row")).to_have_count(50)
     page.locator(".pick input").first.check()
-    page.get_by_label("All that match").check()
+    choose_all_that_match(page)
     page.keyboard.press("f")
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("Mark 68 typos as fixed?")

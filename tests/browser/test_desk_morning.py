@@ -50,6 +50,14 @@ def desk(start_server):
     return server, token
 
 
+def choose_all_that_match(page):
+    """Tick it, in what opens from the bar of decisions, and close that by Escape: keys do nothing below it."""
+    page.get_by_role("button", name="More").press("Enter")
+    page.get_by_label("All that match").check()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("All that match")).to_be_hidden()
+
+
 def test_a_morning(page, desk):
     server, token = desk
     keys = page.keyboard
@@ -129,8 +137,7 @@ def test_a_morning(page, desk):
     press("g", "i")
     expect(page.get_by_role("heading", name="Open typos")).to_be_visible()
     press("j", "x")
-    page.get_by_label("All that match").focus()
-    press("Space")
+    choose_all_that_match(page)
     page.get_by_role("button", name="Fixed", exact=True).focus()
     press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("as fixed?")
@@ -211,7 +218,7 @@ def test_the_keys_are_about_all_that_match_too(context, desk):
     expect(rows).to_have_count(11)  # 5, and 50 to 59
     page.keyboard.press("j")
     page.keyboard.press("x")
-    page.get_by_label("All that match").check()
+    choose_all_that_match(page)
     page.keyboard.press("r")
     expect(page.get_by_role("dialog")).to_contain_text("Reject 11 typos?")
     page.keyboard.press("Enter")
@@ -254,12 +261,12 @@ def test_all_that_match_can_be_taken_back(context, desk):
     page = sign_in(context, server, ANNA)
     page.goto(f"{server.url}/desk/?q=misteak5")
     page.locator(".pick input").first.check()
-    page.get_by_label("All that match").check()
+    choose_all_that_match(page)
     expect(page.locator("#chosen")).to_have_text("")
     page.goto(f"{server.url}/desk/")
     page.locator(".pick input").first.check()
     expect(page.locator("#chosen")).to_have_text("1 chosen")
-    page.get_by_label("All that match").check()
+    choose_all_that_match(page)
     expect(page.locator("#chosen")).to_have_text(f"{TYPOS} chosen")
     page.get_by_role("button", name="Fixed", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Yes").click()
