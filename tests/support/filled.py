@@ -10,6 +10,7 @@ from collector.store.actions import begin
 from collector.store.attention import look, save_view
 from collector.store.merging import merge
 from collector.store.models import (
+    ArticleAlias,
     Audit,
     DailySalt,
     DeletedTypo,
@@ -72,6 +73,8 @@ def fill(collector: Collector) -> dict[str, str]:
             )
         )
         session.add(DeletedTypo(id=99))
+        old = {"key": "a" * 32, "url": "https://news.example/alt", "facts": {"title": "Brücke"}}
+        session.add(ArticleAlias(site_id=typo.site_id, article_id=typo.article_id, **old))
         session.add(RefusedOrigin(site_id=typo.site_id, origin="https://m.news.example", count=12, last_seen=now))
         one, other = session.scalars(select(Typo).where(Typo.exact.in_(["الكتب", "زرافة"])).order_by(Typo.id))
         merge(session, other, one, editor, now)
