@@ -76,7 +76,15 @@ beforeEach(async () => {
   });
   give("navigator", { onLine: false });
   give("location", { origin: "https://news.example" });
-  give("document", { dispatchEvent: (/** @type {CustomEvent} */ event) => told.push([event.type, event.detail]) });
+  const dispatchEvent = (/** @type {CustomEvent} */ event) => told.push([event.type, event.detail]);
+  // As widget/src/dom.js finds them: on the interface.
+  class Document {
+    get documentElement() {
+      return { dispatchEvent };
+    }
+  }
+  give("Document", Document);
+  give("document", new Document());
   mock.method(console, "warn", (/** @type {unknown[]} */ ...words) => warned.push(words.map(String).join(" ")));
   give("fetch", async (/** @type {string} */ url, /** @type {any} */ options) => {
     const id = options.body && JSON.parse(options.body).id;
