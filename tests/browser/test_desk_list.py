@@ -20,7 +20,7 @@ def test_a_note_in_the_list_offers_colleagues_names(page, demo, tom):
     sign_in(page, demo)
     page.keyboard.press("j")
     page.keyboard.press("n")
-    box = page.get_by_role("dialog").get_by_role("textbox")
+    box = page.get_by_role("dialog", name="Note: “teh bridge”").get_by_role("textbox")
     expect(page.locator("#colleagues option")).to_have_count(1)
     box.press_sequentially("Look, @t")
     expect(page.locator("#names [role=option]")).to_have_text("@tom tom@demo.example")
@@ -38,6 +38,7 @@ def test_a_note_in_the_list_offers_colleagues_names(page, demo, tom):
     page.goto(f"{demo.url}/desk/")
     page.keyboard.press("j")
     page.keyboard.press("e")
+    box = page.get_by_role("dialog", name="Correction: “teh bridge”").get_by_role("textbox")
     box.press_sequentially("@t")
     expect(page.locator("#names [role=option]")).to_be_hidden()
 

@@ -100,7 +100,9 @@ export const write = (/** @type {"correct" | "note"} */ what) => {
   const row = list.current() ?? list.chosen()[0];
   if (!(dialog instanceof HTMLDialogElement) || !(box instanceof HTMLTextAreaElement) || !row) return false;
   const title = one("#words-title");
-  if (title) title.textContent = title.dataset[what] ?? "";
+  // The dialog says which typo it is about.
+  const phrase = one(".pick bdi", row)?.textContent;
+  if (title) title.textContent = `${title.dataset[what]}: “${phrase}”`;
   const isNote = what === "note";
   const hint = one("#note-hint");
   if (hint) hint.hidden = !isNote;
