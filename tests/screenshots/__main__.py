@@ -52,7 +52,15 @@ def main() -> None:
 
 
 def _context(browser: Browser, theme: str, size: dict[str, int] = _DESKTOP, **options: Any) -> BrowserContext:
-    return browser.new_context(color_scheme=theme, viewport=size, device_scale_factor=1.5, locale="en-GB", **options)
+    """A reader's browser; without motion, since a backdrop is painted where a page that still scrolls was before."""
+    return browser.new_context(
+        color_scheme=theme,
+        viewport=size,
+        device_scale_factor=1.5,
+        locale="en-GB",
+        reduced_motion="reduce",
+        **options,
+    )
 
 
 def _article_address(demo: Server) -> str:
@@ -98,8 +106,6 @@ def _article(browser: Browser, demo: Server, theme: str) -> None:
                 page.get_by_role("button", name="Report a mistake").click()
                 page.get_by_role("dialog").wait_for()
             else:
-                select(page, phrase)
-                _wait_until_scrolled(page)  # else the backdrop is painted where the page was before
                 ask(page, phrase)
             page.get_by_label("Suggested correction").fill(correction)
             _take(page, f"dialog{name}-{theme}")
@@ -133,19 +139,6 @@ def _password(demo: Server) -> str:
             return found[1]
         time.sleep(0.1)
     raise RuntimeError(f"the demonstration told no password:\n{demo.output}")
-
-
-def _wait_until_scrolled(page: Page) -> None:
-    """Return when the page has stood still for three frames."""
-    page.evaluate(
-        """async () => {
-            const frame = () => new Promise(requestAnimationFrame);
-            for (let still = 0, last = NaN; still < 3; last = scrollY) {
-                await frame();
-                still = scrollY === last ? still + 1 : 0;
-            }
-        }"""
-    )
 
 
 def _take(what: Page | Locator, name: str) -> None:
