@@ -80,6 +80,8 @@ TABLE = [
     ("GET", "/desk/sign-on/back", "desk.sign_on_back", (404, 404, 404, 404)),
     # one's own account
     ("GET", "/desk/account/security", "desk.security", (302, 200, 200, 200)),
+    ("GET", "/desk/account/keys", "desk.account_keys", (302, 200, 200, 200)),
+    ("POST", "/desk/account/keys", "desk.save_account_keys", (302, 303, 303, 303)),
     ("POST", "/desk/account/password", "desk.change_password", (302, 422, 422, 422)),
     ("GET", "/desk/account/second-factor", "desk.second_factor", (302, 200, 200, 200)),
     ("POST", "/desk/account/second-factor", "desk.switch_second_factor_on", (302, 400, 400, 400)),

@@ -85,7 +85,9 @@ def stored(database: Database) -> dict[str, list[tuple]]:
         keys = dict(connection.execute(select(Article.id, Article.key)).all())
         for model in (Article, Typo, Report, Suggestion, TypoSearch, Event):
             table = Base.metadata.tables[model.__tablename__]
-            columns = [column for column in table.columns if column.name not in ("indexed", "created_at")]
+            # Votes about an article are counted once for reports that are stored together.
+            left_out = {"indexed", "created_at", "title_votes", "author_votes", "section_votes"}
+            columns = [column for column in table.columns if column.name not in left_out]
             rows = [dict(row) for row in connection.execute(select(*columns)).mappings()]
             for row in rows:
                 if table.name == "article":
