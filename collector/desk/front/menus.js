@@ -3,10 +3,12 @@
 import { one } from "./page.js";
 
 const OPEN = "details.menu[open]";
+/** Asked of the browser itself: its event comes a moment after a popover has closed. Older ones know no popovers. */
+const POPOVER = CSS.supports("selector(:popover-open)") ? ", :popover-open" : "";
 const CONTROLS = ":is(input:not([type=hidden]), select, textarea, button, a[href]):not([disabled], [hidden])";
 
 /** Whether something is open above the page, which keys of the page must not reach through. */
-export const isCovered = () => Boolean(one(`dialog[open], ${OPEN}, [popover].is-open`));
+export const isCovered = () => Boolean(one(`dialog[open], ${OPEN}${POPOVER}`));
 
 const closeOthers = (/** @type {EventTarget | null} */ target) => {
   for (const menu of document.querySelectorAll(OPEN)) {
