@@ -295,6 +295,7 @@ def test_undoing_many_writes_no_errors(context, desk):
     question.get_by_role("button", name="Yes").click()
     expect(toast(page)).to_contain_text("68 typos marked as fixed.")
     assert statuses(desk) == {"fixed": 68, "new": 1}
+    expect(page.locator("#rows > .row")).to_have_count(1)
     page.keyboard.press("u")
     expect(toast(page)).to_contain_text("Undone.")
     expect(page.locator("#rows > .row").first).to_be_visible()

@@ -23,6 +23,7 @@ const editor = () => one("#said")?.dataset.editor ?? "";
 
 /** @param {Stroke[]} strokes */
 const keep = (strokes) => {
+  document.body.toggleAttribute("data-sending", queue.waiting.length > 0); // the page is not loaded anew meanwhile
   try {
     if (strokes.length) sessionStorage.setItem(KEPT, JSON.stringify({ editor: editor(), strokes }));
     else sessionStorage.removeItem(KEPT);

@@ -77,7 +77,7 @@ let renewal;
 export const renew = () => {
   clearTimeout(renewal);
   renewal = setTimeout(() => {
-    if (one(".htmx-request")) {
+    if (one(".htmx-request, [data-sending]")) {
       renew();
       return;
     }
