@@ -58,8 +58,12 @@ class Visit:
 
     def ask(self, phrase: str) -> None:
         """Select the phrase and press the keys; the dialog is there and shows it."""
-        assert self.engine.evaluate(SELECT, phrase)
+        self.select(phrase)
         self.ask_selected(phrase)
+
+    def select(self, phrase: str) -> None:
+        """Select the first place where the phrase stands."""
+        assert self.engine.evaluate(SELECT, phrase)
 
     def ask_selected(self, phrase: str) -> None:
         """Press the keys; the dialog is there and shows the phrase."""
