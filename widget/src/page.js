@@ -159,7 +159,7 @@ export const describePage = (article) => {
       touch: matchMedia("(any-pointer:coarse)").matches,
       // Chrome, and the browsers with Google's translator, mark the root and wrap every text in two font elements; Edge
       // leaves hashes of the originals. The text is not the article's then.
-      translated: !!html().querySelector("html[class*=translated-],[_msttexthash],font>font"),
+      translated: !!html().querySelector("html[class*=translated-] *,[_msttexthash],font>font"),
     },
   };
 };
