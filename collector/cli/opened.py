@@ -8,14 +8,14 @@ import click
 from collector import settings
 from collector.settings import Settings
 from collector.store import schema
-from collector.store.database import Database
+from collector.store.database import ADMINISTRATOR_WAIT, Database
 
 
 @contextmanager
 def opened(configured: Settings | None = None) -> Iterator[Database]:
     """Yield the settings' database, ready for use: SQLite is created and migrated, PostgreSQL must be up to date."""
     configured = configured or settings.load()
-    database = Database(configured.database)
+    database = Database(configured.database, ADMINISTRATOR_WAIT)
     try:
         if database.is_sqlite:
             schema.upgrade(database)

@@ -81,7 +81,7 @@ def copy(source: Database, target: Database, progress: Progress = lambda *_: Non
         if schema.current_on(reading) != schema.newest():
             raise CannotCopy("the source's schema is not this version's: run `proofdesk db upgrade` first")
         _prepare(reading, target)
-        with _blamed_on_target(), target.intake() as writing:
+        with _blamed_on_target(), target.administer() as writing:
             _lock(writing)
             _refuse_rows(writing)
             proofs = [_copy_table(reading, writing, table, progress) for table in _tables()]

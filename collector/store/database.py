@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from shutil import disk_usage
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
@@ -14,14 +13,15 @@ from collector.store.errors import DATABASE_ERRORS, is_our_mistake
 from collector.store.turn import Turn
 
 # How long a writer waits for others before it gives up, in seconds: for its turn and SQLite's own lock together. The
-# longest write is a migration of a large table.
+# administrators' commands have a limit of their own.
 _LOCK_WAIT = 5.0
+ADMINISTRATOR_WAIT = 600.0
+"""So many seconds an administrator's command waits for others who write: another's upgrade may take minutes, and it
+must not fail for that."""
 # Reports wait in one queue, each batch for the one ahead of it too. They are then answered 503 and sent again.
 _INTAKE_WAIT = 2.5
 # Bookkeeping that a page can do without.
 _BRIEF_WAIT = 0.25
-# Bytes of free disk below which SQLite is said to take no reports.
-_LEAST_FREE = 8 * 1024 * 1024
 # Work that can wait gives way to our own writers at once; this is for whoever does not queue up with them.
 _SPARE_WAIT = 1.0
 # Reports wait while so many pages of 4 KiB are given back.
@@ -31,8 +31,10 @@ _PAGES_AT_ONCE = 1000
 class Database:
     """One database, SQLite or PostgreSQL, and the kinds of transaction that Proofdesk uses."""
 
-    def __init__(self, url: str) -> None:
-        """Take a SQLAlchemy URL. Nothing is opened before the first transaction."""
+    def __init__(self, url: str, patience: float | None = None) -> None:
+        """Take a SQLAlchemy URL, and for how long `write` waits unless it is told. Nothing is opened before the first
+        transaction."""
+        self._patience = _LOCK_WAIT if patience is None else patience
         self.url = _with_driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
@@ -55,13 +57,13 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self, patience: float = _LOCK_WAIT) -> Iterator[Session]:
+    def write(self, patience: float | None = None) -> Iterator[Session]:
         """A session whose changes are committed, durably, when the block ends without an exception.
 
         Raises sqlalchemy.exc.TimeoutError or OperationalError where others write for longer than `patience` seconds.
         """
         with (
-            self._writing(patience) as connection,
+            self._writing(self._patience if patience is None else patience) as connection,
             Session(connection, expire_on_commit=False) as session,
             session.begin(),
         ):
@@ -86,6 +88,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def administer(self) -> Iterator[Connection]:
+        """A bare connection's transaction for what an administrator waits for, an upgrade or a copy."""
+        with self._writing(ADMINISTRATOR_WAIT) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A bare connection that sees one state of the whole database for as long as it is open, and only reads."""
         with self._reader.connect() as connection:
@@ -101,10 +109,6 @@ class Database:
     def check(self) -> None:
         """Do nothing if the database can be written to now. Raises sqlalchemy.exc.DBAPIError or ReadOnlyDatabase
         otherwise."""
-        path = sqlite_path(self.url.render_as_string(hide_password=False))
-        # A page or two may still find room in the write-ahead log when no report does any more.
-        if path and disk_usage(path.parent).free < _LEAST_FREE:
-            raise ReadOnlyDatabase("the disk is full")
         with self._writing(_INTAKE_WAIT) as connection, connection.begin():
             if self.is_sqlite:
                 # A page is really written, so that a full disk shows. The number means nothing to us.
@@ -193,7 +197,7 @@ def _postgresql(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         patience = connection.get_execution_options().get("proofdesk_patience", _LOCK_WAIT)
-        if patience < _INTAKE_WAIT:
+        if patience < _INTAKE_WAIT or patience > _LOCK_WAIT:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_milliseconds(patience)}")
 
     return engine

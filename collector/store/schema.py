@@ -86,10 +86,12 @@ def upgrade(database: Database) -> tuple[str | None, str | None]:
     Raises UnknownSchema and CannotUpgrade.
     """
     config = _config()
-    with database.intake() as connection:
+    with database.administer() as connection:
         if not database.is_sqlite:
             check_encoding(connection)
             connection.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": _MIGRATION_LOCK})
+            # A table is waited for briefly: whoever wants to read it meanwhile has to wait behind us.
+            connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         before = MigrationContext.configure(connection).get_current_revision()
         check_known(before)
         config.attributes["connection"] = connection

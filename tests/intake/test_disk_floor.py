@@ -39,7 +39,17 @@ def test_the_floor_can_be_switched_off(start_collector, full):
     made = start_collector(PROOFDESK_DISK_FLOOR="off")
     made.add_site()
     assert made.send().status_code == 201
+    assert made.client().get("/readyz").status_code == 200
     assert full == []
+
+
+def test_readiness_follows_the_floor_that_is_set(start_collector, monkeypatch):
+    free = os.statvfs_result((4096, 4096, 0, 0, 1000, 0, 0, 0, 0, 255))  # 4 MB
+    monkeypatch.setattr(disk.os, "statvfs", lambda _path: free)
+    made = start_collector(PROOFDESK_DISK_FLOOR="3 MB")
+    made.add_site()
+    assert made.send().status_code == 201
+    assert made.client().get("/readyz").status_code == 200
 
 
 def test_the_disk_is_asked_once_a_second(tmp_path, full):

@@ -1,6 +1,7 @@
 """Migrations make what the models say, on both databases, and can be run again and together."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from alembic import command
@@ -8,6 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
+from collector.cli.opened import opened
+from collector.settings import load
+from collector.store import database as database_module
 from collector.store import schema
 from collector.store.database import Database
 from collector.store.indexing import catch_up
@@ -52,6 +56,42 @@ def test_two_processes_may_upgrade_at_once(kind, tmp_path, request):
     assert not failed
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_upgrade_waits_longer_for_others_than_a_report_does(kind, tmp_path, request, monkeypatch):
+    for name in ("_INTAKE_WAIT", "_LOCK_WAIT"):
+        monkeypatch.setattr(database_module, name, 0.001)
+    url = f"sqlite:///{tmp_path}/new.db" if kind == "sqlite" else request.getfixturevalue("empty_postgres")
+    first, second = Database(url), Database(url)
+    with ThreadPoolExecutor(1) as others:
+        with first.write(5) as session:
+            if kind == "postgresql":
+                session.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": schema._MIGRATION_LOCK})
+            waiting = others.submit(schema.upgrade, second)
+            assert not wait([waiting], 0.3).done  # with a report's patience it would have failed by now
+        assert waiting.result()[1] == schema.newest()
+    first.close()
+    second.close()
+
+
+def test_an_administrators_command_waits_longer_for_others_than_a_report_does(tmp_path, monkeypatch):
+    for name in ("_INTAKE_WAIT", "_LOCK_WAIT"):
+        monkeypatch.setattr(database_module, name, 0.001)
+    monkeypatch.setenv("PROOFDESK_DATA", str(tmp_path))
+    configured = load()
+
+    def write(mine):
+        with mine.write() as session:
+            session.execute(text("SELECT 1"))
+
+    with opened(configured) as mine, ThreadPoolExecutor(1) as others:
+        other = Database(configured.database)
+        with other.write(5):
+            waiting = others.submit(write, mine)
+            assert not wait([waiting], 0.3).done
+        waiting.result()
+        other.close()
+
+
 def test_sqlite_keeps_what_it_answers(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/new.db")
     with database.engine.connect() as connection:
@@ -63,7 +103,7 @@ def test_sqlite_keeps_what_it_answers(tmp_path):
 
 def go_to(database, move, revision):
     config = schema._config()
-    with database.intake() as connection:
+    with database.administer() as connection:
         config.attributes["connection"] = connection
         move(config, revision)
 

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from contextlib import closing, contextmanager
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -140,10 +139,3 @@ def test_readiness_is_looked_at_once_for_all_who_ask(collector, monkeypatch):
     for _ in range(10):
         assert collector.client().get("/readyz").status_code == 200
     assert len(looks) == 1
-
-
-def test_a_full_disk_is_not_ready(collector, monkeypatch):
-    monkeypatch.setattr(database_module, "disk_usage", lambda _path: SimpleNamespace(free=1000))
-    answer = collector.client().get("/readyz")
-    assert answer.status_code == 503
-    assert answer.json["status"] == "not ready"
