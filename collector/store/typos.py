@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from collector.store.database import Database
 from collector.store.export import record
 from collector.store.models import Event, Report, Site, Typo
-from collector.store.reach import ALL_SITES, Reach
+from collector.store.reach import ALL_SITES, Reach, within
 
 _EXPORTED_AT_ONCE = 500
 """Reports of one page of an export; each may have some ten kilobytes."""
@@ -37,6 +37,12 @@ def typo_by_id(session: Session, typo_id: int) -> Typo | None:
 def site_of(session: Session, typo_id: int) -> int | None:
     """Return the number of the typo's site, None where there is no such typo."""
     return session.scalar(select(Typo.site_id).where(Typo.id == typo_id))
+
+
+def sites_of(session: Session, typo_ids: Collection[int], reach: Reach) -> set[int]:
+    """Return the numbers of the sites of these typos that are in reach."""
+    found = session.scalars(select(Typo.site_id).where(Typo.id.in_(typo_ids)).distinct())
+    return {site_id for site_id in found if within(reach, site_id)}
 
 
 def reports_of(

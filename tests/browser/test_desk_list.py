@@ -63,3 +63,36 @@ def test_times_are_in_the_browsers_zone_from_the_first_sign_in_on(browser, demo)
         sign_in(page, demo)
         page.goto(f"{demo.url}/desk/account")
         expect(page.get_by_label("Time zone")).to_have_value("Asia/Tashkent")
+
+
+def test_a_typo_is_given_to_a_colleague_from_the_list(page, demo, tom):
+    report(demo)
+    sign_in(page, demo)
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+A")
+    dialog = page.get_by_role("dialog", name="Assign to a colleague")
+    expect(dialog.get_by_label("Colleague")).to_be_focused()
+    assert violations(page) == []
+    dialog.get_by_label("Colleague").select_option("tom@demo.example")
+    dialog.get_by_role("button", name="Assign", exact=True).click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#toast")).to_contain_text("1 typo assigned to tom@demo.example.")
+    expect(page.locator("#rows .assignee")).to_contain_text("Assigned to tom@demo.example")
+    page.keyboard.press("u")
+    expect(page.locator("#rows .assignee")).not_to_contain_text("Assigned")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_chosen_typos_are_given_to_a_colleague_on_a_phone(browser, demo, tom, scripts):
+    report(demo)
+    phone = {"width": 390, "height": 844}
+    with browser.new_context(viewport=phone, locale="en-GB", java_script_enabled=scripts) as context:
+        page = context.new_page()
+        sign_in(page, demo)
+        page.locator(".pick").first.click()
+        page.get_by_role("button", name="More").click()
+        page.get_by_role("button", name="Assign to…").click()
+        dialog = page.get_by_role("dialog", name="Assign to a colleague")
+        dialog.get_by_label("Colleague").select_option("tom@demo.example")
+        dialog.get_by_role("button", name="Assign", exact=True).click()
+        expect(page.get_by_role("status").filter(has_text="1 typo assigned to tom@demo.example.")).to_be_visible()

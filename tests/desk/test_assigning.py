@@ -1,4 +1,6 @@
-"""Giving a typo to a colleague on its page, and what the page says on top."""
+"""Giving typos to a colleague, on a typo's page and in the list; and what the page says on top."""
+
+import re
 
 from collector.store.models import Editor, Role, Typo
 from collector.store.reach import set_sites
@@ -97,3 +99,56 @@ def test_a_merge_without_a_choice_says_so_on_the_page(collector, anna, typo):
     anna.post(f"/desk/typos/{typo}/merge", 400, **fields, correction="", note="")
     assert "Choose the typo that this one is to be merged into." in anna.words
     assert 'id="decision"' in anna.page
+
+
+def act(who, address="/desk/act", expect=303, **fields):
+    """Press a button of the list's, as a browser without a script does."""
+    who.open("/desk/")
+    form = {"csrf_token": who.hidden("csrf_token"), **fields}
+    return who.take(who.client.post(address, data=form), expect)
+
+
+def test_the_list_gives_typos_to_a_colleague_at_one_stroke(collector, anna, typo):
+    tom = collector.add_editor("tom@news.example")
+    other = collector.send(quote={"exact": "other"}, block=...).json["typo"]
+    act(anna, do="colleague", assignee=str(tom), id=[str(typo), str(other)])
+    anna.open("/desk/")
+    assert "2 typos assigned to tom@news.example." in anna.words
+    assert {assignee(collector, typo), assignee(collector, other)} == {"tom@news.example"}
+    anna.post(re.search(r'action="(/desk/undo/\d+)"', anna.page)[1], 303)
+    assert {assignee(collector, typo), assignee(collector, other)} == {None}
+
+
+def test_the_list_asks_before_all_that_match_are_given_away(collector, anna, typo):
+    tom = collector.add_editor("tom@news.example")
+    act(anna, do="colleague", assignee=str(tom), all="1", expect=200)
+    assert "Assign 1 typo to tom@news.example?" in anna.words
+    assert assignee(collector, typo) is None
+    fields = {name: anna.hidden(name) for name in ("do", "words", "all", "ids", "assignee")}
+    act(anna, **fields)
+    assert assignee(collector, typo) == "tom@news.example"
+
+
+def test_the_list_gives_typos_only_to_who_decides_at_all_their_sites(collector, anna, typo):
+    collector.add_site("other", ("https://other.example",), "Other")
+    foreign = collector.send(
+        site="other", origin="https://other.example", url="https://other.example/x", quote={"exact": "other"}, block=...
+    ).json["typo"]
+    viewer = collector.add_editor("vera@news.example", Role.VIEWER)
+    elsewhere = collector.add_editor("eli@news.example")
+    tom = collector.add_editor("tom@news.example")
+    with collector.database.write() as session:
+        set_sites(session.get(Editor, elsewhere), [site_by_key(session, "other")])
+    page = anna.open("/desk/?site=newskey")
+    assert f'<option value="{tom}">' in page
+    assert f'<option value="{elsewhere}"' not in page
+    page = anna.open("/desk/")
+    assert f'<option value="{elsewhere}" data-sites="other">' in page
+    assert f'<option value="{viewer}"' not in page
+    for nobody in (viewer, elsewhere, 999):
+        act(anna, do="colleague", assignee=str(nobody), id=[str(typo), str(foreign)], expect=400)
+        assert "Nothing was changed: choose somebody else." in anna.words
+    act(anna, do="colleague", assignee="x", id=[str(typo)], expect=400)
+    assert (assignee(collector, typo), assignee(collector, foreign)) == (None, None)
+    act(anna, do="colleague", assignee=str(elsewhere), id=[str(foreign)])
+    assert assignee(collector, foreign) == "eli@news.example"

@@ -70,6 +70,17 @@ def test_naming_a_typo_of_others_shows_nothing_of_it(collector, tom, foreign, ty
     assert not [word for word in SECRETS if word in answer.text]
 
 
+def test_typos_are_given_to_nobody_whom_one_does_not_see(collector, tom, foreign, typo):
+    eli = collector.add_editor("eli@other.example")
+    limit(collector, "eli@other.example", "otherkey")
+    assert "eli@other.example" not in tom.open("/desk/")
+    assert act(tom, do="colleague", assignee=str(eli), id=[str(foreign)]).status_code == 400
+    anna = collector.add_editor("anna@news.example")
+    assert act(tom, do="colleague", assignee=str(anna), id=[str(foreign)]).status_code == 200
+    with collector.database.read() as session:
+        assert session.get(Typo, foreign).assignee is None
+
+
 def test_who_has_a_typo_of_others_open_is_not_told(collector, tom, foreign, sign_in):
     anna = sign_in("anna@news.example")
     anna.open(f"/desk/typos/{foreign}")

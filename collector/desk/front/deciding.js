@@ -23,14 +23,18 @@ const seenOf = (row) => {
 /**
  * Does something with what is chosen, else with the current row, and goes on to the next one.
  * @param {string} what
- * @param {{ words?: string, leaves?: boolean, row?: HTMLElement | null }} [more]
+ * @param {{ words?: string, leaves?: boolean, row?: HTMLElement | null, assignee?: string }} [more]
  */
-export const act = (what, { words, leaves = false, row = list.current() } = {}) => {
+export const act = (what, { words, leaves = false, row = list.current(), assignee } = {}) => {
   const form = one("#acts");
   if (!(form instanceof HTMLFormElement) || !one(".bulk")) return false;
   const isAll = !CHOSEN_ONLY.includes(what) && Boolean(one(".bulk [name=all]:checked"));
+  /** @type {[string, string][]} */
+  const fields = [["do", what]];
+  if (words !== undefined) fields.push(["words", words]);
+  if (assignee !== undefined) fields.push(["assignee", assignee]);
   if (isAll) {
-    askAboutAll(form, what);
+    askAboutAll(form, fields);
     return true;
   }
   const picked = list.chosen();
@@ -47,8 +51,6 @@ export const act = (what, { words, leaves = false, row = list.current() } = {}) 
   if (leaves) for (const one of about) one.classList.add("leaving");
   list.chooseNone();
   if (row && about.includes(row)) list.goBeside(about);
-  /** @type {[string, string][]} */
-  const fields = [["do", what], ...(words === undefined ? [] : [/** @type {[string, string]} */ (["words", words])])];
   send({ address: form.action, fields, ids }, (outcome) => {
     for (const id of rowIds) document.getElementById(id)?.classList.remove("leaving");
     if (outcome === "done" && words !== undefined) for (const id of rowIds) forgetDraft(what, id);
@@ -65,12 +67,8 @@ const stayOnList = () => {
 };
 
 /** Asks the desk how many match, and the editor whether these are meant; nothing that comes later is among them. */
-const askAboutAll = async (/** @type {HTMLFormElement} */ form, /** @type {string} */ what) => {
-  const fields = /** @type {[string, string][]} */ ([
-    ["do", what],
-    ["all", "1"],
-  ]);
-  const { outcome, html } = await ask(form.action, { fields });
+const askAboutAll = async (/** @type {HTMLFormElement} */ form, /** @type {[string, string][]} */ fields) => {
+  const { outcome, html } = await ask(form.action, { fields: [...fields, ["all", "1"]] });
   if (outcome !== "done") {
     if (html && (outcome === "refused" || outcome === "signedOut")) putParts(html);
     else say(`${said(outcome)} ${said("failed")}`);

@@ -1,5 +1,6 @@
 // The list by keyboard and by pointer: moving, choosing, deciding.
 
+import { assign, openAssigning, startAssigning } from "./assigning.js";
 import { act, leaves, startUndoing, write } from "./deciding.js";
 import { onKey } from "./keys.js";
 import { startMore } from "./more.js";
@@ -24,6 +25,7 @@ const startListKeys = () => {
     onKey(key, () => act(status, { leaves: leaves(status) }));
   }
   onKey("a", () => act("mine"));
+  onKey("Shift+A", openAssigning);
   onKey("m", () => act("merge"));
   onKey("e", () => write("correct"));
   onKey("n", () => write("note"));
@@ -43,6 +45,7 @@ export const startList = () => {
   const form = one("#acts");
   if (!form) return;
   startListKeys();
+  startAssigning();
   startMore();
   keepPlace();
   form.addEventListener("focusin", (event) => {
@@ -61,6 +64,10 @@ export const startList = () => {
     const button = event.submitter;
     if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
+    if (button.value === "colleague") {
+      assign();
+      return;
+    }
     act(button.value, { leaves: leaves(button.value) && !["mine", "nobody", "merge"].includes(button.value) });
   });
 };

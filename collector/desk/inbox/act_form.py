@@ -17,14 +17,16 @@ from collector.text.normalise import normalise_trimmed, storable
 
 _MOST_AT_ONCE = 1000
 _STATUSES = {status.value for status in Status}
-_OTHERS = {"mine", "nobody", "correct", "note", "merge"}
+COLLEAGUE = "colleague"
+_OTHERS = {"mine", "nobody", COLLEAGUE, "correct", "note", "merge"}
 
 
 @dataclass(frozen=True, slots=True)
 class ActForm:
     """What to do with which typos: their numbers, each with the version that the editor saw.
 
-    `key` is made by the page, so that asking again does nothing twice; None where it made none.
+    `key` is made by the page, so that asking again does nothing twice; None where it made none. `assignee` is the
+    number of the colleague who is given them, where that is what is done.
     """
 
     do: str
@@ -33,6 +35,7 @@ class ActForm:
     words: str
     key: str | None = None
     counted: bool = False
+    assignee: int | None = None
 
     @classmethod
     def read(cls, fields: MultiDict[str, str]) -> "ActForm":
@@ -46,7 +49,8 @@ class ActForm:
         # All that matched when the number was named, so that none comes in that was reported since.
         versions = _versions(fields["ids"].split(",")) if fields.get("ids") else _versions(chosen)
         words = _words(do, fields.get("words", ""))
-        form = cls(do, versions, "all" in fields, words, key_of(fields), counted=bool(fields.get("ids")))
+        counted, assignee = bool(fields.get("ids")), _assignee(do, fields.get("assignee", ""))
+        form = cls(do, versions, "all" in fields, words, key_of(fields), counted, assignee)
         if not form.versions and not form.all_that_match:
             raise BadForm(_("Choose at least one typo."))
         if form.all_that_match and do in ("correct", "merge"):
@@ -63,11 +67,13 @@ class ActForm:
         """Whether typos are to become one."""
         return self.do == "merge"
 
-    def change(self, editor: Editor) -> Change:
-        """Return what is to be changed of each typo, for this editor."""
+    def change(self, editor: Editor, colleague: Editor | None = None) -> Change:
+        """Return what is to be changed of each typo, for this editor; the colleague is whom the form names."""
         assignee: Any = UNSET
         if self.do == "mine":
             assignee = editor
+        elif self.do == COLLEAGUE:
+            assignee = colleague
         elif self.do == "nobody":
             assignee = None
         return Change(
@@ -89,6 +95,14 @@ def _versions(texts: list[str]) -> dict[int, int | None]:
             raise BadForm(_("This form names a typo that does not exist. Load the page again."))
         found[int(number)] = int(version) if version else None
     return found
+
+
+def _assignee(do: str, text: str) -> int | None:
+    if do != COLLEAGUE:
+        return None
+    if not is_number(text):
+        raise BadForm(_("Choose a colleague."))
+    return int(text)
 
 
 def key_of(fields: Mapping[str, str]) -> str | None:

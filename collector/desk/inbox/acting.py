@@ -14,6 +14,7 @@ from collector.desk.forms import BadForm
 from collector.desk.inbox.act_form import ActForm
 from collector.desk.inbox.asked import asked, wanted
 from collector.desk.inbox.asking import question
+from collector.desk.inbox.assigning import chosen_colleague
 from collector.desk.inbox.done import Done, answer, said_of
 from collector.desk.pages import page
 from collector.store.actions import DoneBefore, action_with_key, merge_at_a_stroke, touched_by
@@ -68,7 +69,9 @@ def _done_before(form: ActForm) -> Done | None:
         if action is None:
             return None
         decided = Decided(changed=touched_by(session, action), action=action.id)
-    said = _("They are one typo now.") if form.merges else said_of(form, decided)
+        colleague = editor_by_id(session, form.assignee) if form.assignee else None
+    who = colleague.called if colleague else ""
+    said = _("They are one typo now.") if form.merges else said_of(form, decided, who)
     return Done.of(form, decided, said)
 
 
@@ -78,9 +81,11 @@ def _ask(form: ActForm) -> Response:
         ids = matching(session, wanted(session, asked()), MOST)
         if not ids:
             raise BadForm(_("No typo of this list is left to decide about."))
+        colleague = chosen_colleague(session, form.assignee, ids, current_reach())
+        asks = question(form.do, len(ids), colleague.called if colleague else "")
         versions = versions_of(session, ids)
         numbers = ",".join(f"{number}.{version}" for number, version in versions.items())
-        told: dict[str, Any] = {"form": form, "ids": numbers, "question": question(form.do, len(versions))}
+        told: dict[str, Any] = {"form": form, "ids": numbers, "question": asks}
         if request.headers.get("HX-Request"):
             return make_response(render_template("desk/confirm.html", query=asked(), in_dialog=True, **told))
         return page(session, "desk/confirm_page.html", "inbox", in_dialog=False, **told)
@@ -88,9 +93,11 @@ def _ask(form: ActForm) -> Response:
 
 def _decide(form: ActForm) -> Done:
     program, editor = running(), signed_in_editor()
-    change = form.change(editor)
+    with program.database.read() as session:
+        colleague = chosen_colleague(session, form.assignee, form.versions, current_reach())
+    change = form.change(editor, colleague)
     decided = decide(program.database, form.versions, change, editor, program.now(), current_reach(), form.key)
-    return Done.of(form, decided, said_of(form, decided))
+    return Done.of(form, decided, said_of(form, decided, colleague.called if colleague else ""))
 
 
 def _merge(form: ActForm) -> Done:

@@ -11,12 +11,13 @@ _QUESTIONS = {  # each said by ngettext, later
     "rejected": several("Reject %(num)s typo?", "Reject %(num)s typos?"),
     "spam": several("Mark %(num)s typo as spam?", "Mark %(num)s typos as spam?"),
     "mine": several("Assign %(num)s typo to yourself?", "Assign %(num)s typos to yourself?"),
+    "colleague": several("Assign %(num)s typo to %(who)s?", "Assign %(num)s typos to %(who)s?"),
     "nobody": several("Unassign %(num)s typo?", "Unassign %(num)s typos?"),
     "note": several("Add the note to %(num)s typo?", "Add the note to %(num)s typos?"),
 }
 _ANY = several("Change %(num)s typo?", "Change %(num)s typos?")
 
 
-def question(do: str, count: int) -> str:
-    """Return the question, as "Mark 60 typos as fixed?"."""
-    return str(ngettext(*_QUESTIONS.get(do, _ANY), count))
+def question(do: str, count: int, who: str = "") -> str:
+    """Return the question, as "Mark 60 typos as fixed?"; `who` is the colleague whom they are given to."""
+    return str(ngettext(*_QUESTIONS.get(do, _ANY), count, who=who))

@@ -91,15 +91,16 @@ _SAID = {  # each said by ngettext, later
     "rejected": several("%(num)s typo rejected.", "%(num)s typos rejected."),
     "spam": several("%(num)s typo marked as spam.", "%(num)s typos marked as spam."),
     "mine": several("%(num)s typo assigned to you.", "%(num)s typos assigned to you."),
+    "colleague": several("%(num)s typo assigned to %(who)s.", "%(num)s typos assigned to %(who)s."),
     "nobody": several("%(num)s typo unassigned.", "%(num)s typos unassigned."),
     "correct": several("Correction of %(num)s typo saved.", "Correction of %(num)s typos saved."),
     "note": several("Note added to %(num)s typo.", "Note added to %(num)s typos."),
 }
 
 
-def said_of(form: ActForm, decided: Decided) -> str:
-    """Return what became of the typos, in words."""
-    said = [ngettext(*_SAID[form.do], len(decided.changed))] if decided.changed else []
+def said_of(form: ActForm, decided: Decided, who: str = "") -> str:
+    """Return what became of the typos, in words; `who` is the colleague whom they were given to."""
+    said = [ngettext(*_SAID[form.do], len(decided.changed), who=who)] if decided.changed else []
     if decided.conflicts:
         said.append(_changed_meanwhile(decided.conflicts))
     if decided.missing:

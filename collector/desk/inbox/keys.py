@@ -44,6 +44,7 @@ _KEYS = (
             (("r",), later("Reject")),
             (("s",), later("Spam")),
             (("a",), later("Assign to me")),
+            (("Shift", "a"), later("Assign to a colleague (in the list)")),
             (("e",), later("Edit the correction")),
             (("n",), later("Add a note")),
             (("m",), later("Merge")),

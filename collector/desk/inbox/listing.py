@@ -10,10 +10,11 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from collector.desk.access import signed_in_editor
+from collector.desk.access import current_reach, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.frame import Frame
 from collector.desk.inbox.asked import wanted
+from collector.desk.inbox.assigning import offered_colleagues
 from collector.desk.inbox.chips import chips
 from collector.desk.inbox.list_query import AGES, SORTS, SUGGESTED, BadQuery, ListQuery
 from collector.desk.inbox.rows import Row, rows
@@ -63,6 +64,7 @@ def typos() -> Response:
                 suggested=SUGGESTED,
                 chips=chips(query, around.site_name),
                 is_counted=_is_counted(around),
+                colleagues=offered_colleagues(session, query, around.sites, current_reach(), signed_in_editor()),
                 total=_total(session, query, groups, following),
                 collector_url=program.settings.url,
                 **told,
