@@ -37,7 +37,7 @@ from collector.web.running import utc_now
 
 @click.group()
 def site() -> None:
-    """Add, list and change sites."""
+    """Add, list, change and remove sites."""
 
 
 @site.command("add")

@@ -138,8 +138,8 @@ def _from_elsewhere(error: OtherOrigin) -> Response:
     return problem_page(
         400,
         _(
-            "This form came from another page than the desk's, or your browser did not say from where, "
-            "so nothing was changed. (%(reason)s)",
+            "Nothing was changed: the form did not come from the desk, or your browser did not say where it came "
+            "from. (%(reason)s)",
             reason=error.reason,
         ),
     )
@@ -190,8 +190,8 @@ def _database_error(error: Exception) -> Response:
     response = problem_page(
         503,
         _(
-            "Pages cannot be shown and nothing can be changed until the database is back. Your last change was perhaps "
-            "not stored. Try again in %(count)s seconds; an administrator finds the reason in the server’s log.",
+            "Nothing can be shown or changed until the database is back. Your last change may not be stored. Try "
+            "again in %(count)s seconds. Administrators find the reason in the server’s log.",
             count=TRY_AGAIN,
         ),
     )
@@ -207,7 +207,9 @@ for _kind in DATABASE_ERRORS:
 def _unexpected(error: Exception) -> Response:
     log.exception("failed", exc_info=error)
     if request.headers.get("HX-Request"):
-        return problem_page(500, _("Something went wrong, and it was noted. Look whether your last change was stored."))
+        return problem_page(
+            500, _("Something went wrong, and the error was logged. Check whether your last change was stored.")
+        )
     response: Response = make_response(
         render_template(
             "desk/problem.html",

@@ -100,7 +100,7 @@ def as_typed(fields: Mapping[str, str]) -> DecisionForm:
 def chosen_typo(fields: Mapping[str, str]) -> int:
     """Return the number of the typo that this one is to be merged into. Raises BadForm."""
     if not fields.get("into"):
-        raise BadForm(_("Choose the typo that this one is to be merged into."))
+        raise BadForm(_("Choose the typo to merge this one into."))
     return _number(fields["into"])
 
 
@@ -111,7 +111,7 @@ def chosen_reports(fields: MultiDict[str, str]) -> list[uuid.UUID]:
     except ValueError:
         raise BadForm(_("This form names a report that does not exist. Load the page again.")) from None
     if not reports:
-        raise BadForm(_("Choose the reports that are to be split off."))
+        raise BadForm(_("Choose the reports to split off."))
     return reports
 
 

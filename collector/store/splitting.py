@@ -82,7 +82,7 @@ def without_report(session: Session, typo: Typo, report: Report, editor: Editor 
 
 def _check(session: Session, typo: Typo, wanted: set[uuid.UUID]) -> None:
     if not wanted:
-        raise CannotSplit("Choose the reports that are to be split off.")
+        raise CannotSplit("Choose the reports to split off.")
     there = set(session.scalars(select(Report.id).where(Report.typo_id == typo.id, Report.id.in_(wanted))))
     strange = sorted(str(one) for one in wanted - there)
     if strange:

@@ -136,7 +136,7 @@ def test_a_strange_answer_to_a_decision_is_said_and_tried_again(page, desk, stat
     page.route("**/desk/act*", lambda route: route.fulfill(status=status, content_type="text/html", body=PAGE), times=1)
     page.keyboard.press("j")
     page.keyboard.press("f")
-    expect(toast(page)).to_contain_text("Changes that are perhaps not stored: 1.")
+    expect(toast(page)).to_contain_text("Changes that may not be stored: 1.")
     expect(page.locator("body")).not_to_contain_text("Bad Gateway")
     expect(page.locator("#rows > .row:visible")).to_have_count(TYPOS)
     assert statuses(desk) == {"new": TYPOS}
@@ -155,7 +155,7 @@ def test_what_was_stored_without_an_answer_is_not_done_again(page, desk):
     page.keyboard.press("n")
     page.keyboard.type("Seen in print.")
     page.keyboard.press("Control+Enter")
-    expect(toast(page)).to_contain_text("perhaps not stored: 1.")
+    expect(toast(page)).to_contain_text("may not be stored: 1.")
     toast(page).get_by_role("button", name="Try again").click()
     expect(toast(page)).to_contain_text("Note added to 1 typo.")
     server, token, _site = desk
@@ -245,7 +245,7 @@ def test_drafts_on_a_typos_page_survive_a_lost_session(context, page, desk):
     page.locator("form .primary").click()
     page.wait_for_url("**/typos/*")
     expect(page.get_by_role("textbox", name="Note")).to_have_value("A long thought.")
-    expect(page.locator(".note-box")).to_contain_text("What you typed here before is back.")
+    expect(page.locator(".note-box")).to_contain_text("Your unsaved text was restored.")
     page.get_by_role("button", name="Add note").click()
     expect(page.locator(".history")).to_contain_text("A long thought.")
     expect(page.get_by_role("textbox", name="Note")).to_have_value("")
@@ -345,7 +345,7 @@ def test_a_key_does_not_act_on_what_a_colleague_just_changed(page, desk):
     expect(row).to_contain_text("Changed by tom@news.example just now")
     expect(row.locator(".snippet")).to_be_focused()
     page.keyboard.press("r")
-    expect(toast(page)).to_contain_text("1 was changed by tom@news.example meanwhile, and stays as it is")
+    expect(toast(page)).to_contain_text("tom@news.example changed 1 typo meanwhile. It was left as it is")
     assert statuses(desk) == {"confirmed": 1, "new": TYPOS - 1}
     # Now it is seen: the next key is about it as it is.
     page.keyboard.press("k")

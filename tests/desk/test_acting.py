@@ -134,7 +134,7 @@ def test_all_that_match_are_those_that_were_named(collector, anna, typos):
     anna.take(anna.client.post("/desk/act", data={"csrf_token": token, **fields}), 303)
     assert counts(collector) == {"confirmed": 1, "fixed": 4, "new": 1}
     anna.open("/desk/")
-    assert "1 was changed by tom@news.example meanwhile, and stays as it is" in anna.words
+    assert "tom@news.example changed 1 typo meanwhile. It was left as it is" in anna.words
 
 
 KEY, OTHER_KEY = "0b0b5a3e-6a5e-4d57-9a52-5a3f0e9f6a01", "0b0b5a3e-6a5e-4d57-9a52-5a3f0e9f6a02"
@@ -202,7 +202,7 @@ def test_what_somebody_else_changed_meanwhile_stays(collector, act, anna, typos)
     headers = collector.token("tom@news.example")
     collector.client().patch(f"/api/v1/typos/{typos[0]}", headers=headers, json={"status": "rejected"})
     page = act("fixed", seen, 200, htmx=True).text
-    assert "4 typos marked as fixed. 1 was changed by tom@news.example meanwhile" in page
+    assert "4 typos marked as fixed. tom@news.example changed 1 typo meanwhile" in page
     assert status(collector, typos[0])["status"] == "rejected"
 
 

@@ -144,7 +144,7 @@ def test_what_is_confirmed_is_fixed_at_one_stroke_and_undone_at_one(collector, a
     data = {"csrf_token": anna.hidden("csrf_token"), "typo": [*seen, "x", "1", "1.x", "999.1"]}
     response = anna.client.post(f"/desk/articles/{number}/fixed", data=data)
     anna.open(response.location)
-    assert "2 typos marked as fixed. 1 was changed by somebody else meanwhile" in anna.words
+    assert "2 typos marked as fixed. Someone else changed 1 typo meanwhile" in anna.words
     assert statuses(collector, typos) == ["rejected", "fixed", "fixed", "confirmed", "new"]
     undo = re.search(r'action="(/desk/undo/\d+)', anna.page)[1]
     anna.post(undo, 303, next=f"/desk/articles/{number}")

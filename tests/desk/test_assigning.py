@@ -34,7 +34,7 @@ def test_offers_only_colleagues_who_decide_at_this_site(collector, anna, typo):
     for nobody in (viewer, elsewhere, 999):
         assert f'<option value="{nobody}"' not in page
         anna.decide(typo, 400, assign="colleague", assignee=str(nobody), note="Please look")
-        assert "Choose somebody else." in anna.words
+        assert "Choose someone else." in anna.words
         assert anna.box("note") == "Please look"
     assert assignee(collector, typo) is None
 
@@ -88,7 +88,7 @@ def test_a_split_without_a_tick_says_so_on_the_page(collector, anna, typo):
     anna.open(f"/desk/typos/{typo}")
     fields = {name: anna.hidden(name) for name in ("version", "last_event", "correction_was")}
     anna.post(f"/desk/typos/{typo}/split", 400, **fields, correction="", note="Not the same")
-    assert "Choose the reports that are to be split off." in anna.words
+    assert "Choose the reports to split off." in anna.words
     assert anna.box("note") == "Not the same"
     assert 'id="decision"' in anna.page
 
@@ -97,7 +97,7 @@ def test_a_merge_without_a_choice_says_so_on_the_page(collector, anna, typo):
     anna.open(f"/desk/typos/{typo}")
     fields = {name: anna.hidden(name) for name in ("version", "last_event", "correction_was")}
     anna.post(f"/desk/typos/{typo}/merge", 400, **fields, correction="", note="")
-    assert "Choose the typo that this one is to be merged into." in anna.words
+    assert "Choose the typo to merge this one into." in anna.words
     assert 'id="decision"' in anna.page
 
 

@@ -38,7 +38,7 @@ def test_a_form_comes_from_the_desk(collector, visitor, headers, status):
     form = {"csrf_token": anna.hidden("csrf_token"), "email": "anna@news.example", "password": "a long enough password"}
     anna.take(anna.client.post("/desk/sign-in", base_url=HERE, data=form, headers=headers), status)
     if status == 400:
-        assert "came from another page than the desk" in anna.words
+        assert "the form did not come from the desk" in anna.words
 
 
 def test_without_its_token_the_right_origin_is_not_enough(collector, visitor):

@@ -34,7 +34,7 @@ def test_keys_are_changed_on_the_account_page(collector, anna):
     assert 'name="key-f" value="d"' in anna.open("/desk/account/keys")
     assert "&#34;f&#34;: &#34;d&#34;" in anna.open("/desk/")
     anna.post("/desk/account/keys", 422, **{"on": "1", "key-f": "r"})
-    assert "“r” does something else already" in anna.words
+    assert "“r” is already in use" in anna.words
     anna.open("/desk/account/keys")
     anna.post("/desk/account/keys", 303, **{"on": "1", "key-f": "d", "usual": "1"})
     assert "data-shortcuts" not in anna.open("/desk/")

@@ -42,9 +42,9 @@ def _keys_page(is_on: bool, typed: dict[str, str], error: BadShortcuts | None = 
     if error:
         key = typed[error.key] or error.key
         wrong = (
-            _("“%(key)s” does something else already: each key can do one thing only.", key=key)
+            _("“%(key)s” is already in use: each key can do only one thing.", key=key)
             if error.is_taken
-            else _("A key is one character, and no digit: digits use the suggestions on a typo’s page.")
+            else _("A key is one character other than a digit: digits use the suggestions on a typo’s page.")
         )
     with running().database.read() as session:
         return page(

@@ -60,7 +60,7 @@ def join_article(article_id: int) -> Response:
                 typos=sum(listed.counts.values()),
             )
         join_articles(session, article, into, signed_in_editor(), program.now())
-    say(_("The articles are one now."), None)
+    say(_("Joined the articles."), None)
     return redirect(url_for("desk.article", article_id=number), 303)
 
 
@@ -74,7 +74,7 @@ def part_article(article_id: int, address_id: int) -> Response:
         if alias is None:
             abort(404)
         number = part_articles(session, alias, signed_in_editor(), program.now()).id
-    say(_("The article is one of its own again."), None)
+    say(_("Separated the articles."), None)
     return redirect(url_for("desk.article", article_id=number), 303)
 
 

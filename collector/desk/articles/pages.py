@@ -129,8 +129,8 @@ def fix_article(article_id: int) -> Response:
         said.append(ngettext("%(num)s typo marked as fixed.", "%(num)s typos marked as fixed.", len(made.changed)))
     if made.conflicts:
         more = ngettext(
-            "%(num)s was changed by somebody else meanwhile, and stays as it is: look at it again.",
-            "%(num)s were changed by somebody else meanwhile, and stay as they are: look at them again.",
+            "Someone else changed %(num)s typo meanwhile. It was left as it is; please review it.",
+            "Someone else changed %(num)s typos meanwhile. They were left as they are; please review them.",
             len(made.conflicts),
         )
         said.append(more)

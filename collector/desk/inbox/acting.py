@@ -71,7 +71,7 @@ def _done_before(form: ActForm) -> Done | None:
         decided = Decided(changed=touched_by(session, action), action=action.id)
         colleague = editor_by_id(session, form.assignee) if form.assignee else None
     who = colleague.called if colleague else ""
-    said = _("They are one typo now.") if form.merges else said_of(form, decided, who)
+    said = _("These typos are merged.") if form.merges else said_of(form, decided, who)
     return Done.of(form, decided, said)
 
 
@@ -80,7 +80,7 @@ def _ask(form: ActForm) -> Response:
     with running().database.read() as session:
         ids = matching(session, wanted(session, asked()), MOST)
         if not ids:
-            raise BadForm(_("No typo of this list is left to decide about."))
+            raise BadForm(_("There are no typos left to decide about."))
         colleague = chosen_colleague(session, form.assignee, ids, current_reach())
         asks = question(form.do, len(ids), colleague.called if colleague else "")
         versions = versions_of(session, ids)
@@ -101,9 +101,9 @@ def _decide(form: ActForm) -> Done:
 
 
 def _merge(form: ActForm) -> Done:
-    """Make one of two typos: that of fewer readers becomes a part of the other."""
+    """Make one of two typos: that of fewer readers becomes part of the other."""
     if len(form.versions) != 2:
-        raise BadForm(_("Choose the two typos that are the same mistake: one becomes a part of the other."))
+        raise BadForm(_("Choose the two typos that are the same mistake: one becomes part of the other."))
     program, reach = running(), current_reach()
     try:
         with program.database.write() as session:

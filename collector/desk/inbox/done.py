@@ -114,14 +114,14 @@ def _changed_meanwhile(typos: list[int]) -> str:
         who = sorted(set(last_editors(session, typos[:_MOST_ROWS], except_id=signed_in_editor().id).values()))
     if not who:
         told = ngettext(
-            "%(num)s was changed by somebody else meanwhile, and stays as it is: look at it again.",
-            "%(num)s were changed by somebody else meanwhile, and stay as they are: look at them again.",
+            "Someone else changed %(num)s typo meanwhile. It was left as it is; please review it.",
+            "Someone else changed %(num)s typos meanwhile. They were left as they are; please review them.",
             len(typos),
         )
     else:
         told = ngettext(
-            "%(num)s was changed by %(who)s meanwhile, and stays as it is: look at it again.",
-            "%(num)s were changed by %(who)s meanwhile, and stay as they are: look at them again.",
+            "%(who)s changed %(num)s typo meanwhile. It was left as it is; please review it.",
+            "%(who)s changed %(num)s typos meanwhile. They were left as they are; please review them.",
             len(typos),
             who=", ".join(who[:3]),
         )

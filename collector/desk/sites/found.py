@@ -22,8 +22,8 @@ _TAGS: dict[Tag, Any] = {
     Tag.MISSING: later("The tag is not on this page."),
 }
 _HINDERED: dict[Tag, Any] = {
-    Tag.RIGHT: later("The tag is there, but it does not work like this."),
-    Tag.OWN_HOST: later("The tag is there, and it loads the widget from %(source)s, but it does not work like this."),
+    Tag.RIGHT: later("The tag is there, but it does not work as it is."),
+    Tag.OWN_HOST: later("The tag is there and loads the widget from %(source)s, but it does not work as it is."),
 }
 _OBSTACLES: dict[Obstacle, Any] = {
     Obstacle.SEVERAL: later("There are %(count)s tags on the page. The first one counts; remove the others."),
@@ -39,8 +39,8 @@ _OBSTACLES: dict[Obstacle, Any] = {
         "The page’s Content-Security-Policy forbids sending reports. Add %(collector)s to connect-src."
     ),
     Obstacle.INTEGRITY: later(
-        "The tag’s integrity attribute is not that of the file that it loads, so browsers refuse the file. "
-        "Paste the tag anew, without integrity or with that of the pinned file."
+        "The tag’s integrity attribute does not match the file that it loads, so browsers refuse the file. "
+        "Paste the tag again, without integrity or with that of the pinned file."
     ),
     Obstacle.OTHER_OPTIONS: later("The tag on the page differs from the one here in %(options)s. Paste it anew."),
     Obstacle.FRONT_PAGE_CANONICAL: later(

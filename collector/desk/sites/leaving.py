@@ -52,6 +52,6 @@ def move_site(key: str) -> Response:
         try:
             move_origin(session, site, old, new, editor_by_id(session, signed_in_editor().id), program.now())
         except CannotMove:
-            return problem_page(422, _("Choose one of the site’s addresses, and another one that it moves to."))
-    flash(_("Moved. Articles and typos followed."))
+            return problem_page(422, _("Choose one of the site’s addresses and a different one to move it to."))
+    flash(_("Moved the site with its articles and typos."))
     return redirect(url_for("desk.site_settings", key=key), 303)

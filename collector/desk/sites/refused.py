@@ -22,10 +22,10 @@ def allow_origin(key: str) -> Response:
         site = find_site(session, key)
         origin = request.form.get("origin", "")
         if not forget_refused(session, site, origin):
-            abort(404, _("Nothing was refused from there. Load the page again."))
+            abort(404, _("No reports from this origin were refused. Reload the page."))
         if request.form.get("do") == "allow":
             if len(site.origins) >= MOST_ORIGINS:
-                abort(409, _("This site has as many addresses as a site can have."))
+                abort(409, _("This site cannot have any more addresses."))
             editor = editor_by_id(session, signed_in_editor().id)
             change_site(session, site, SiteChange(origins=(*site.origins, origin)), editor, program.now())
             flash(_("Pages of %(origin)s may report from now on.", origin=origin))

@@ -37,7 +37,7 @@ def delete_reports(typo_id: int) -> Response:
     try:
         numbers = set(chosen_reports(request.form))
     except BadForm:
-        return problem_page(400, _("Choose the reports that are to be deleted. Go back and try again."))
+        return problem_page(400, _("Choose the reports to delete. Go back and try again."))
     left: int | None = typo_id
     count = 0
     with program.database.write() as session:

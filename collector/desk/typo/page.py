@@ -87,7 +87,7 @@ def _assignee(session: Session, found: Typo, form: DecisionForm, editor: Editor)
         return editor
     chosen = next((one for one in assignable(session, found.site_id) if one.id == form.assign), None)
     if chosen is None:
-        raise BadForm(_("Whom you chose does not see this site or decides nothing any more. Choose somebody else."))
+        raise BadForm(_("This colleague no longer sees this site or may no longer decide. Choose someone else."))
     return chosen
 
 
