@@ -26,8 +26,6 @@ from collector.store.actions import (
     CannotUndo,
     merge_at_a_stroke,
     split_at_a_stroke,
-    undo,
-    visible_action,
 )
 from collector.store.bulk import decide
 from collector.store.cursors import BadCursor
@@ -40,6 +38,7 @@ from collector.store.reach import reach_of, within
 from collector.store.splitting import CannotSplit
 from collector.store.triage import UNSET, Change, Conflict, Gone
 from collector.store.typos import LARGEST_ID, history_of, received_at, reports_of, typo_by_id
+from collector.store.undoing import undo
 from collector.text.search import SearchTooLong
 from collector.web.problems import Problem
 from collector.web.running import running
@@ -201,14 +200,12 @@ def undo_(action_id: int) -> dict[str, Any]:
     """
     editor = deciding_caller()
     program = running()
-    with program.database.write() as session:
-        action = visible_action(session, action_id, caller_reach())
-        if action is None:
-            raise Problem(404, f"There is no stroke {action_id}.")
-        try:
-            undone = undo(session, action, editor, program.now())
-        except CannotUndo as error:
-            raise Problem(409, str(error)) from error
+    try:
+        undone = undo(program.database, action_id, editor, program.now(), caller_reach())
+    except CannotUndo as error:
+        raise Problem(409, str(error)) from error
+    if undone is None:
+        raise Problem(404, f"There is no stroke {action_id}.")
     return {"typos": undone.typos, "changed_since": undone.changed_since}
 
 

@@ -11,17 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from collector.store.counting import count_typos
-from collector.store.editors import editor_by_email
 from collector.store.merging import CannotMerge, merge
-from collector.store.models import Action, Editor, Event, Kind, Report, Status, Typo
+from collector.store.models import Action, Editor, Event, Kind, Report, Typo
 from collector.store.reach import ALL_SITES, Reach, within
 from collector.store.splitting import CannotSplit, split
-from collector.store.triage import UNSET, Change, Conflict, apply_change
 from collector.store.typos import LARGEST_ID, site_of, typo_by_id
 
 DECIDED, MERGED, SPLIT, UNDONE = "decide", "merge", "split", "undo"
 
-_REVERSIBLE = (Kind.STATUS, Kind.ASSIGNEE, Kind.CORRECTION)
+REVERSIBLE = (Kind.STATUS, Kind.ASSIGNEE, Kind.CORRECTION)
 
 # Reports that a merge remembers: more are too many to be named in one question of SQLite's.
 _MOST_REPORTS = 10_000
@@ -84,7 +82,7 @@ def visible_action(session: Session, action_id: int, reach: Reach) -> Action | N
 
 def last_of(session: Session, editor: Editor) -> Action | None:
     """Return the newest stroke of this editor's that can still be undone. A note alone is none: notes stay."""
-    decided = exists().where(Event.action_id == Action.id, Event.kind.in_(_REVERSIBLE))
+    decided = exists().where(Event.action_id == Action.id, Event.kind.in_(REVERSIBLE))
     mine = (Action.editor_id == editor.id, Action.undone_at.is_(None))
     can_be = or_(Action.kind.in_((MERGED, SPLIT)), and_(Action.kind == DECIDED, decided))
     return session.scalar(select(Action).where(*mine, can_be).order_by(Action.id.desc()).limit(1))
@@ -146,11 +144,8 @@ def split_at_a_stroke(
     return new, action
 
 
-def undo(session: Session, action: Action, editor: Editor, now: datetime, key: str | None = None) -> Undone:
-    """Undo a stroke, in the session's write transaction; what somebody decided anew since then stays.
-
-    Raises CannotUndo where nothing of it can be undone, and DoneBefore.
-    """
+def undo_regrouping(session: Session, action: Action, editor: Editor, now: datetime, key: str | None = None) -> Undone:
+    """Undo a merge or a split, in the session's write transaction. Raises CannotUndo and DoneBefore."""
     if key and action_with_key(session, editor, key):
         raise DoneBefore
     # Held, so that of two who undo the same the second sees that it is done.
@@ -163,66 +158,7 @@ def undo(session: Session, action: Action, editor: Editor, now: datetime, key: s
     mine = begin(session, editor, now, UNDONE, key, action=action.id)
     if action.kind == MERGED:
         return _undo_merge(session, action, mine, editor, now)
-    if action.kind == SPLIT:
-        return _undo_split(session, action, mine, editor, now)
-    return _undo_decisions(session, action, mine, editor, now)
-
-
-def _undo_decisions(session: Session, action: Action, mine: Action, editor: Editor, now: datetime) -> Undone:
-    by_typo: dict[int, list[Event]] = {}
-    for event in session.scalars(select(Event).where(Event.action_id == action.id).order_by(Event.typo_id, Event.id)):
-        if event.kind in _REVERSIBLE:
-            by_typo.setdefault(event.typo_id, []).append(event)
-    if not by_typo:
-        raise CannotUndo("There is nothing in it that can be undone: notes stay.")
-    undone = Undone()
-    for typo_id, events in by_typo.items():
-        typo = typo_by_id(session, typo_id)
-        came_with = _brought_by_merges(session, typo_id)
-        is_own = not any(event.id in came_with for event in events)
-        change = _back(session, typo, events) if typo and is_own else None
-        if typo is None or change is None:
-            undone.changed_since.append(typo_id)
-            continue
-        try:
-            apply_change(session, typo, change, editor, now, typo.version, mine.id, undoes=True)
-            undone.typos.append(typo_id)
-        except Conflict:
-            undone.changed_since.append(typo_id)
-    if not undone.typos:
-        raise CannotUndo("Somebody has decided anew since then, so nothing was undone.")
-    return undone
-
-
-def _brought_by_merges(session: Session, typo_id: int) -> set[int]:
-    """The events that were about typos which are part of this one now: undoing them would decide about this one."""
-    merges = select(Event.action_id).where(Event.typo_id == typo_id, Event.kind == Kind.MERGE)
-    done = select(Action).where(Action.id.in_(merges), Action.kind == MERGED, Action.undone_at.is_(None))
-    return {number for action in session.scalars(done) for number in action.details["events"]}
-
-
-def _back(session: Session, typo: Typo, events: list[Event]) -> Change | None:
-    """What leads back to before these events; None where the typo is no longer as they left it."""
-    session.refresh(typo, ["status", "assignee_id", "assignee", "correction", "version"])
-    now = {
-        Kind.STATUS: typo.status,
-        Kind.ASSIGNEE: typo.assignee.email if typo.assignee else None,
-        Kind.CORRECTION: typo.correction,
-    }
-    status: Any = UNSET
-    assignee: Any = UNSET
-    correction: Any = UNSET
-    for event in reversed(events):  # the newest first: one stroke has each kind once, but a split may add a second
-        if now[Kind(event.kind)] != event.new:
-            return None
-        now[Kind(event.kind)] = event.old
-        if event.kind == Kind.STATUS:
-            status = Status(event.old or Status.NEW)
-        elif event.kind == Kind.ASSIGNEE:
-            assignee = editor_by_email(session, event.old) if event.old else None
-        else:
-            correction = event.old
-    return Change(status, assignee, correction)
+    return _undo_split(session, action, mine, editor, now)
 
 
 def _undo_merge(session: Session, action: Action, mine: Action, editor: Editor, now: datetime) -> Undone:

@@ -1,12 +1,16 @@
 """Deciding about typos of the list: one, some, all that match; and taking it back."""
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from collector.desk.inbox import acting
+from collector.store import undoing
 from collector.store.counting import count_by_status
+from collector.store.database import Database
 from collector.store.models import Action, Role, Typo
 from collector.store.reach import ALL_SITES, set_sites
 from collector.store.sites import site_by_key
@@ -320,6 +324,61 @@ def test_out_of_reach_nothing_is_decided(collector, anna, typos, sign_in):
     tom.open("/desk/")
     tom.post(undo, 404)
     assert counts(collector) == {"new": 4, "fixed": 1}
+
+
+@pytest.fixture
+def steps(collector, monkeypatch):
+    """How many typos are fixed after each writing transaction that changed that, in which two typos have room."""
+    monkeypatch.setattr("collector.store.bulk._AT_ONCE", 2)
+    monkeypatch.setattr(undoing, "_AT_ONCE", 2)
+    found = [0]
+    write = Database.write
+
+    @contextmanager
+    def counted(database, *patience):
+        with write(database, *patience) as session:
+            yield session
+        if (fixed := counts(collector).get("fixed", 0)) != found[-1]:
+            found.append(fixed)
+
+    monkeypatch.setattr(Database, "write", counted)
+    return found
+
+
+def test_many_typos_are_decided_and_taken_back_a_few_at_a_time(anna, act, typos, steps):
+    act("fixed", typos)
+    assert steps == [0, 2, 4, 5]
+    anna.open("/desk/?status=all")
+    anna.post("/desk/undo", 303)
+    assert steps == [0, 2, 4, 5, 3, 1, 0]
+    anna.open("/desk/?status=all")
+    anna.post("/desk/undo", 400)
+    assert "nothing of yours to undo" in anna.words
+
+
+def test_undoing_that_stopped_in_the_middle_is_finished_by_the_next(collector, anna, act, typos, steps, monkeypatch):
+    act("fixed", typos)
+    real, calls = undoing.apply_change, []
+
+    def dies(*about, **more):
+        calls.append(1)
+        if len(calls) > 3:
+            raise MemoryError
+        return real(*about, **more)
+
+    monkeypatch.setattr(undoing, "apply_change", dies)
+    anna.open("/desk/?status=all")
+    anna.post("/desk/undo", 500, stroke=KEY)
+    assert counts(collector) == {"fixed": 3, "new": 2}
+    monkeypatch.setattr(undoing, "apply_change", real)
+    anna.open("/desk/?status=all")
+    anna.post("/desk/undo", 303, stroke=KEY)  # the page asks again, since it had no answer
+    anna.open("/desk/?status=all")
+    assert counts(collector) == {"new": 5}
+    assert "decided anew" not in anna.words
+    assert [event["kind"] for event in status(collector, typos[0])["history"]] == ["status", "undo", "status"]
+    with collector.database.read() as session:
+        assert [one.kind for one in session.scalars(select(Action).order_by(Action.id))] == ["decide", "undo"]
 
 
 def test_more_than_one_transaction(collector, anna, monkeypatch, typos):

@@ -22,10 +22,8 @@ from collector.store.actions import (
     action_with_key,
     last_of,
     touched_by,
-    undo,
-    visible_action,
 )
-from collector.store.editors import editor_by_id
+from collector.store.undoing import undo
 from collector.web.running import running
 
 
@@ -57,15 +55,12 @@ def undo_action(action_id: int, key: str | None) -> Done:
     """Undo a stroke, once: a page that has no answer asks again with the same key. Raises CannotUndo."""
     program = running()
     try:
-        with program.database.write() as session:
-            editor = editor_by_id(session, signed_in_editor().id)
-            action = visible_action(session, action_id, current_reach())
-            if action is None or editor is None:
-                abort(404, _("There is no such change to undo."))
-            undone = undo(session, action, editor, program.now(), key)
+        undone = undo(program.database, action_id, signed_in_editor(), program.now(), current_reach(), key)
     except DoneBefore:
         with program.database.read() as session:
             return _done_before(session, key) or Done()
+    if undone is None:
+        abort(404, _("There is no such change to undo."))
     said = _("Undone.")
     if undone.changed_since:
         said += " " + ngettext(
@@ -79,7 +74,7 @@ def undo_action(action_id: int, key: str | None) -> Done:
 def _done_before(session: Session, key: str | None) -> Done | None:
     action = action_with_key(session, signed_in_editor(), key) if key else None
     undone = action_by_id(session, action.details["action"]) if action else None
-    return Done(touched_by(session, undone), _("Undone.")) if undone else None
+    return Done(touched_by(session, undone), _("Undone.")) if undone and undone.undone_at else None
 
 
 def _answer(undo_it: Callable[..., Done], *about: Any) -> Response:
