@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 from flask import current_app, request
 from flask_smorest import Blueprint
-from marshmallow import RAISE
+from marshmallow import RAISE, missing
 from webargs.flaskparser import FlaskParser
 
 from collector.api.problems import PROBLEM_TYPE, ProblemSchema
@@ -17,11 +17,20 @@ class _Parser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | {"query": RAISE}
 
     def load_json(self, req: Any, schema: Any) -> Any:
-        """Return the body; what is nested too deep for the parser is no JSON of ours."""
+        """Return the body.
+
+        Raises Problem where there is none, for a call without one would mean everything, where it is not sent as JSON,
+        and where it is nested too deep for the parser.
+        """
         try:
-            return super().load_json(req, schema)
+            body = super().load_json(req, schema)
         except RecursionError as error:
             raise Problem(400, "The body is nested too deep.") from error
+        if body is missing and req.get_data():
+            raise Problem(415, "Send the body as application/json.")
+        if body is missing:
+            raise Problem(422, "The body must be a JSON object.")
+        return body
 
     def handle_error(self, error: Any, *_args: Any, **_options: Any) -> NoReturn:
         """Raise Problem 422 for what a marshmallow schema refused."""

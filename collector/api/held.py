@@ -6,12 +6,10 @@ from marshmallow import Schema, fields, validate
 
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate, caller_reach, deciding_caller
-from collector.api.schemas import Words
+from collector.api.lookups import site_named
+from collector.api.schemas import Query, Words
 from collector.store.held import Group, Which, by_minute, by_sender, count_held, delete_held
-from collector.store.reach import within
-from collector.store.sites import site_by_key
 from collector.text.times import rfc3339
-from collector.web.problems import Problem
 from collector.web.releasing import release_held
 from collector.web.running import running
 
@@ -19,15 +17,16 @@ blueprint = ApiBlueprint("held", __name__, url_prefix="/api/v1/held", descriptio
 blueprint.before_request(authenticate)
 
 
-class HeldQuery(Schema):
+class HeldQuery(Query):
     """Which site's held reports."""
 
-    site = Words(validate=validate.Length(1, 100), metadata={"description": "A site's key."})
+    site = Words(metadata={"description": "A site's key."})
 
 
-class WhichHeldSchema(HeldQuery):
+class WhichHeldSchema(Schema):
     """Which held reports; of all sites, senders and minutes where nothing is said."""
 
+    site = Words(validate=validate.Length(1, 100), metadata={"description": "A site's key."})
     sender = Words(validate=validate.Length(1, 32), metadata={"description": "A `sender` of the list."})
     minute = fields.AwareDateTime(metadata={"description": "Those that came in the minute that begins then."})
 
@@ -107,9 +106,7 @@ def _which(asked: dict[str, Any]) -> Which:
     which = Which(caller_reach(), asked.get("site"), asked.get("sender"), asked.get("minute"))
     if which.site_key is not None:
         with running().database.read() as session:
-            site = site_by_key(session, which.site_key)
-        if site is None or not within(which.reach, site.id):
-            raise Problem(404, f"There is no site with the key {which.site_key[:40]!r}.")
+            site_named(session, which.site_key)
     return which
 
 

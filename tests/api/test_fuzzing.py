@@ -38,7 +38,7 @@ def no_network(monkeypatch):
 
 
 @schema.parametrize()
-@settings(max_examples=20, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=10, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_answers_are_what_the_description_says(case, collector, admin, no_network):
     case.operation.schema.app = collector.app
     case.call_and_validate(app=collector.app, headers=admin)

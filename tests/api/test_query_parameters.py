@@ -71,3 +71,9 @@ def test_names_an_editor_who_does_not_exist_in_the_audit_log(collector, api):
         answer = api("GET", f"/audit?editor={text}", 404, headers=admin).get_json(force=True)
         assert list(answer["errors"]) == ["editor"]
     api("GET", "/audit?editor=none", headers=admin)
+
+
+@pytest.mark.parametrize("call", ["/held/delete", "/held/release", "/typos/bulk", "/views"])
+def test_refuses_a_call_without_the_body_that_it_reads(api, call):
+    api("POST", call, 422)
+    api("POST", call, 415, data="site=newskey", content_type="application/x-www-form-urlencoded")

@@ -107,7 +107,7 @@ def test_everything_goes_over(collector, pair, ada):
         assert typo_by_id(session, other) is None
         assert merged_into(session, other, ALL_SITES) == target
         assert [typo.id for typo in list_typos(session, TypoFilter(ALL_SITES, query="zebra near")).items] == [target]
-        assert {record["typo"] for record in all_reports(session, ALL_SITES)} == {target}
+        assert {record["typo"] for record in all_reports(collector.database, ALL_SITES)} == {target}
         alias = session.scalars(select(TypoAlias)).one()
         assert (alias.exact, alias.suggestion) == ("opened teh bridge", "opened the bridge")
 
