@@ -17,7 +17,7 @@ blueprint.before_request(authenticate)
 
 @blueprint.delete("/typos/<int:typo_id>")
 @blueprint.response(204)
-@blueprint.alt_response(404, description="There is no such typo")
+@blueprint.problem(404, "There is no such typo")
 def delete_one_typo(typo_id: int) -> None:
     """Delete a typo
 
@@ -37,7 +37,7 @@ def delete_one_typo(typo_id: int) -> None:
 
 @blueprint.delete("/reports/<uuid:report_id>")
 @blueprint.response(204)
-@blueprint.alt_response(404, description="There is no such report")
+@blueprint.problem(404, "There is no such report")
 def delete_one_report(report_id: UUID) -> None:
     """Delete a report
 

@@ -60,7 +60,8 @@ def add_site(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]
     program = running()
     with program.database.write() as session:
         site = make_site(session, change_of(body), editor, program.now())
-        shape = site_shape(site, facts_of(session, [site])[site.id])
+        session.flush()
+        shape = _whole(session, site)
     return shape, 201, {"Location": url_for("sites.show_site", key=site.key)}
 
 

@@ -38,6 +38,7 @@ def test_a_site_is_added_shown_and_listed(collector, admin):
         "created": "2026-11-24T12:00:00.000000Z",
         "last_report": None,
         "open_typos": 0,
+        "refused": [],
     }
     assert made["snippet"] == f'<script async src="http://localhost/widget.js" data-site="{made["key"]}"></script>'
     collector.send()
@@ -98,6 +99,7 @@ def test_the_check_tells_codes(admin, monkeypatch):
         "right": False,
         "tag": "right",
         "obstacles": ["connection-forbidden"],
+        "options": [],
         "key": SITE,
         "source": "http://localhost/widget.js",
         "trouble": None,
