@@ -10,10 +10,10 @@ from collector.store.retention import LONGEST
 from collector.store.site_changes import LONGEST_NAME, MOST_ORIGINS
 from collector.text.address_rules import BadRule, clean_parameters, clean_twins
 from collector.text.cms_links import BadTemplate, clean_template
-from collector.text.normalise import normalise_trimmed
+from collector.text.normalise import has_controls, normalise_trimmed
+from collector.text.origins import NotAnOrigin, clean_origin
 from collector.text.page_check import Obstacle, Tag
 from collector.text.tags import HINTS, LANGUAGES, LONGEST_SELECTOR, LONGEST_TEXT, SENDS, TEXTS, THEMES
-from collector.text.urls import NotAnOrigin, clean_origin
 from collector.web.guarded import Trouble
 
 _MOST_RULES = 200
@@ -45,12 +45,14 @@ def _each(clean: Callable[[Iterable[str]], tuple[Any, ...]]) -> Callable[[list[A
 
 
 def _origins(values: list[Any]) -> tuple[str, ...]:
-    if not 0 < len(values) <= MOST_ORIGINS or not all(isinstance(one, str) and len(one) <= 300 for one in values):
+    if not 0 < len(values) <= MOST_ORIGINS or not all(isinstance(one, str) for one in values):
         raise ValidationError(f"A site has 1 to {MOST_ORIGINS} origins, like https://news.example.")
     return tuple(dict.fromkeys(clean_origin(one) for one in values))
 
 
 def _name(text: str) -> str:
+    if has_controls(text):
+        raise ValidationError("A site's name has no control characters.")
     name = normalise_trimmed(text)
     if not 0 < len(name) <= LONGEST_NAME:
         raise ValidationError(f"A site's name has 1 to {LONGEST_NAME} characters.")
@@ -128,7 +130,11 @@ def _name_field(**options: Any) -> _Clean:
 
 
 def _origins_field(**options: Any) -> _Clean:
-    about = _texts_of("array", "Where its pages are: scheme, host and port.", ["https://news.example"])
+    about = _texts_of(
+        "array",
+        "Where its pages are: scheme, host and port. A path is left out; without a scheme, it is https.",
+        ["https://news.example"],
+    )
     return _Clean(_origins, list, metadata=about, **options)
 
 

@@ -15,7 +15,7 @@ from collector.store.models import Site
 from collector.store.moving import CannotMove, move_origin
 from collector.store.refused import refused_of
 from collector.store.retention import LONGEST, days_of
-from collector.store.site_changes import SiteChange, change_site, make_site
+from collector.store.site_changes import LONGEST_NAME, SiteChange, change_site, make_site
 from collector.store.site_facts import size_of
 from collector.store.sites import all_sites, site_by_key
 from collector.store.triage import UNSET
@@ -29,9 +29,10 @@ from collector.text.address_rules import (
     rules_of,
 )
 from collector.text.cms_links import BadTemplate, clean_template, template_of
+from collector.text.normalise import has_controls, normalise_trimmed
+from collector.text.origins import NotAnOrigin, read_origin
 from collector.text.tags import options_of
 from collector.text.times import rfc3339
-from collector.text.urls import NotAnOrigin, clean_origin
 from collector.web.running import utc_now
 
 
@@ -42,7 +43,13 @@ def site() -> None:
 
 @site.command("add")
 @click.option("--name", required=True, help="What the desk calls the site.")
-@click.option("--origin", "origins", multiple=True, required=True, help="As in https://news.example; may be repeated.")
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    required=True,
+    help="As in https://news.example; of a page's address, the origin is taken. May be repeated.",
+)
 @as_json
 def site_add(name: str, origins: tuple[str, ...], as_json: bool) -> None:
     """Add a site and print its key and the tag to paste."""
@@ -217,10 +224,16 @@ def _move(session: Session, site: Site, old: str, new: str) -> None:
 
 
 def _clean(origins: tuple[str, ...]) -> list[str]:
-    try:
-        return [clean_origin(origin) for origin in origins]
-    except NotAnOrigin as error:
-        raise click.ClickException(str(error)) from error
+    found = []
+    for text in origins:
+        try:
+            pasted = read_origin(text)
+        except NotAnOrigin as error:
+            raise click.ClickException(str(error)) from error
+        if pasted.was_cut:
+            click.echo(f"An origin has no path: {pasted.origin} instead of {text!r}.", err=True)
+        found.append(pasted.origin)
+    return found
 
 
 def _cms(text: str) -> str:
@@ -249,9 +262,11 @@ def _new_rules(
 
 
 def _site_name(name: str) -> str:
-    name = name.strip()
-    if not 0 < len(name) <= 200:
-        raise click.ClickException("a site's name has 1 to 200 characters")
+    if has_controls(name):
+        raise click.ClickException("a site's name has no control characters")
+    name = normalise_trimmed(name)
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise click.ClickException(f"a site's name has 1 to {LONGEST_NAME} characters")
     return name
 
 

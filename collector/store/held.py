@@ -24,6 +24,7 @@ class Which:
     site_key: str | None = None
     sender: str | None = None
     minute: datetime | None = None
+    until: datetime | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return the conditions of a query on HeldReport."""
@@ -36,6 +37,8 @@ class Which:
             wanted.append(HeldReport.sender == self.sender)
         if self.minute is not None:
             wanted += [HeldReport.received_at >= self.minute, HeldReport.received_at < self.minute + _MINUTE]
+        if self.until is not None:
+            wanted.append(HeldReport.received_at <= self.until)
         return wanted
 
 

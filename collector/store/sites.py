@@ -45,7 +45,7 @@ def site_by_key(session: Session, key: str) -> Site | None:
 
 
 def add_site(session: Session, name: str, origins: list[str], now: datetime, key: str | None = None) -> Site:
-    """Store a new site and return it. `origins` are clean ones (collector.text.urls.clean_origin)."""
+    """Store a new site and return it. `origins` are clean ones (collector.text.origins.clean_origin)."""
     site = Site(key=key or secrets.token_hex(8), name=name, settings={}, created_at=now)
     session.add(site)
     set_origins(site, origins)

@@ -77,6 +77,14 @@ def normalise_trimmed(text: str) -> str:
     return text if _SEEN.search(text) else ""
 
 
+_CONTROL = re.compile(f"[{_CONTROLS}]")
+
+
+def has_controls(text: str) -> bool:
+    """Return whether a text has control characters other than white space: something broke on its way here."""
+    return bool(_CONTROL.search(text))
+
+
 # Controls but tab and line end, which no text has and not every database can store, and halves of characters.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 

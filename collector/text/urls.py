@@ -21,10 +21,6 @@ def _is_ipv6(host: str) -> bool:
     return True
 
 
-class NotAnOrigin(ValueError):
-    """The text is not an origin such as https://news.example."""
-
-
 def origin_of(url: str) -> str | None:
     """Return the origin (RFC 6454, section 6.2) of an http or https address, or None where it has none.
 
@@ -59,20 +55,6 @@ _AUTHORITY = re.compile(r"(?<=//)[^/?#]*")
 def without_credentials(url: str) -> str:
     """Return a web address without the user's name and password that it may have (RFC 3986, section 3.2.1)."""
     return _AUTHORITY.sub(lambda found: found[0].rpartition("@")[2], url, count=1) if "@" in url else url
-
-
-def clean_origin(text: str) -> str:
-    """Return `text` as an origin. Takes what people paste: "https://News.example/" is https://news.example.
-
-    Raises NotAnOrigin, saying what is wrong, for anything with a path, a query or another scheme than http and https.
-    """
-    origin = origin_of(text)
-    if origin is None:
-        raise NotAnOrigin(f"{text!r} is not an origin: write it like https://news.example")
-    parts = urlsplit(text.strip())
-    if parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
-        raise NotAnOrigin(f"{text!r} is more than an origin: write only {origin}")
-    return origin
 
 
 # Bytes beyond ASCII, as a browser writes them.

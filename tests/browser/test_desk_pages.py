@@ -1,13 +1,18 @@
 """Every page of the desk: accessible in both themes, light on the wire, still, and usable without a script."""
 
+import json
 import re
+import uuid
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
+import requests
 from playwright.sync_api import Response, expect
 
 from tests.browser.pages.axe import violations
 from tests.browser.pages.desk import OPEN, SIGNED_IN, sign_in
+from tests.support.collector import a_report
 from tests.support.newsroom import fill, settings_for
 from tests.support.server import Server
 
@@ -25,10 +30,19 @@ SHIFTS = """() => new Promise((done) => {
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("newsroom")
-    server = Server(folder, PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="error")
+    server = Server(folder, PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="error", PROOFDESK_CEILINGS="article=1")
     fill(settings_for(server.data), 120)
     with server:
+        for origin, word in product(("https://courier.example", "https://m.courier.example"), ("one", "two", "three")):
+            _report(server, origin, word)  # more than the ceiling, and from an origin that is refused
         yield server
+
+
+def _report(server: Server, origin: str, word: str) -> None:
+    report = a_report(id=str(uuid.uuid4()), site="courier", url=f"{origin}/held", quote={"exact": word}, block=...)
+    headers = {"Origin": origin, "Content-Type": "text/plain"}
+    answer = requests.post(f"{server.url}/api/v1/reports", json.dumps(report), headers=headers, timeout=30)
+    assert answer.status_code in (201, 403), answer.text
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -63,6 +77,16 @@ def test_pages_fit_every_screen(browser, newsroom, width, zoom):
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
             if width != 2560:
                 assert violations(page) == [], name
+
+
+def test_held_reports_are_deleted_only_after_a_question(browser, newsroom):
+    with browser.new_context(java_script_enabled=False, locale="en-GB") as context:
+        page = sign_in(context, newsroom)
+        page.get_by_role("link", name="Look at them").click()
+        page.get_by_role("button", name="Delete all…").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Delete 2 held reports for good?")
+        page.get_by_role("link", name="Cancel").click()
+        expect(page.get_by_role("heading", name="2 reports are held")).to_be_visible()
 
 
 def test_pages_are_light(browser, newsroom):

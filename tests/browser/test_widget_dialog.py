@@ -300,6 +300,15 @@ def test_what_was_not_taken_is_told_in_words_and_nothing_typed_is_lost(page, new
     send(page)
 
 
+def test_a_held_report_is_thanked_for_like_any_other(page, news):
+    news.open(page)
+    ask(page, TYPO)
+    answer(page, 201, {"typo": None, "typos": [], "reports": 1})
+    send(page)
+    expect(page.get_by_role("status")).to_have_text("Thank you! The editors have it.")
+    assert page.evaluate("localStorage.proofdesk ?? '[]'") == "[]"  # nothing is kept to be sent again
+
+
 @pytest.mark.parametrize(("name", "most"), [("suggestion", 1000), ("comment", 2000)])
 def test_an_error_is_tied_to_its_field(page, news, name, most):
     news.open(page)

@@ -142,8 +142,12 @@ def test_editors_are_changed_and_removed_and_tokens_revoked(proofdesk, tmp_path)
 @pytest.mark.parametrize(
     ("arguments", "stdin", "says"),
     [
-        (("site", "add", "--name", "x", "--origin", "news.example"), "", "not an origin"),
-        (("site", "add", "--name", "x", "--origin", "https://news.example/path"), "", "https://news.example"),
+        (("site", "add", "--name", "x", "--origin", "News"), "", "not an origin"),
+        (("site", "add", "--name", "x", "--origin", "https://*.example"), "", "one by one"),
+        (("site", "add", "--name", "x", "--origin", "https://xn--a"), "", "xn--"),
+        (("site", "add", "--name", "x", "--origin", f"https://{'a' * 300}.example"), "", "63 characters"),
+        (("site", "add", "--name", "x", "--origin", f"https://{'a.' * 130}example"), "", "253 characters"),
+        (("site", "add", "--name", "x\x1b[31m", "--origin", "https://news.example"), "", "control characters"),
         (("site", "add", "--name", " ", "--origin", "https://news.example"), "", "name"),
         (("site", "edit", "nokey", "--name", "x"), "", "nokey"),
         (("site", "edit", "nokey"), "", "nothing to change"),

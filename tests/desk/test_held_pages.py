@@ -38,8 +38,16 @@ def test_one_line_says_what_is_held_and_a_press_releases_it(flooded):
 def test_a_press_deletes_what_a_sender_sent(flooded):
     ada = at_the_desk(flooded)
     ada.open("/desk/held")
-    ada.post("/desk/held", 303, do="delete", sender=ada.hidden("sender"))
-    assert "Deleted 2 reports." in ada.open("/desk/")
+    ada.post("/desk/held", 200, do="delete", sender=ada.hidden("sender"))
+    assert "Delete 2 held reports for good?" in ada.words
+    flooded.clock.pass_(seconds=1)
+    assert flooded.send(url=f"{ORIGIN}/later", quote={"exact": "later"}, block=...).status_code == 201
+    fields = {name: ada.hidden(name) for name in ("do", "sender", "until", "sure")}
+    ada.post("/desk/held", 303, **fields)
+    ada.open("/desk/held")
+    assert "1 report is held" in ada.words  # what came after the question
+    ada.post("/desk/held", 303, do="delete", sure="yes")
+    assert "Deleted 1 report." in ada.open("/desk/")
     assert "No report is held" in ada.open("/desk/held")
 
 

@@ -88,12 +88,13 @@ def test_every_step_leads_on_and_the_first_report_is_told(empty, newcomer, link)
     newcomer.open(link)
     newcomer.post(link, 303, email="ada@news.example", password=PASSWORD)
     newcomer.open("/desk/start")
-    newcomer.post("/desk/start", 422, name="News", origins="news.example")
+    newcomer.post("/desk/start", 422, name="News", origins="News")
     assert "is not an origin" in newcomer.words
-    assert newcomer.box("origins") == "news.example"
-    tag = newcomer.post("/desk/start", 303, name="News", origins="https://news.example").location
+    assert newcomer.box("origins") == "News"
+    tag = newcomer.post("/desk/start", 303, name="News", origins="news.example/blog").location
     key = tag.split("/")[3]
     newcomer.open(tag)
+    assert "kept https://news.example of “news.example/blog”" in newcomer.words
     assert f'data-site="{key}"></script>' in newcomer.words
     assert 'class="done"' in newcomer.page
     assert newcomer.client.get("/desk/start").location == tag  # the site is there: on with its tag

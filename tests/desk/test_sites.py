@@ -66,7 +66,7 @@ def test_a_site_is_added_and_its_tag_shown(collector, admin):
 def test_all_that_is_wrong_is_told_at_once_and_nothing_typed_is_lost(collector, admin):
     wrong = {
         "name": "  ",
-        "origins": "news.example https://a.example/path <b>",
+        "origins": "https://*.example https://xn--a <b>",
         "cms": "cms.example",
         "ignored": "a b=c",
         "kept": "ok",
@@ -78,8 +78,8 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_typed_is_lost(collector, 
     for words in (
         "6 things are not right yet",
         "A site needs a name.",
-        "“news.example” is not an origin: write it like https://news.example",
-        "“https://a.example/path” is more than an origin: write only https://a.example",
+        "“https://*.example” has a * in it",
+        "“https://xn--a” has a part after xn-- that stands for no name",
         "“<b>” is not an origin",
         "This is no template of a link",
         "“b=c” is not a parameter’s name",
@@ -94,6 +94,39 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_typed_is_lost(collector, 
     assert admin.page.count('aria-invalid="true"') == 6
     assert 'name="amp" checked' in admin.page
     assert stored(collector).origins == [ORIGIN]
+
+
+def test_origins_are_taken_from_what_is_pasted(collector, admin):
+    admin.open(f"/desk/sites/{SITE}/settings")
+    pasted = "Times.example, http://times.example/blog/?p=1"
+    admin.post(f"/desk/sites/{SITE}/settings", 303, name="The News", origins=pasted)
+    assert stored(collector).origins == ["https://times.example", "http://times.example"]
+    admin.open(f"/desk/sites/{SITE}/settings")
+    assert "An origin has no path: kept http://times.example of “http://times.example/blog/?p=1”." in admin.words
+
+
+def test_twins_with_www_are_offered_where_they_are_missing(collector, admin):
+    admin.open("/desk/sites/new")
+    assert 'name="twins_www" checked' in admin.page
+    admin.open(f"/desk/sites/{SITE}/settings")
+    assert "Allow https://www.news.example too" in admin.words
+    both = [ORIGIN, "https://www.news.example"]
+    admin.post(f"/desk/sites/{SITE}/settings", 303, name="The News", origins=ORIGIN, twins_www="on")
+    assert stored(collector).origins == both
+    admin.open(f"/desk/sites/{SITE}/settings")
+    assert "twins_www" not in admin.page
+    admin.post(f"/desk/sites/{SITE}/settings", 422, name="", origins="*", twins_www="on")
+    assert 'name="twins_www" checked' in admin.page
+    admin.post(f"/desk/sites/{SITE}/settings", 303, name="The News", origins="localhost:3000", twins_www="on")
+    assert stored(collector).origins == ["http://localhost:3000"]
+
+
+def test_control_characters_in_names_are_refused(collector, admin):
+    admin.open(f"/desk/sites/{SITE}/settings")
+    admin.post(f"/desk/sites/{SITE}/settings", 422, name="The\x1b[31m News", origins="https://ne\x08ws.example")
+    assert "This name has control characters in it" in admin.words
+    assert "“https://ne�ws.example” has a control character in it" in admin.words
+    assert stored(collector).name == "The News"
 
 
 def test_settings_are_stored_and_come_up_again(collector, admin):

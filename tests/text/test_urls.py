@@ -2,7 +2,7 @@
 
 import pytest
 
-from collector.text.urls import NotAnOrigin, clean_origin, host_key, origin_of, readable
+from collector.text.urls import host_key, origin_of, readable
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,6 @@ from collector.text.urls import NotAnOrigin, clean_origin, host_key, origin_of, 
 )
 def test_origin_of(url, origin):
     assert origin_of(url) == origin
-
-
-def test_clean_origin():
-    assert clean_origin(" https://News.example/ ") == "https://news.example"
-    for wrong in ("news.example", "https://news.example/path", "https://news.example?x", "https://me@news.example", ""):
-        with pytest.raises(NotAnOrigin, match="origin"):
-            clean_origin(wrong)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The held reports of a flood: how many, from whom and when, and what to do with them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import abort, flash, redirect, request, url_for
@@ -13,6 +14,8 @@ from collector.desk.pages import page
 from collector.store.held import Which, by_minute, by_sender, count_held, delete_held
 from collector.web.releasing import release_held
 from collector.web.running import running
+
+_UNTIL = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 @blueprint.get("/held")
@@ -37,10 +40,18 @@ def held() -> Response:
 def decide_held() -> Response:
     """Release or delete what is held: all, a sender's or a minute's."""
     site = request.form.get("site") or None
-    which = Which(current_reach(), site, request.form.get("sender") or None, _minute(request.form.get("minute")))
+    which = Which(
+        current_reach(),
+        site,
+        request.form.get("sender") or None,
+        _moment(request.form.get("minute"), "%Y-%m-%dT%H:%MZ"),
+        _moment(request.form.get("until"), _UNTIL),
+    )
     if request.form.get("do") == "release":
         count = release_held(which)
         message = ngettext("Released %(num)s report.", "Released %(num)s reports.", count)
+    elif request.form.get("do") == "delete" and not request.form.get("sure"):
+        return _ask_to_delete(which)
     elif request.form.get("do") == "delete":
         with running().database.write() as session:
             count = delete_held(session, which)
@@ -53,10 +64,30 @@ def decide_held() -> Response:
     return redirect(url_for("desk.held", site=site) if is_left else url_for("desk.typos", site=site), 303)
 
 
-def _minute(text: str | None) -> datetime | None:
+def _ask_to_delete(which: Which) -> Response:
+    """Ask before deleting. What comes in meanwhile is not deleted with what was asked about."""
+    program = running()
+    until = program.now()
+    kept = ("do", "site", "sender", "minute")
+    fields = [(name, request.form[name]) for name in kept if name in request.form] + [("until", until.strftime(_UNTIL))]
+    with program.database.read() as session:
+        count = count_held(session, replace(which, until=until))
+        return page(
+            session,
+            "desk/delete.html",
+            "inbox",
+            question=ngettext("Delete %(num)s held report for good?", "Delete %(num)s held reports for good?", count),
+            about=_("With what readers wrote. This cannot be undone. What is held from now on is not among them."),
+            address=url_for("desk.decide_held"),
+            fields=fields,
+            back=url_for("desk.held", site=which.site_key),
+        )
+
+
+def _moment(text: str | None, form: str) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+        return datetime.strptime(text, form).replace(tzinfo=UTC)
     except ValueError:
         abort(400, _("This form is incomplete. Load the page again."))

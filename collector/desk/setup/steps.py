@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -27,7 +27,7 @@ def start_site() -> AnyResponse:
         sites = all_sites(session)
     if sites:
         return redirect(url_for("desk.start_tag", key=sites[0].key))
-    return _page("site", form=SiteForm({}))
+    return _page("site", form=SiteForm.blank())
 
 
 @blueprint.post("/start")
@@ -40,6 +40,8 @@ def start_with_site() -> AnyResponse:
     program = running()
     with program.database.write() as session:
         made = make_site(session, form.change, editor_by_id(session, signed_in_editor().id), program.now())
+    for note in form.notes:
+        flash(note)
     return redirect(url_for("desk.start_tag", key=made.key), 303)
 
 

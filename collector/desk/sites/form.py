@@ -1,18 +1,19 @@
 """What an administrator types about a site: read, and told all that is wrong with it at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
+from collector.desk.sites.origin_words import cut_note, fault_in_words
 from collector.store.models import Site
 from collector.store.retention import LONGEST, days_of
 from collector.store.site_changes import LONGEST_NAME, MOST_ORIGINS, SiteChange
 from collector.text.address_rules import AddressRules, BadRule, clean_parameters, clean_twins, rules_of
 from collector.text.cms_links import LONGEST_TEMPLATE, BadTemplate, clean_template, template_of
-from collector.text.normalise import normalise_trimmed, storable
+from collector.text.normalise import has_controls, normalise_trimmed, storable
+from collector.text.origins import NotAnOrigin, read_origin, www_twin
 from collector.text.tags import TEXTS, TagOptions, read_options
-from collector.text.urls import NotAnOrigin, clean_origin, origin_of
 
 _BOXES = ("name", "origins", "cms", "ignored", "kept", "twins", "days")
 # A form has more words than this only by mistake.
@@ -23,11 +24,22 @@ _MOST_RULES = 200
 @dataclass(frozen=True, slots=True)
 class SiteForm:
     """A site's form: `typed` is what stands in the boxes, `errors` what is wrong, by the box's name, `change` what is
-    wanted where nothing is wrong."""
+    wanted where nothing is wrong, `notes` what was understood otherwise than it was typed."""
 
     typed: Mapping[str, str]
     errors: Mapping[str, str] = field(default_factory=dict)
     change: SiteChange = field(default_factory=SiteChange)
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def blank(cls) -> "SiteForm":
+        """Return the form of a new site. Most sites show the same with and without `www.`."""
+        return cls({"twins_www": "on"})
+
+    @property
+    def missing_twins(self) -> list[str]:
+        """The origins that differ from the site's only in `www.`, and are not among them."""
+        return [] if self.errors else missing_twins(self.typed.get("origins", "").split())
 
     @classmethod
     def of(cls, site: Site) -> "SiteForm":
@@ -52,12 +64,14 @@ class SiteForm:
         typed = {name: storable(fields[name])[:_LONGEST_BOX] for name in _BOXES if name in fields}
         typed["amp"] = fields.get("amp", "")
         errors: dict[str, str] = {}
-        wanted: dict[str, object] = {"name": _name(typed.get("name", ""), errors)}
-        wanted["origins"] = _origins(typed.get("origins", ""), errors)
+        typed["twins_www"] = fields.get("twins_www", "")
+        notes: list[str] = []
+        wanted: dict[str, object] = {"name": _name(fields.get("name", ""), errors)}
+        wanted["origins"] = _origins(fields.get("origins", "")[:_LONGEST_BOX], bool(typed["twins_www"]), errors, notes)
         if "cms" in typed:
             wanted |= {"cms": _cms(typed["cms"], errors), "days": _days(typed.get("days", ""), errors)}
             wanted["rules"] = _rules(typed, errors)
-        return cls(typed, errors, SiteChange() if errors else SiteChange(**wanted))  # type: ignore[arg-type]
+        return cls(typed, errors, SiteChange() if errors else SiteChange(**wanted), tuple(notes))  # type: ignore[arg-type]
 
 
 def read_tag_form(fields: Mapping[str, str]) -> TagOptions:
@@ -68,35 +82,42 @@ def read_tag_form(fields: Mapping[str, str]) -> TagOptions:
 
 def _name(text: str, errors: dict[str, str]) -> str:
     name = normalise_trimmed(text)
-    if not name:
+    if has_controls(text):
+        errors["name"] = _("This name has control characters in it. Type it instead of pasting it.")
+    elif not name:
         errors["name"] = _("A site needs a name.")
     elif len(name) > LONGEST_NAME:
         errors["name"] = _("This name is too long: at most %(most)s characters are kept.", most=LONGEST_NAME)
     return name
 
 
-def _origins(text: str, errors: dict[str, str]) -> tuple[str, ...]:
+def missing_twins(origins: Collection[str]) -> list[str]:
+    """Return the twins with or without `www.` that are not among these origins."""
+    twins = (www_twin(origin) for origin in origins)
+    return [twin for twin in dict.fromkeys(twins) if twin and twin not in origins]
+
+
+def _origins(text: str, with_twins: bool, errors: dict[str, str], notes: list[str]) -> tuple[str, ...]:
     found, wrong = [], []
     for word in text.replace(",", " ").split():
         try:
-            found.append(clean_origin(word))
-        except NotAnOrigin:
-            shown, origin = word[:100], origin_of(word)
-            if origin is None:
-                wrong.append(_("“%(text)s” is not an origin: write it like https://news.example", text=shown))
-            else:
-                wrong.append(
-                    _("“%(text)s” is more than an origin: write only %(origin)s", text=shown, origin=origin[:100])
-                )
+            pasted = read_origin(word)
+        except NotAnOrigin as error:
+            wrong.append(fault_in_words(error))
+            continue
+        found.append(pasted.origin)
+        if pasted.was_cut:
+            notes.append(cut_note(word, pasted.origin))
+    found = list(dict.fromkeys(found))
+    if with_twins:
+        found += missing_twins(found)
     if wrong:
         errors["origins"] = "\n".join(wrong[:10])
     elif not found:
         errors["origins"] = _("A site needs at least one origin: write it like https://news.example")
     elif len(found) > MOST_ORIGINS:
         errors["origins"] = _("A site has at most %(most)s origins.", most=MOST_ORIGINS)
-    elif any(len(origin) > 300 for origin in found):
-        errors["origins"] = _("One of these is too long to be a web address.")
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
 
 
 def _cms(text: str, errors: dict[str, str]) -> str:

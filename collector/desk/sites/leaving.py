@@ -8,12 +8,13 @@ from collector.desk.access import Level, open_to, signed_in_editor
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
+from collector.desk.sites.origin_words import fault_in_words
 from collector.desk.sites.pages import find_site
 from collector.store.deleting import remove_site
 from collector.store.editors import editor_by_id
 from collector.store.moving import CannotMove, move_origin
 from collector.store.site_facts import size_of
-from collector.text.urls import NotAnOrigin, clean_origin
+from collector.text.origins import NotAnOrigin, clean_origin
 from collector.web.running import running
 
 
@@ -45,8 +46,8 @@ def move_site(key: str) -> Response:
     program = running()
     try:
         old, new = (clean_origin(request.form.get(name, "")) for name in ("old", "new"))
-    except NotAnOrigin:
-        return problem_page(422, _("Write the new address like https://news.example, without a path."))
+    except NotAnOrigin as error:
+        return problem_page(422, fault_in_words(error))
     with program.database.write() as session:
         site = find_site(session, key)
         try:

@@ -33,7 +33,7 @@ def sites() -> Response:
 def new_site() -> Response:
     """Ask what a new site is called and where it is."""
     with running().database.read() as session:
-        return page(session, "desk/sites/new.html", "sites", form=SiteForm({}))
+        return page(session, "desk/sites/new.html", "sites", form=SiteForm.blank())
 
 
 @blueprint.post("/sites")
@@ -48,6 +48,8 @@ def add_site() -> Response:
     with program.database.write() as session:
         made = make_site(session, form.change, editor_by_id(session, signed_in_editor().id), program.now())
     flash(_("The site is added. Now paste its tag into your pages."))
+    for note in form.notes:
+        flash(note)
     return redirect(url_for("desk.site_tag", key=made.key), 303)
 
 
@@ -74,6 +76,8 @@ def save_site(key: str) -> Response:
         editor = editor_by_id(session, signed_in_editor().id)
         changed = change_site(session, site, form.change, editor, program.now())
     flash(_("Saved.") if changed else _("There was nothing to change."))
+    for note in form.notes:
+        flash(note)
     return redirect(url_for("desk.site_settings", key=key), 303)
 
 

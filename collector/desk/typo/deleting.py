@@ -1,8 +1,12 @@
 """Deleting a typo, or some of its reports, for good."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from collector.desk.access import Level, open_to, signed_in_editor
@@ -10,6 +14,7 @@ from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm, chosen_reports
 from collector.desk.inbox.asked import asked
+from collector.desk.pages import page
 from collector.desk.typo.finding import find
 from collector.store.deleting import delete_report, delete_typo
 from collector.store.editors import editor_by_id
@@ -32,12 +37,14 @@ def delete_typo_(typo_id: int) -> Response:
 @blueprint.post("/typos/<int:typo_id>/delete-reports")
 @open_to(Level.ADMIN)
 def delete_reports(typo_id: int) -> Response:
-    """Delete the reports that are ticked; with the last one the typo goes."""
+    """Delete the reports that are ticked, after a question; with the last one the typo goes."""
     program = running()
     try:
         numbers = set(chosen_reports(request.form))
     except BadForm:
         return problem_page(400, _("Choose the reports to delete. Go back and try again."))
+    if not request.form.get("sure"):
+        return _ask_to_delete(typo_id, numbers)
     left: int | None = typo_id
     count = 0
     with program.database.write() as session:
@@ -52,3 +59,25 @@ def delete_reports(typo_id: int) -> Response:
     address = asked().address()
     back = url_for("desk.typos", **address) if left is None else url_for("desk.typo", typo_id=typo_id, **address)
     return redirect(back, 303)
+
+
+def _ask_to_delete(typo_id: int, numbers: Collection[UUID]) -> Response:
+    address = asked().address()
+    with running().database.read() as session:
+        find(session, typo_id)
+        of_typo = select(func.count()).select_from(Report).where(Report.typo_id == typo_id)
+        count = session.scalar(of_typo.where(Report.id.in_(numbers))) or 0
+        is_all = count == session.scalar(of_typo)
+        about = _("With what readers wrote. This cannot be undone.")
+        if is_all:
+            about = _("These are all of its reports, so the typo goes with its history. This cannot be undone.")
+        return page(
+            session,
+            "desk/delete.html",
+            "inbox",
+            question=ngettext("Delete %(num)s report for good?", "Delete %(num)s reports for good?", count),
+            about=about,
+            address=url_for("desk.delete_reports", typo_id=typo_id, **address),
+            fields=[("report", str(number)) for number in sorted(numbers)],
+            back=url_for("desk.typo", typo_id=typo_id, **address),
+        )
