@@ -64,6 +64,12 @@ def action_with_key(session: Session, editor: Editor, key: str) -> Action | None
     return session.scalar(select(Action).where(Action.editor_id == editor.id, Action.key == key))
 
 
+def held_action(session: Session, editor: Editor, key: str) -> Action | None:
+    """Return the stroke with this key, held until the transaction ends, so that its parts are added one by one."""
+    wanted = (Action.editor_id == editor.id, Action.key == key)
+    return session.scalar(select(Action).where(*wanted).with_for_update())
+
+
 def action_by_id(session: Session, action_id: int) -> Action | None:
     """Return the stroke with this number."""
     return session.get(Action, action_id)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
-from collector.store.actions import begin
+from collector.store.actions import begin, held_action, touched_by
 from collector.store.database import Database
 from collector.store.deciding import tell_named
 from collector.store.editors import editor_by_id
@@ -16,7 +17,7 @@ from collector.store.triage import Change, Conflict, Gone, apply_change
 from collector.store.typos import typo_by_id
 
 # Typos of one transaction: on SQLite reports wait while it lasts, some five milliseconds for each.
-_AT_ONCE = 20
+PART = 20
 
 MOST = 5_000
 """So many typos one stroke decides about."""
@@ -55,29 +56,79 @@ def decide(
     """
     decided = Decided()
     wanted = sorted(versions)  # in one order, so that two such decisions cannot wait in a circle
-    for start in range(0, len(wanted), _AT_ONCE):
+    for start in range(0, len(wanted), PART):
         with database.write() as session:
             mine = editor_by_id(session, editor.id)
             if mine is None:
                 break
             if decided.action is None:
                 decided.action = begin(session, mine, now, key=key).id
-            for typo_id in wanted[start : start + _AT_ONCE]:
-                typo = typo_by_id(session, typo_id)
-                try:
-                    if typo is None or not within(reach, typo.site_id):
-                        decided.missing.append(typo_id)
-                    elif events := apply_change(session, typo, change, mine, now, versions[typo_id], decided.action):
-                        tell_named(session, typo, events)
-                        decided.changed.append(typo_id)
-                    else:
-                        decided.unchanged.append(typo_id)
-                except Gone:
-                    decided.missing.append(typo_id)
-                except Conflict:
-                    decided.conflicts.append(typo_id)
+            some = {typo_id: versions[typo_id] for typo_id in wanted[start : start + PART]}
+            _change(session, some, change, mine, now, reach, decided)
     if decided.action is not None and not decided.changed:
         with database.write() as session:
             session.execute(delete(Action).where(Action.id == decided.action))
         decided.action = None
     return decided
+
+
+def decide_part(
+    database: Database,
+    versions: Mapping[int, int | None],
+    change: Change,
+    editor: Editor,
+    now: datetime,
+    reach: Reach,
+    key: str,
+    part: int,
+) -> Decided:
+    """Make the change to one part of the typos of a long stroke, once, and return what became of the stroke so far.
+
+    All parts have the key of their stroke, so that one undoing takes all of them back. Each is stored whole or not at
+    all. Nothing is added to a stroke that was undone meanwhile. Raises DoneBefore where another part of it was begun at
+    the same moment: ask again.
+    """
+    with database.write() as session:
+        mine = editor_by_id(session, editor.id)
+        if mine is None:
+            return Decided(missing=list(versions))
+        action = held_action(session, mine, key) or begin(session, mine, now, key=key, parts={})
+        parts = dict(action.details.get("parts", {}))
+        if str(part) not in parts and action.undone_at is None:
+            decided = Decided(action=action.id)
+            _change(session, dict(sorted(versions.items())), change, mine, now, reach, decided)
+            parts[str(part)] = {"missing": decided.missing, "conflicts": decided.conflicts}
+            action.details = {**action.details, "parts": parts}
+            session.flush()
+        whole = Decided(changed=touched_by(session, action))
+        for done in parts.values():
+            whole.missing += done["missing"]
+            whole.conflicts += done["conflicts"]
+        whole.action = action.id if whole.changed else None
+        return whole
+
+
+def _change(
+    session: Session,
+    versions: Mapping[int, int | None],
+    change: Change,
+    editor: Editor,
+    now: datetime,
+    reach: Reach,
+    decided: Decided,
+) -> None:
+    """Make the change to these typos, in the caller's transaction, and note in `decided` what became of them."""
+    for typo_id, version in versions.items():
+        typo = typo_by_id(session, typo_id)
+        try:
+            if typo is None or not within(reach, typo.site_id):
+                decided.missing.append(typo_id)
+            elif events := apply_change(session, typo, change, editor, now, version, decided.action):
+                tell_named(session, typo, events)
+                decided.changed.append(typo_id)
+            else:
+                decided.unchanged.append(typo_id)
+        except Gone:
+            decided.missing.append(typo_id)
+        except Conflict:
+            decided.conflicts.append(typo_id)

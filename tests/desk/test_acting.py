@@ -29,10 +29,10 @@ def typos(collector):
 def act(anna):
     """Press a button of the list's: `act("fixed", [1, 2])`; `htmx` asks as the script does."""
 
-    def press(do, ids=(), expect=303, htmx=False, where="/desk/", **more):
+    def press(do, chosen=(), expect=303, htmx=False, where="/desk/", **more):
         anna.open("/desk/")
         token = anna.hidden("csrf_token")
-        fields = {"csrf_token": token, "do": do, "id": [str(one) for one in ids], **more}
+        fields = {"csrf_token": token, "do": do, "id": [str(one) for one in chosen], **more}
         headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{where}"} if htmx else {}
         response = anna.client.post("/desk/act", data=fields, headers=headers)
         anna.take(response, expect)
@@ -158,6 +158,32 @@ def test_a_stroke_that_is_asked_for_twice_is_done_once(collector, anna, act, typ
     assert [status(collector, typo)["status"] for typo in typos[:3]] == ["new", "new", "fixed"]
     anna.open("/desk/")
     anna.post("/desk/undo", 400, of=OTHER_KEY.replace("02", "04"))
+
+
+def test_parts_of_a_long_stroke_are_one_stroke(collector, anna, act, typos):
+    def part(number, some, **more):
+        ids = ",".join(f"{typo}.1" for typo in some)
+        return act("fixed", [], 200, htmx=True, stroke=KEY, part=str(number), ids=ids, **more).text
+
+    assert "2 typos marked as fixed." in part(1, typos[:2])
+    headers = collector.token("tom@news.example")
+    collector.client().patch(f"/api/v1/typos/{typos[2]}", headers=headers, json={"status": "confirmed"})
+    for _n in range(2):  # asked for twice, done once
+        said = part(2, typos[2:4])
+        assert "3 typos marked as fixed. 1 was changed by tom@news.example meanwhile" in said
+    assert counts(collector) == {"confirmed": 1, "fixed": 3, "new": 1}
+    with collector.database.read() as session:
+        assert session.query(Action).filter_by(kind="decide", key=KEY).count() == 1
+    anna.open("/desk/")
+    anna.post("/desk/undo", 303, of=KEY)
+    assert counts(collector) == {"confirmed": 1, "new": 4}
+    part(3, typos[4:])  # it was undone: nothing is added to it
+    assert counts(collector) == {"confirmed": 1, "new": 4}
+
+
+def test_a_part_has_the_key_of_its_stroke(act, typos):
+    act("fixed", [], 400, htmx=True, part="1", ids=f"{typos[0]}.1")
+    act("fixed", [], 400, htmx=True, part="1", stroke=KEY, ids=",".join(str(n) for n in range(1, 22)))
 
 
 def test_what_a_page_had_not_sent_is_done_in_its_order(collector, anna, typos):

@@ -2,6 +2,7 @@
 
 import htmx from "htmx.org";
 import { draftOf, forgetDraft, keepDraft } from "./drafts.js";
+import { isLong } from "./long.js";
 import { one, said } from "./page.js";
 import { putParts } from "./parts.js";
 import { ask, LONG_LIMIT } from "./requests.js";
@@ -13,10 +14,11 @@ import { say } from "./toasts.js";
 const CHOSEN_ONLY = ["merge", "correct", "note"];
 
 /** @param {HTMLElement} row @returns {[string, string]} The typo's number and the version of it that the editor saw. */
-const seenOf = (row) => {
-  const [number = "", version = ""] = (row.dataset.seen ?? list.boxOf(row)?.value ?? row.id.replace("typo-", "")).split(
-    ".",
-  );
+const seenOf = (row) => numberAndVersion(row.dataset.seen ?? list.boxOf(row)?.value ?? row.id.replace("typo-", ""));
+
+/** @param {string} text As in "12.3". @returns {[string, string]} */
+const numberAndVersion = (text) => {
+  const [number = "", version = ""] = text.split(".");
   return [number, version];
 };
 
@@ -86,7 +88,10 @@ const askAboutAll = async (/** @type {HTMLFormElement} */ form, /** @type {[stri
     );
     dialog.close();
     list.chooseNone();
-    send({ address: question.action, fields: named, ids: [], limit: LONG_LIMIT });
+    const ids = (named.find(([name]) => name === "ids")?.[1] ?? "").split(",").map(numberAndVersion);
+    const others = named.filter(([name]) => name !== "ids");
+    if (isLong({ ids })) send({ address: question.action, fields: others, ids });
+    else send({ address: question.action, fields: named, ids: [], limit: LONG_LIMIT });
   });
   dialog.showModal();
 };

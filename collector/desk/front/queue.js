@@ -4,8 +4,8 @@
 
 /**
  * @typedef {import("./requests.js").Answer} Answer
- * @typedef {{ key: string, address: string, fields: [string, string][], ids: [string, string][], limit?: number }} Stroke
- *   `ids` are the typos' numbers, each with the version that the editor saw.
+ * @typedef {{ key: string, address: string, fields: [string, string][], ids: [string, string][], limit?: number, sent?: number }} Stroke
+ *   `ids` are the typos' numbers, each with the version that the editor saw; `sent` is how many of them are done.
  */
 
 /** @param {Stroke} stroke @returns {[string, string][]} */

@@ -10,7 +10,8 @@ export const LONG_LIMIT = 120_000;
 
 /**
  * @typedef {"done" | "refused" | "signedOut" | "error" | "late" | "unreachable"} Outcome
- * @typedef {{ outcome: Outcome, html: string, isReload?: boolean }} Answer
+ * @typedef {{ outcome: Outcome, html: string, isReload?: boolean, more?: string }} Answer
+ *   `more` are words to add to what the desk says.
  */
 
 /** Whether the last answer said that nobody is signed in here any more. */

@@ -1,10 +1,11 @@
 // What an editor does, on its way to the desk: sends it, says how it went, undoes it.
 
+import { askInParts, isLong, startLong, stop } from "./long.js";
 import { all, one, said } from "./page.js";
 import { putParts } from "./parts.js";
 import { fieldsOf, Queue } from "./queue.js";
 import { ask, token } from "./requests.js";
-import { renew, say } from "./toasts.js";
+import { addWords, renew, say } from "./toasts.js";
 
 /** @typedef {import("./queue.js").Stroke} Stroke */
 
@@ -47,13 +48,15 @@ const waitingWords = () => said("waiting").replace("{n}", `${queue.waiting.lengt
 const queue = new Queue({
   keep,
   ask: async (stroke) => {
+    if (isLong(stroke)) return askInParts(stroke, () => keep(queue.unconfirmed));
     const timer = setTimeout(() => say(waitingWords()), LONG);
     const answer = await ask(stroke.address, { fields: fieldsOf(stroke), limit: stroke.limit, keepalive: true });
     clearTimeout(timer);
     return answer;
   },
-  answered: ({ key }, { outcome, html, isReload }) => {
+  answered: ({ key }, { outcome, html, isReload, more }) => {
     const { rows, missing, refused } = putParts(html);
+    if (more) addWords(more);
     settling.get(key)?.(outcome, rows);
     settling.delete(key);
     if (!one("#toast [data-undo]")) done = done.filter((known) => known !== key); // it changed nothing
@@ -130,7 +133,10 @@ export const hasDone = () => done.length > 0;
  */
 export const undo = (address, settled = () => {}) => {
   const of = done.pop();
-  if (of) queue.forget(of);
+  if (of) {
+    queue.forget(of);
+    stop(of);
+  }
   const key = uuid();
   settling.set(key, settled);
   queue.add({ key, address, fields: of ? [["of", of]] : [], ids: [] });
@@ -150,7 +156,9 @@ export const undoOffered = (form, settled) => {
 
 /** What is not confirmed yet is sent as the page goes: in one request, so that the order stays. */
 const sendAll = () => {
-  const strokes = queue.waiting;
+  // A long one is more than can be sent now: the next page of this tab goes on with it, and with what came after it.
+  const long = queue.waiting.findIndex(isLong);
+  const strokes = long < 0 ? queue.waiting : queue.waiting.slice(0, long);
   if (!strokes.length) return;
   const body = new URLSearchParams({ csrf_token: token() });
   for (const stroke of strokes) {
@@ -166,9 +174,10 @@ const sendAll = () => {
 export const startStrokes = () => {
   if (!one("#said")) return;
   addEventListener("pagehide", sendAll);
-  // What was not stored and nobody asked again for would be lost with the tab.
+  startLong();
+  // What was not stored and nobody asked again for would be lost with the tab, as would the rest of a long stroke.
   addEventListener("beforeunload", (event) => {
-    if (queue.failed.length) event.preventDefault();
+    if (queue.failed.length || queue.waiting.some(isLong)) event.preventDefault();
   });
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;

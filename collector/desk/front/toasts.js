@@ -49,6 +49,9 @@ export const say = (words, { label, act, link, address } = {}) => {
 /** Whether the message waits for the editor to do something. */
 export const isWaited = () => Boolean(one("#toast [data-stays]"));
 
+/** Adds words of our own to what the desk says. */
+export const addWords = (/** @type {string} */ words) => one("#toast p")?.prepend(`${words} `);
+
 /** Shows what the desk says. The element stays, so that screen readers hear what is new in it. */
 export const showToast = (/** @type {HTMLElement} */ answer) => {
   const toast = one("#toast");

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from collector.desk.forms import LONGEST_CORRECTION, LONGEST_NOTE, BadForm
-from collector.store.bulk import MOST
+from collector.store.bulk import MOST, PART
 from collector.store.models import Editor, Status
 from collector.store.triage import UNSET, Change
 from collector.store.typos import is_number
@@ -26,7 +26,8 @@ class ActForm:
     """What to do with which typos: their numbers, each with the version that the editor saw.
 
     `key` is made by the page, so that asking again does nothing twice; None where it made none. `assignee` is the
-    number of the colleague who is given them, where that is what is done.
+    number of the colleague who is given them, where that is what is done. `part` counts the parts in which a page
+    sends a long stroke, all with the same key; None where it is sent whole.
     """
 
     do: str
@@ -36,6 +37,7 @@ class ActForm:
     key: str | None = None
     counted: bool = False
     assignee: int | None = None
+    part: int | None = None
 
     @classmethod
     def read(cls, fields: MultiDict[str, str]) -> "ActForm":
@@ -50,9 +52,11 @@ class ActForm:
         versions = _versions(fields["ids"].split(",")) if fields.get("ids") else _versions(chosen)
         words = _words(do, fields.get("words", ""))
         counted, assignee = bool(fields.get("ids")), _assignee(do, fields.get("assignee", ""))
-        form = cls(do, versions, "all" in fields, words, key_of(fields), counted, assignee)
+        form = cls(do, versions, "all" in fields, words, key_of(fields), counted, assignee, _part(fields))
         if not form.versions and not form.all_that_match:
             raise BadForm(_("Choose at least one typo."))
+        if form.part is not None and (not form.key or form.merges or len(form.versions) > PART):
+            raise BadForm(_("This form asks for something that the desk cannot do. Load the page again."))
         if form.all_that_match and do in ("correct", "merge"):
             raise BadForm(_("This can only be done with typos that you have chosen one by one."))
         return form
@@ -103,6 +107,11 @@ def _assignee(do: str, text: str) -> int | None:
     if not is_number(text):
         raise BadForm(_("Choose a colleague."))
     return int(text)
+
+
+def _part(fields: Mapping[str, str]) -> int | None:
+    text = fields.get("part", "")
+    return int(text) if is_number(text) else None
 
 
 def key_of(fields: Mapping[str, str]) -> str | None:
