@@ -355,7 +355,7 @@ def test_out_of_reach_nothing_is_decided(collector, anna, typos, sign_in):
 @pytest.fixture
 def steps(collector, monkeypatch):
     """How many typos are fixed after each writing transaction that changed that, in which two typos have room."""
-    monkeypatch.setattr("collector.store.bulk._AT_ONCE", 2)
+    monkeypatch.setattr("collector.store.bulk.PART", 2)
     monkeypatch.setattr(undoing, "_AT_ONCE", 2)
     found = [0]
     write = Database.write
@@ -408,7 +408,7 @@ def test_undoing_that_stopped_in_the_middle_is_finished_by_the_next(collector, a
 
 
 def test_more_than_one_transaction(collector, anna, monkeypatch, typos):
-    monkeypatch.setattr("collector.store.bulk._AT_ONCE", 2)
+    monkeypatch.setattr("collector.store.bulk.PART", 2)
     monkeypatch.setattr(acting, "MOST", 4)
     anna.open("/desk/")
     act_on_all(anna, "/desk/act", "fixed")
