@@ -161,7 +161,7 @@ def test_a_new_link_spends_the_one_before(collector, boss, anna):
     for _ in range(2):
         boss.open(address)
         boss.post(f"{address}/link", 200)
-        assert "within an hour" in boss.words
+        assert "works for an hour" in boss.words
         links.append(link_on(boss.page))
     Visitor(collector).open(links[0], 410)
     Visitor(collector).open(links[1])
