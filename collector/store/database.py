@@ -216,8 +216,9 @@ def _sqlite(url: URL) -> Engine:
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we begin transactions ourselves, see _begin
         cursor = connection.cursor()
-        # Only a file that is empty yet takes it up, and before the journal's mode is set.
-        cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        # Only an empty file takes it up, before the journal's mode is set. In any other it would wait for writers.
+        if cursor.execute("PRAGMA page_count").fetchone()[0] == 0:
+            cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
         if not memory:
             cursor.execute("PRAGMA journal_mode=WAL")
         # FULL: a commit is on the disk before it is answered (https://sqlite.org/pragma.html#pragma_synchronous).

@@ -69,7 +69,8 @@ class Visitor:
     @property
     def buttons(self) -> list[str]:
         """What the last page's buttons are called, without those that wait for a script."""
-        return re.findall(r"<button(?![^>]* hidden)[^>]*>([^<]+)</button>", self.page)
+        shown = re.sub(r"<div[^>]* hidden>.*?</div>", "", self.page, flags=re.S)
+        return re.findall(r"<button(?![^>]* hidden)[^>]*>([^<]+)</button>", shown)
 
     @property
     def typos(self) -> list[int]:
