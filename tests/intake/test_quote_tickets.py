@@ -55,7 +55,7 @@ def test_without_a_ticket_there_is_nothing(collector, secret):
 
 def test_a_merged_typos_ticket_leads_on(collector, secret, monkeypatch):
     typo = collector.send().json["typo"]
-    monkeypatch.setattr("collector.intake.quotes.merged_into", lambda _session, number: {77: typo}.get(number))
+    monkeypatch.setattr("collector.intake.quotes.merged_into", lambda _session, number, _reach: {77: typo}.get(number))
     assert ask(collector, quote_ticket(77, secret)).json["exact"] == "teh bridge"
 
 
