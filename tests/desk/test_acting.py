@@ -170,7 +170,7 @@ def test_parts_of_a_long_stroke_are_one_stroke(collector, anna, act, typos):
     collector.client().patch(f"/api/v1/typos/{typos[2]}", headers=headers, json={"status": "confirmed"})
     for _n in range(2):  # asked for twice, done once
         said = part(2, typos[2:4])
-        assert "3 typos marked as fixed. 1 was changed by tom@news.example meanwhile" in said
+        assert "3 typos marked as fixed. tom@news.example changed 1 typo meanwhile." in said
     assert counts(collector) == {"confirmed": 1, "fixed": 3, "new": 1}
     with collector.database.read() as session:
         assert session.query(Action).filter_by(kind="decide", key=KEY).count() == 1

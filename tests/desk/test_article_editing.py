@@ -33,7 +33,7 @@ def test_an_editor_names_an_article(collector, anna):
 def test_two_articles_are_joined_after_a_look_and_parted_again(collector, anna):
     anna.open("/desk/articles/1")
     anna.post("/desk/articles/1/join", 200, into=f"{NEW}/?utm_source=x")
-    assert "1 typo goes over" in anna.words
+    assert "1 typo moves." in anna.words
     sure = re.search(r'name="sure" value="(\d+)"', anna.page)[1]
     assert anna.post("/desk/articles/1/join", 303, into=NEW, sure=sure).location == "/desk/articles/2"
     anna.open("/desk/articles/1", 404)

@@ -64,7 +64,7 @@ def test_a_row_says_what_an_editor_needs(collector, anna):
     assert "at noon." in anna.words
     for words in ("2 readers", "The bridge opens", "Town", "A. Writer", "3 min", "New"):
         assert words in anna.words
-    assert 'datetime="2026-11-24T12:00:00.000000Z" title="November 24, 2026, 12:00:00\u202fPM UTC"' in page
+    assert 'datetime="2026-11-24T12:00:00.000000Z" title="November 24, 2026, 12:00\u202fPM UTC"' in page
 
 
 def test_without_a_suggestion_the_phrase_is_marked(collector, anna):
