@@ -51,6 +51,7 @@ def test_no_handler_of_the_pages_hears_or_prevents_anything(page, news):
     page.keyboard.type("k")  # nothing has the focus: still no shortcut of the page's
     assert page.evaluate("heard") == []
     dialog.get_by_role("button", name="Cancel").click()
+    dialog.get_by_role("button", name="Discard").click()  # what was typed is not thrown away unasked
     expect(page.locator("proofdesk-dialog")).to_have_count(0)
     page.evaluate("heard.length = 0")
     page.keyboard.press("k")
