@@ -132,7 +132,7 @@ def test_a_morning_by_keys(two, demo):
     # Naming a colleague with a few letters.
     keys.press("n")
     keys.type("Look, @t")
-    option = first.get_by_role("option")
+    option = first.get_by_role("option", name=re.compile("^@"))
     expect(option).to_have_text(re.compile("^@tom"))
     assert violations(first) == []
     keys.press("Enter")
