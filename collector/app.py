@@ -3,15 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from flask import Flask, redirect, url_for
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wrappers import Response
 
 from collector import api, demo, desk, intake, settings
 from collector.store.database import Database, sqlite_path
 from collector.store.indexing import Indexer
 from collector.store.rollups import Roller
-from collector.web import door, errors, headers, health, limits, logs, mail, passwords
+from collector.web import errors, front, headers, health, limits, logs, mail, nul_guard, passwords
 from collector.web.disk import DiskFloor
 from collector.web.prefix import Prefix
 from collector.web.running import Running, utc_now
@@ -58,30 +57,18 @@ def create_app(
     headers.init_app(app)
     logs.init_app(app)
     errors.init_app(app)
-    door.init_app(app)
+    nul_guard.init_app(app)
     limits.init_app(app)
     passwords.be_ready()
     mail.init_app(app)
     health.init_app(app)
+    app.register_blueprint(front.blueprint)
     intake.init_app(app)
     api.init_app(app)
     desk.init_app(app)
     if demo_facts:
         app.config["PROOFDESK_DEMO"] = demo_facts
         app.register_blueprint(demo.blueprint)
-
-    @app.get("/")
-    def front() -> Response:
-        """Whoever comes to the bare address wants the desk."""
-        return redirect(url_for("desk.typos"))
-
-    @app.get("/favicon.ico")
-    def icon() -> Response:
-        """Browsers ask here where a page names no icon."""
-        answer = redirect(url_for("desk.static", filename="logo.svg"))
-        answer.headers["Cache-Control"] = "public, max-age=86400"
-        return answer
-
     return app
 
 

@@ -16,7 +16,6 @@ from typing import Any
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings, HTTP2Settings
-from sqlalchemy.exc import SQLAlchemyError
 
 from collector import intake, settings
 from collector.app import create_app
@@ -43,6 +42,8 @@ _FAREWELL = 10
 _HEAD_WAIT = 15_000
 # Bytes of a head, and of what is read ahead of a body.
 _LARGEST_HEAD = 64 * 1024
+# How long the database's log may take to be emptied after that, in seconds.
+_CHECKPOINT_WAIT = 5.0
 # linux/prctl.h
 _PR_SET_PDEATHSIG = 1
 
@@ -113,12 +114,9 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
 def _finish(database_url: str) -> None:
     """Leave all data in SQLite's one file when the last worker has ended: people copy just that."""
     database = Database(database_url)
-    try:
-        database.checkpoint()
-    except SQLAlchemyError as error:
-        logs.log.warning("could not write everything into the one file", error=type(error).__name__)
-    finally:
-        database.close()
+    if not database.checkpoint(_CHECKPOINT_WAIT):
+        logs.log.warning("could not write everything into the one file")
+    database.close()
     logs.log.info("stopped")
 
 

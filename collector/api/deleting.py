@@ -25,7 +25,7 @@ def delete_one_typo(typo_id: int) -> None:
     """
     editor = admin_caller()
     program = running()
-    with program.database.write() as session:
+    with program.database.erase() as session:
         typo = typo_by_id(session, typo_id) if typo_id <= LARGEST_ID else None
         if typo is None:
             raise Problem(404, f"There is no typo {typo_id}.")
@@ -46,7 +46,7 @@ def delete_one_report(report_id: UUID) -> None:
     """
     editor = admin_caller()
     program = running()
-    with program.database.write() as session:
+    with program.database.erase() as session:
         report = session.get(Report, report_id)
         if report is None:
             raise Problem(404, f"There is no report {report_id}.")

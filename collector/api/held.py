@@ -95,10 +95,11 @@ def release_some(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, HeldDoneSchema)
 def delete_some(body: dict[str, Any]) -> dict[str, Any]:
     """Delete held reports, which cannot be undone"""
-    deciding_caller()
+    editor = deciding_caller()
     which = _which(body)
-    with running().database.write() as session:
-        count = delete_held(session, which)
+    program = running()
+    with program.database.erase() as session:
+        count = delete_held(session, which, editor, program.now())
     return _done(count, which)
 
 

@@ -69,6 +69,13 @@ class Database:
         ):
             yield session
 
+    @contextmanager
+    def erase(self) -> Iterator[Session]:
+        """A `write` session that deletes what readers wrote. SQLite's log is emptied of it afterwards, if it can be."""
+        with self.write() as session:
+            yield session
+        self.checkpoint()
+
     def write_if_free(self, work: Callable[[Session], object]) -> bool:
         """Do bookkeeping that nobody shall wait for, and tell whether it was done: not where others write, or the
         database takes no writes now. Raises what is a mistake of ours."""
@@ -116,17 +123,26 @@ class Database:
             elif connection.scalar(text("SHOW transaction_read_only")) == "on":
                 raise ReadOnlyDatabase("the database takes no writes")
 
-    def checkpoint(self) -> bool:
-        """Move what SQLite's write-ahead log holds into the database's file and empty the log; tell whether that was
-        possible: not while somebody reads an older state. PostgreSQL does it by itself."""
+    def checkpoint(self, patience: float = _BRIEF_WAIT) -> bool:
+        """Move what SQLite's write-ahead log holds into the database's file, empty the log, and return whether that
+        was possible within `patience` seconds: not while a transaction reads an older state. Writers wait meanwhile.
+
+        PostgreSQL does it by itself. Raises nothing: what was committed before stays so.
+        """
         if not self.is_sqlite:
             return True
-        turn = self._turn.taken(_LOCK_WAIT) if self._turn else nullcontext()
-        with turn, closing(self._engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {_milliseconds(_LOCK_WAIT)}")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            [is_busy, *_] = cursor.fetchone() or (1,)
-            return not is_busy
+        turn = self._turn.taken(patience) if self._turn else nullcontext()
+        try:
+            with turn, closing(self._engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+                cursor.execute(f"PRAGMA busy_timeout = {_milliseconds(patience)}")
+                try:
+                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    [is_busy, *_] = cursor.fetchone() or (1,)
+                finally:
+                    cursor.execute(f"PRAGMA busy_timeout = {_milliseconds(_LOCK_WAIT)}")
+        except (*DATABASE_ERRORS, sqlite3.Error):
+            return False
+        return not is_busy
 
     def give_space_back(self) -> None:
         """Give the space of what was deleted back to the disk, a part at a time, where the database can: an SQLite file

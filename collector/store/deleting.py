@@ -1,6 +1,8 @@
 """Deleting for good: a typo with all that readers wrote about it, one report, spam, and a whole site."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
@@ -37,7 +39,7 @@ def delete_typo(session: Session, typo: Typo, editor: Editor | None, now: dateti
     Its words go from the histories of other typos, too. Raises Gone where it was merged away meanwhile.
     """
     hold(session, typo)
-    about = {"site": typo.site.key, "reports": _count_reports(session, typo.id)}
+    about = {"site": typo.site.key, "reports": count_reports(session, typo.id)}
     _delete(session, typo)
     audit.note(session, editor, "typo.deleted", str(typo.id), now, **about)
 
@@ -50,7 +52,7 @@ def delete_report(session: Session, report: Report, editor: Editor | None, now: 
     typo = session.get_one(Typo, report.typo_id)
     hold(session, typo)
     audit.note(session, editor, "report.deleted", str(report.id), now, site=typo.site.key, typo=typo.id)
-    if _count_reports(session, typo.id) == 1:
+    if count_reports(session, typo.id) == 1:
         _delete(session, typo)
         return None
     hour = _hour(report.received_at)
@@ -81,7 +83,10 @@ def delete_spam(database: Database, now: datetime, days: int) -> int:
                 _delete(session, typo)
         done += len(typos)
         if len(typos) < _BATCH:
-            return done
+            break
+    if done:
+        database.checkpoint()
+    return done
 
 
 def remove_site(database: Database, site_id: int, editor_id: int | None, now: datetime) -> None:
@@ -97,7 +102,7 @@ def remove_site(database: Database, site_id: int, editor_id: int | None, now: da
         site.origin_rows = []
     while _delete_some_of(database, site_id):
         pass
-    with database.write() as session:
+    with database.erase() as session:
         session.execute(delete(Article).where(Article.site_id == site_id))
         session.execute(delete(ReportHour).where(ReportHour.site_id == site_id))
         session.execute(delete(Site).where(Site.id == site_id))
@@ -141,8 +146,10 @@ def _keep_number(session: Session, number: int) -> None:
         session.execute(delete(DeletedTypo).where(DeletedTypo.id < number))
 
 
-def _count_reports(session: Session, typo_id: int) -> int:
-    return session.scalar(select(func.count()).select_from(Report).where(Report.typo_id == typo_id)) or 0
+def count_reports(session: Session, typo_id: int, report_ids: Collection[UUID] | None = None) -> int:
+    """Return how many reports the typo has; with `report_ids`, how many of these are among them."""
+    of_typo = select(func.count()).select_from(Report).where(Report.typo_id == typo_id)
+    return session.scalar(of_typo if report_ids is None else of_typo.where(Report.id.in_(report_ids))) or 0
 
 
 def _hour(moment: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """Reports that came in a flood: how many there are, from whom and when, and deleting them."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
-from collector.store.models import Article, ArticleAlias, HeldReport, Site, Typo, TypoAlias
+from collector.store import audit
+from collector.store.models import Article, ArticleAlias, Editor, HeldReport, Site, Typo, TypoAlias
 from collector.store.reach import ALL_SITES, Reach
 
 _MINUTE = timedelta(minutes=1)
@@ -82,9 +84,13 @@ def by_minute(session: Session, which: Which) -> list[Group]:
     return [Group(count, first, last, _phrase(session, which, last)) for _, count, first, last in rows]
 
 
-def delete_held(session: Session, which: Which) -> int:
-    """Delete held reports, inside the caller's transaction, and return how many there were."""
-    return len(session.execute(delete(HeldReport).where(*which.conditions()).returning(HeldReport.id)).all())
+def delete_held(session: Session, which: Which, editor: Editor | None, now: datetime) -> int:
+    """Delete held reports, inside the caller's transaction, note who did, and return how many there were."""
+    gone = delete(HeldReport).where(*which.conditions()).returning(HeldReport.site_id)
+    counts = Counter(session.scalars(gone).all())
+    for site in session.scalars(select(Site).where(Site.id.in_(counts)).order_by(Site.id)):
+        audit.note(session, editor, "held.deleted", site.name, now, key=site.key, reports=counts[site.id])
+    return counts.total()
 
 
 def delete_older(session: Session, until: datetime) -> int:

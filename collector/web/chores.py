@@ -41,11 +41,16 @@ def _delete_spam(program: Running) -> None:
     if days is None:
         return
     typos = delete_spam(program.database, program.now(), days)
-    with program.database.write() as session:
+    with program.database.erase() as session:
         held = delete_older(session, program.now() - timedelta(days=days))
     if typos or held:
         program.database.give_space_back()
         log.info("deleted spam", typos=typos, held=held)
+
+
+def _empty_log(program: Running) -> None:
+    """Empty SQLite's log: what was deleted while somebody read an older state is still in it."""
+    program.database.checkpoint()
 
 
 def _count(program: Running) -> None:
@@ -55,13 +60,14 @@ def _count(program: Running) -> None:
 
 
 FORGETTING = Chore("forgetting", 120.0, 24 * _HOUR, _forget)
+EMPTYING = Chore("emptying", 600.0, _HOUR, _empty_log)
 CLEARING = Chore("clearing", 300.0, 24 * _HOUR, _delete_spam)
 COUNTING = Chore("counting", 20.0, _HOUR, _count)
 
 
 def start(program: Running) -> None:
     """Begin with all of them."""
-    for chore in (FORGETTING, CLEARING, COUNTING):
+    for chore in (FORGETTING, CLEARING, EMPTYING, COUNTING):
         threading.Thread(target=keep_doing, args=[program, chore], daemon=True, name=chore.name).start()
 
 

@@ -1,20 +1,16 @@
-"""Refuse what no route means: addresses with a NUL, which no text in a database can have (PostgreSQL)."""
+"""Refuse addresses with a NUL: no text in PostgreSQL can have one, so no route means them."""
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Flask, abort, request
 
 from collector.web.problems import Problem
-from collector.web.running import running
 
 _NUL = "\x00"
 _REFUSED = "This has a character (NUL) that nothing here has."
 
-blueprint = Blueprint("door", __name__)
-
 
 def init_app(app: Flask) -> None:
-    """Look at every address before its route does."""
+    """Check every address before its route runs."""
     app.before_request(_refuse_nul)
-    app.register_blueprint(blueprint)
 
 
 def _refuse_nul() -> None:
@@ -26,13 +22,3 @@ def _refuse_nul() -> None:
                 shown = name.replace(_NUL, "")
                 raise Problem(422, f"{shown}: {_REFUSED}", {shown: [_REFUSED]})
             abort(400, _REFUSED)
-
-
-@blueprint.get("/robots.txt")
-def robots() -> Response:
-    """Keep search engines out of the desk and the API: nothing there is for readers."""
-    path = running().settings.path
-    text = f"User-agent: *\nDisallow: {path}/desk/\nDisallow: {path}/api/\n"
-    response = Response(text, content_type="text/plain; charset=utf-8")
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response

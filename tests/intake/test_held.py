@@ -10,7 +10,7 @@ from collector.intake.ceilings import Ceilings
 from collector.intake.releasing import release
 from collector.store.checks import check_all
 from collector.store.held import Which, by_minute, by_sender, count_held, delete_held
-from collector.store.models import Article, HeldReport, Report, Role, Scope, Typo
+from collector.store.models import Article, Audit, HeldReport, Report, Role, Scope, Typo
 from collector.store.reach import ALL_SITES
 from collector.store.rollups import Roller
 from tests.support.collector import ORIGIN, a_report
@@ -119,7 +119,7 @@ def test_held_reports_are_chosen_by_sender_and_minute(flooded):
         assert count_held(session, Which(ALL_SITES, minute=flooded.clock.now.replace(second=0))) == 1
         assert count_held(session, Which(ALL_SITES, site_key="other")) == 0
         assert count_held(session, Which(frozenset())) == 0
-        assert delete_held(session, Which(ALL_SITES, sender=junk.sender)) == 4
+        assert delete_held(session, Which(ALL_SITES, sender=junk.sender), None, flooded.clock()) == 4
     assert held(flooded) == 1
 
 
@@ -182,6 +182,9 @@ def test_the_api_shows_releases_and_deletes_what_is_held(flooded):
     assert (shown["reports"], [one["count"] for one in shown["senders"]]) == (5, [4, 1])
     assert client.get("/api/v1/held?site=nokey", headers=headers).status_code == 404
     gone = client.post("/api/v1/held/delete", json={"sender": shown["senders"][0]["sender"]}, headers=headers)
+    with flooded.database.read() as session:
+        noted = session.scalars(select(Audit).where(Audit.did == "held.deleted")).one()
+    assert noted.details["reports"] == gone.json["reports"] > 0
     assert gone.json == {"reports": 4, "left": 0}
     assert client.post("/api/v1/held/release", json={}, headers=headers).json == {"reports": 1, "left": 0}
     assert count(flooded, Typo) == 4

@@ -1,6 +1,7 @@
 """What is deleted is gone: words, reports, search and counts; and nothing else is."""
 
 import uuid
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, inspect, select
@@ -148,6 +149,41 @@ def test_a_removed_site_leaves_nothing_but_a_line_in_the_audit_log(start_collect
     assert collector.send().status_code == 404
     assert collector.client().get("/api/v1/typos", headers=headers).json["items"] == []
     assert_whole(collector)
+
+
+@pytest.mark.parametrize("way", ["typo", "report", "spam", "held", "site"])
+def test_deleted_words_stand_in_no_file_any_more(start_collector, way):
+    collector = start_collector(PROOFDESK_CEILINGS="article=1")
+    if not collector.database.is_sqlite:
+        pytest.skip("PostgreSQL keeps its files itself")
+    collector.add_site()
+    headers = collector.token("admin@news.example", Role.ADMIN, Scope.ADMIN)
+    stored = collector.send(comment="I am hushhush").json
+    collector.send()
+    held = collector.send(quote={"exact": "recieve"}, block=..., comment="We are hushhush").json
+    assert held["typo"] is None
+    path = Path(collector.database.engine.url.database)
+    files = [path, path.with_name(f"{path.name}-wal")]
+
+    def told(word):
+        return any(word in file.read_bytes() for file in files)
+
+    word = b"We are hushhush" if way == "held" else b"I am hushhush"
+    assert told(word)
+    client = collector.client()
+    if way == "typo":
+        assert client.delete(f"/api/v1/typos/{stored['typo']}", headers=headers).status_code == 204
+    elif way == "report":
+        assert client.delete(f"/api/v1/reports/{stored['id']}", headers=headers).status_code == 204
+    elif way == "spam":
+        client.patch(f"/api/v1/typos/{stored['typo']}", json={"status": "spam"}, headers=headers)
+        collector.clock.pass_(days=31)
+        assert delete_spam(collector.database, collector.clock(), 30) == 1
+    elif way == "held":
+        assert client.post("/api/v1/held/delete", json={}, headers=headers).json == {"reports": 1, "left": 0}
+    else:
+        assert client.delete("/api/v1/sites/newskey", headers=headers).status_code == 204
+    assert not told(word)
 
 
 def test_the_space_of_what_is_deleted_is_given_back(tmp_path):

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from collector.desk.access import Level, current_reach, open_to
+from collector.desk.access import Level, current_reach, open_to, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
+from collector.store.editors import editor_by_id
 from collector.store.held import Which, by_minute, by_sender, count_held, delete_held
 from collector.web.releasing import release_held
 from collector.web.running import running
@@ -53,8 +54,10 @@ def decide_held() -> Response:
     elif request.form.get("do") == "delete" and not request.form.get("sure"):
         return _ask_to_delete(which)
     elif request.form.get("do") == "delete":
-        with running().database.write() as session:
-            count = delete_held(session, which)
+        program = running()
+        with program.database.erase() as session:
+            editor = editor_by_id(session, signed_in_editor().id)
+            count = delete_held(session, which, editor, program.now())
         message = ngettext("Deleted %(num)s report.", "Deleted %(num)s reports.", count)
     else:
         abort(400, _("This form is incomplete. Load the page again."))

@@ -29,6 +29,7 @@ _DID: dict[str, Any] = {
     "site.moved": later("moved the site"),
     "typo.deleted": later("deleted typo"),
     "report.deleted": later("deleted report"),
+    "held.deleted": later("deleted held reports of the site"),
 }
 _NAMES: dict[str, Any] = {
     "name": later("name"),

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from collector.desk.access import Level, open_to, signed_in_editor
@@ -16,7 +15,7 @@ from collector.desk.forms import BadForm, chosen_reports
 from collector.desk.inbox.asked import asked
 from collector.desk.pages import page
 from collector.desk.typo.finding import find
-from collector.store.deleting import delete_report, delete_typo
+from collector.store.deleting import count_reports, delete_report, delete_typo
 from collector.store.editors import editor_by_id
 from collector.store.models import Report
 from collector.web.running import running
@@ -27,7 +26,7 @@ from collector.web.running import running
 def delete_typo_(typo_id: int) -> Response:
     """Delete a typo with all that readers wrote about it."""
     program = running()
-    with program.database.write() as session:
+    with program.database.erase() as session:
         editor = editor_by_id(session, signed_in_editor().id)
         delete_typo(session, find(session, typo_id), editor, program.now())
     flash(_("Deleted the typo with its reports."))
@@ -47,7 +46,7 @@ def delete_reports(typo_id: int) -> Response:
         return _ask_to_delete(typo_id, numbers)
     left: int | None = typo_id
     count = 0
-    with program.database.write() as session:
+    with program.database.erase() as session:
         editor = editor_by_id(session, signed_in_editor().id)
         find(session, typo_id)
         for number in sorted(numbers):
@@ -65,9 +64,8 @@ def _ask_to_delete(typo_id: int, numbers: Collection[UUID]) -> Response:
     address = asked().address()
     with running().database.read() as session:
         find(session, typo_id)
-        of_typo = select(func.count()).select_from(Report).where(Report.typo_id == typo_id)
-        count = session.scalar(of_typo.where(Report.id.in_(numbers))) or 0
-        is_all = count == session.scalar(of_typo)
+        count = count_reports(session, typo_id, numbers)
+        is_all = count == count_reports(session, typo_id)
         about = _("With what readers wrote. This cannot be undone.")
         if is_all:
             about = _("These are all of its reports, so the typo goes with its history. This cannot be undone.")
