@@ -337,8 +337,9 @@ def test_while_it_is_sent_the_focus_stays_and_nothing_more_can_be_typed(page, ne
     dialog = ask(page, TYPO)
     submit = page.get_by_role("button", name="Send")
     submit.focus()
-    for _ in range(3):
-        page.keyboard.press("Enter")
+    with page.expect_request("**/api/v1/reports"):
+        for _ in range(3):
+            page.keyboard.press("Enter")
     expect(submit).to_have_attribute("aria-disabled", "true")
     expect(submit).to_be_focused()
     assert len([one for one in requests if one.endswith("/api/v1/reports")]) == 1
