@@ -14,8 +14,8 @@ from http.client import HTTPException
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces
-from granian.http import HTTP1Settings, HTTP2Settings
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from collector import intake, settings
 from collector.app import create_app
@@ -38,10 +38,10 @@ THREADS = 8
 
 # How long requests that are being answered may take when the server is told to end, in seconds.
 _FAREWELL = 10
-# Milliseconds in which a request's head has to arrive once it has begun.
+# Milliseconds in which a request's head has to arrive, from the connection's start or the end of the answer before.
 _HEAD_WAIT = 15_000
 # Bytes of a head, and of what is read ahead of a body.
-_LARGEST_HEAD = 64 * 1024
+_LARGEST_HEAD = 32 * 1024
 # How long the database's log may take to be emptied after that, in seconds.
 _CHECKPOINT_WAIT = 5.0
 # linux/prctl.h
@@ -86,8 +86,10 @@ def serve(
         # Beyond so many, connections wait in the kernel: those that are idle, or stopped in the middle, must not be
         # enough to keep others out.
         backpressure=allow_connections(),
+        # Proxies speak HTTP/1.1 to what is behind them. Where HTTP/2 is possible too, granian waits without a limit
+        # for the first bytes, which tell the two apart (https://github.com/hyperium/hyper/issues/3962).
+        http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=_HEAD_WAIT, max_buffer_size=_LARGEST_HEAD),
-        http2_settings=HTTP2Settings(max_headers_size=_LARGEST_HEAD, max_concurrent_streams=100),
         # Ours tell each request; granian's own lines would only repeat that workers start.
         log_enabled=False,
     )
