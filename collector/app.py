@@ -10,12 +10,13 @@ from collector import api, demo, desk, intake, settings
 from collector.store.database import Database, sqlite_path
 from collector.store.indexing import Indexer
 from collector.store.rollups import Roller
-from collector.web import errors, front, headers, health, limits, logs, mail, nul_guard, passwords
+from collector.web import errors, front, headers, health, limits, logs, mail, nul_guard, passwords, unread
 from collector.web.disk import DiskFloor
 from collector.web.prefix import Prefix
 from collector.web.running import Running, utc_now
 from collector.web.sender import Senders
 from collector.web.sessions import Sessions
+from collector.web.short_number import ShortNumber
 
 # No form of the desk is larger; the readers' endpoint has its own, smaller limit.
 _LARGEST_BODY = 1024 * 1024
@@ -33,6 +34,7 @@ def create_app(
     """
     configured = configured or settings.load()
     app = Flask("collector", static_folder=None)
+    app.url_map.converters["int"] = ShortNumber
     database = Database(configured.database)
     senders = Senders(database, configured.secret_key)
     app.extensions["proofdesk"] = Running(
@@ -57,6 +59,7 @@ def create_app(
     headers.init_app(app)
     logs.init_app(app)
     errors.init_app(app)
+    unread.init_app(app)
     nul_guard.init_app(app)
     limits.init_app(app)
     passwords.be_ready()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from collector.lane import Lane
 from collector.live import CONTENT_TYPE, LISTENER, Live
 from collector.web.logs import log
+from collector.web.unread import UNREAD
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -33,11 +34,6 @@ _MOST_KEPT_OF_ALL = 32 * 1024 * 1024
 _MOST_READ = 16 * 1024 * 1024
 # Seconds in which a whole body has to arrive: the largest report, 64 KiB, takes eight at 64 kbit/s.
 _PATIENCE = 20.0
-
-_TOO_MUCH = (
-    b'{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Too much is sent at once. Try again."}'
-)
-_TOO_SLOW = b'{"type":"about:blank","title":"Request Timeout","status":408,"detail":"The body did not arrive in time."}'
 
 
 class Gateway:
@@ -69,9 +65,6 @@ class Gateway:
         kept = bytearray()
         try:
             await self._answer(scope, protocol, kept)
-        except _TooMuchAtOnce:
-            headers = [("content-type", "application/problem+json"), ("retry-after", "5"), ("connection", "close")]
-            protocol.response_bytes(503, headers, _TOO_MUCH)
         finally:
             self._kept -= len(kept)
 
@@ -82,8 +75,10 @@ class Gateway:
             async with asyncio.timeout(_PATIENCE):
                 await self._read(scope, protocol, kept, _MOST_KEPT_OF_A_REPORT if is_report else _MOST_KEPT)
         except TimeoutError:
-            headers = [("content-type", "application/problem+json"), ("connection", "close")]
-            protocol.response_bytes(408, headers, _TOO_SLOW)
+            await self._refuse(scope, protocol, 408)
+            return
+        except _TooMuchAtOnce:
+            await self._refuse(scope, protocol, 503)
             return
         answer = _Answer()
         environ = _environ(scope, bytes(kept))
@@ -103,6 +98,16 @@ class Gateway:
             protocol.response_bytes(answer.status, answer.headers, b"".join(parts))
             return
         await self._stream(protocol, answer, parts, context)
+
+    async def _refuse(self, scope: Any, protocol: Any, status: int) -> None:
+        """Let the application answer, without the body, why that was not read. Then the connection ends: the rest of
+        the body may still come."""
+        answer = _Answer()
+        environ = _environ(scope, b"") | {UNREAD: status}
+        run = partial(contextvars.copy_context().run, self._run, environ, answer)
+        parts = await asyncio.get_running_loop().run_in_executor(self._threads, run)
+        headers = [*answer.headers, ("connection", "close")]
+        protocol.response_bytes(answer.status, headers, b"".join(parts))
 
     async def _read(self, scope: Any, protocol: Any, kept: bytearray, most: int) -> None:
         """Read the body and keep at most so many bytes of it. Raises _TooMuchAtOnce."""

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate, caller_reach, deciding_caller
 from collector.api.lookups import site_named
-from collector.api.schemas import Query, Words
+from collector.api.schemas import Moment, Query, Words
 from collector.store.held import Group, Which, by_minute, by_sender, count_held, delete_held
 from collector.text.times import rfc3339
 from collector.web.releasing import release_held
@@ -28,7 +28,7 @@ class WhichHeldSchema(Schema):
 
     site = Words(validate=validate.Length(1, 100), metadata={"description": "A site's key."})
     sender = Words(validate=validate.Length(1, 32), metadata={"description": "A `sender` of the list."})
-    minute = fields.AwareDateTime(metadata={"description": "Those that came in the minute that begins then."})
+    minute = Moment(metadata={"description": "Those that came in the minute that begins then."})
 
 
 class HeldGroupSchema(Schema):

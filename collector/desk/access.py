@@ -36,6 +36,8 @@ from collector.web.running import running
 
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FRONT = "/desk/"
+# Bytes of a form that anybody may send. Reading a large one with very many fields takes a quarter of a second.
+_LARGEST_OF_STRANGERS = 20_000
 
 CLAIM = "sign_on_claim"
 CLAIM_GOOD_FOR = timedelta(minutes=10)
@@ -100,7 +102,9 @@ def _check() -> Response | None:
     if request.endpoint == "desk.static":
         return None
     level = _level()
-    if level > Level.ANYONE:
+    if level == Level.ANYONE:
+        request.max_content_length = _LARGEST_OF_STRANGERS
+    else:
         if current_editor() is None:
             return _to_sign_in()
         _renew()

@@ -23,7 +23,7 @@ from collector.desk.naming import ROLE_NAMES, STATUS_NAMES, ways
 from collector.desk.shortcuts import Shortcuts
 from collector.desk.unseen_words import unseen_in_words
 from collector.desk.words import LANGUAGES, later, locale, said_in_templates, zone
-from collector.store.errors import DATABASE_ERRORS, is_our_mistake
+from collector.store.errors import DATABASE_ERRORS, is_our_mistake, is_unstorable
 from collector.text.isolation import isolated
 from collector.text.times import rfc3339
 from collector.text.urls import readable
@@ -43,9 +43,9 @@ _TITLES = {
     403: later("Not yours to change"),
     404: later("Nothing here"),
     429: later("Too many attempts"),
-    503: later("The database cannot be reached"),
 }
 _SOMETHING_WRONG = later("Something went wrong")
+_NO_DATABASE = later("The database cannot be reached")
 
 # A page is three quarters smaller like this. BREACH (https://breachattack.com) would need a browser that sends the
 # desk's cookie with other sites' requests: SameSite=Lax does not.
@@ -115,13 +115,14 @@ def desk_file(name: str) -> str:
     return url_for("desk.static", filename=name, v=_digest(name))
 
 
-def problem_page(status: int, detail: str, **more: Any) -> Response:
-    """Return the page that says what went wrong and what to do now; to htmx only the words."""
+def problem_page(status: int, detail: str, title: Any = None, **more: Any) -> Response:
+    """Return the page that says what went wrong and what to do now; to htmx only the words. Without a title it is the
+    status's."""
     if request.headers.get("HX-Request"):
         said: Response = make_response(render_template("desk/toast.html", said=detail, wrong=True, undo=None), status)
         said.headers["HX-Reswap"] = "none"  # the words go to their own place, and nothing else changes
         return said
-    title = _TITLES.get(status, _SOMETHING_WRONG)
+    title = title or _TITLES.get(status, _SOMETHING_WRONG)
     page = render_template("desk/problem.html", title=title, detail=detail, editor=current_editor(), **more)
     return make_response(page, status)
 
@@ -183,6 +184,8 @@ def _http(error: HTTPException) -> AnyResponse:
 
 
 def _database_error(error: Exception) -> Response:
+    if is_unstorable(error):
+        return problem_page(422, _("This form has a character (NUL) that cannot be stored. Nothing was changed."))
     if is_our_mistake(error):
         return _unexpected(error)
     log_outage(error)
@@ -194,6 +197,7 @@ def _database_error(error: Exception) -> Response:
             "again in %(count)s seconds. Administrators find the reason in the server’s log.",
             count=TRY_AGAIN,
         ),
+        _NO_DATABASE,
     )
     response.headers["Retry-After"] = str(TRY_AGAIN)
     return response

@@ -10,6 +10,8 @@ from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale, get_timezone, get_translations
 from flask_babel import lazy_gettext as later
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from collector.desk.access import current_editor
 from collector.text.zones import known_zone
@@ -27,6 +29,8 @@ LANGUAGES = {
 """The desk's languages, as they call themselves."""
 
 _TRANSLATIONS = Path(__file__).parent / "translations"
+# Characters of what a browser says of its languages: of very many each costs time at every request.
+_LONGEST_ACCEPTED = 500
 
 
 def init_app(app: Flask) -> None:
@@ -71,7 +75,7 @@ def _choose_locale() -> str:
     if not has_request_context() or not (request.blueprint or "").startswith("desk"):
         return "en"
     editor = current_editor()
-    accepted = request.accept_languages
+    accepted = parse_accept_header(request.headers.get("Accept-Language", "")[:_LONGEST_ACCEPTED], LanguageAccept)
     if editor and editor.language in LANGUAGES:
         return regional(str(editor.language), list(accepted.values()))
     return regional(accepted.best_match(list(LANGUAGES), "en") or "en", list(accepted.values()))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
@@ -14,6 +14,10 @@ from collector.store.models import Article, ArticleAlias, Editor, HeldReport, Si
 from collector.store.reach import ALL_SITES, Reach
 
 _MINUTE = timedelta(minutes=1)
+_LAST_MINUTE = datetime.max.replace(tzinfo=UTC) - _MINUTE
+MOST_HELD = 10_000
+"""Reports that are held of a site. Whoever floods it must not fill the disk."""
+
 # Senders and minutes that are shown, those with most reports first.
 _MOST_GROUPS = 50
 
@@ -38,7 +42,8 @@ class Which:
         if self.sender is not None:
             wanted.append(HeldReport.sender == self.sender)
         if self.minute is not None:
-            wanted += [HeldReport.received_at >= self.minute, HeldReport.received_at < self.minute + _MINUTE]
+            end = min(self.minute, _LAST_MINUTE) + _MINUTE
+            wanted += [HeldReport.received_at >= self.minute, HeldReport.received_at < end]
         if self.until is not None:
             wanted.append(HeldReport.received_at <= self.until)
         return wanted
@@ -56,12 +61,19 @@ class Group:
 
 
 def hold_reports(connection: Connection, rows: Collection[dict[str, Any]], article_ids: Collection[int]) -> None:
-    """Store held reports, and forget those of the articles that are known by nothing else."""
-    connection.execute(insert(HeldReport), list(rows))
+    """Store held reports, and forget those of these articles that are known by nothing else."""
+    if rows:
+        connection.execute(insert(HeldReport), list(rows))
     is_known = exists().where(Typo.article_id == Article.id)
     has_been = exists().where(TypoAlias.article_id == Article.id)
     is_joined = exists().where(ArticleAlias.article_id == Article.id)
     connection.execute(delete(Article).where(Article.id.in_(article_ids), ~is_known, ~has_been, ~is_joined))
+
+
+def room_for_held(connection: Connection, site_id: int) -> int:
+    """Return how many more reports of the site can be held."""
+    some = select(HeldReport.id).where(HeldReport.site_id == site_id).limit(MOST_HELD).subquery()
+    return MOST_HELD - (connection.scalar(select(func.count()).select_from(some)) or 0)
 
 
 def count_held(session: Session, which: Which) -> int:

@@ -12,6 +12,8 @@ from collector.web.problems import Problem, problem_response
 TRY_AGAIN = 30
 """Seconds after which it is worth trying again where the database cannot be used."""
 
+# Of the headers that werkzeug's errors have.
+_KEPT_HEADERS = ("Allow", "Retry-After")
 _OUR_WORDS = {404: "There is nothing at this address.", 413: "This is too large; send less at once."}
 
 
@@ -35,7 +37,7 @@ def _http(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if error.response is not None or status < 400:  # a redirect, or a response that somebody made on purpose
         return error.get_response()
-    headers = {"Allow": value} if (value := dict(error.get_headers()).get("Allow")) else {}
+    headers = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
     detail = error.description
     if not _was_said(error):
         detail = _OUR_WORDS.get(status, detail)

@@ -66,7 +66,8 @@ def _may_ask(host: str, address: str) -> bool:
         return False
     if found.is_link_local or found.is_multicast or found.is_unspecified:
         return False
-    if found.is_global and not found.is_reserved:
+    is_old_private = isinstance(found, IPv6Address) and found.is_site_local  # RFC 3879: fc00::/7 came after it
+    if found.is_global and not found.is_reserved and not is_old_private:
         return True
     try:
         return _meant(ip_address(host.strip("[]"))) == found

@@ -62,3 +62,13 @@ def test_viewers_do_not_decide_about_held_reports(flooded):
     vic = at_the_desk(flooded, Role.VIEWER)
     assert "are held" not in vic.open("/desk/")
     vic.open("/desk/held", 403)
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"), [({"minute": "9999-12-31T23:59Z"}, 303), ({"sender": "\0"}, None), ({"site": "\0"}, None)]
+)
+def test_a_form_that_asks_for_what_cannot_be_is_no_mistake_of_ours(flooded, fields, status):
+    ada = at_the_desk(flooded)
+    ada.open("/desk/held")
+    # SQLite finds nothing with a NUL in it, PostgreSQL takes no text that has one.
+    ada.post("/desk/held", status or (303 if flooded.database.is_sqlite else 422), do="release", **fields)

@@ -154,3 +154,17 @@ def test_a_password_set_by_a_link_makes_the_browser_known(collector):
     owner.open(link)
     owner.post(link, 303, password="four words of my own")
     assert owner.sign_in(EMAIL).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/desk/sign-in", "/desk/forgotten", "/desk/password/x", "/desk/sign-in/code"])
+def test_strangers_forms_are_small(collector, visitor, path):
+    nobody = visitor()
+    nobody.open("/desk/sign-in")
+    fields = f"csrf_token={nobody.hidden('csrf_token')}&" + "a&" * 10_000
+    answer = nobody.client.post(path, data=fields, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+
+
+def test_editors_forms_may_be_large(collector, anna):
+    anna.open("/desk/")
+    anna.post("/desk/news", 200, seen="1.1," * 50_000)

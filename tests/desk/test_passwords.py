@@ -160,3 +160,10 @@ def test_a_link_does_not_sign_anybody_in(link, visitor):
     invited = visitor()
     invited.open(link)
     assert invited.client.get("/desk/").status_code == 302
+
+
+def test_of_a_password_of_many_marks_only_a_part_is_normalised():
+    typed = "e" + "\u0327\u0301" * 100_000  # sorting all of them would take minutes
+    longest = passwords.LONGEST_PASSWORD
+    assert longest < len(passwords.as_compared(typed)) <= 5 * longest
+    assert passwords.as_compared("α\u0313\u0300\u0345" * longest) == "ᾂ" * longest

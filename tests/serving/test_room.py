@@ -5,9 +5,13 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
+import pytest
+
 from collector import gateway, live
 from collector.gateway import Gateway
 from collector.live import Live
+from collector.web.unread import UNREAD
+from tests.support.collector import ORIGIN
 
 
 class Protocol:
@@ -21,8 +25,8 @@ class Protocol:
         for chunk in self.chunks:
             yield chunk
 
-    def response_bytes(self, status, _headers, body):
-        self.status, self.body = status, body
+    def response_bytes(self, status, headers, body):
+        self.status, self.headers, self.body = status, dict(headers), body
 
 
 def scope(path, method="POST"):
@@ -35,13 +39,14 @@ def scope(path, method="POST"):
         client="127.0.0.1:5000",
         http_version="1.1",
         scheme="http",
-        headers={},
+        headers={"host": "localhost", "origin": ORIGIN, "content-type": "text/plain"},
     )
 
 
 def app_that_tells_what_it_got(environ, start):
+    """Answers as the application does, where the body was not read."""
     body = json.dumps(len(environ["wsgi.input"].read())).encode()
-    start("200 OK", [("Content-Length", str(len(body)))])
+    start(f"{environ.get(UNREAD, 200)} x", [("Content-Length", str(len(body)))])
     return [body]
 
 
@@ -66,6 +71,33 @@ def test_all_bodies_together_have_a_limit(monkeypatch):
     assert asked(collector, "/desk/act", [b"x" * 60_000, b"x" * 60_000]).status == 503
     assert collector._kept == 0
     assert asked(collector, "/desk/act", [b"x" * 100_000]).status == 200
+
+
+async def body_that_stops():
+    yield b"{"
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("path", ["/api/v1/reports", "/desk/act", "/nothing"])
+@pytest.mark.parametrize("status", [408, 503])
+def test_what_was_not_read_is_answered_with_all_that_answers_have(collector, monkeypatch, path, status):
+    monkeypatch.setattr(gateway, "_PATIENCE", 0.0)
+    monkeypatch.setattr(gateway, "_MOST_KEPT_OF_ALL", 100 if status == 408 else 0)
+    server = Gateway(collector.app, 1, lane_ends="/api/v1/reports")
+    protocol = Protocol([])
+    protocol.__class__ = type("Stopping", (Protocol,), {"__aiter__": lambda _self: body_that_stops()})
+    asyncio.run(server.__rsgi__(scope(path), protocol))
+    headers = protocol.headers
+    assert protocol.status == status
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+    assert headers["connection"] == "close"
+    assert headers["x-request-id"]
+    if path == "/api/v1/reports":  # the page can read it: the widget tells a full server from none
+        assert headers["access-control-allow-origin"] == ORIGIN
+        assert json.loads(protocol.body)["status"] == status
+        assert headers.get("retry-after") == ("5" if status == 503 else None)
+    assert server._kept == 0
 
 
 def test_one_editor_does_not_take_all_streams(monkeypatch):

@@ -139,5 +139,14 @@ def test_a_clouds_metadata_is_never_asked(address):
 
 
 def test_an_address_inside_that_the_origin_names_may_be_asked():
-    assert _may_ask("[fd12::1]", "fd12::1")
-    assert not _may_ask("news.example", "fd12::1")
+    for address in ("fd12::1", "fec0::1"):
+        assert _may_ask(f"[{address}]", address)
+        assert not _may_ask("news.example", address)
+
+
+@pytest.mark.parametrize("path", ["/desk/typos/{}", "/api/v1/typos/{}", "/desk/people/{}", "/api/v1/articles/{}"])
+@pytest.mark.parametrize("digits", [19, 5000])
+def test_of_very_long_numbers_there_is_nothing(collector, path, digits):
+    headers = collector.token("boss@news.example", Role.ADMIN, Scope.ADMIN)
+    answer = collector.client().get(path.format("9" * digits), headers=headers)
+    assert answer.status_code == (302 if path.startswith("/desk") else 404)

@@ -47,6 +47,7 @@ _NAMES: dict[str, Any] = {
     "widget": later("tag"),
     "address": later("address rules"),
     "retention": later("days that readers’ words are kept"),
+    "revoked": later("API tokens revoked"),
     "title": later("title"),
     "author": later("author"),
     "section": later("section"),

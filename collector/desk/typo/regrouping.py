@@ -21,6 +21,9 @@ from collector.store.triage import Conflict, Gone
 from collector.text.isolation import isolated
 from collector.web.running import running
 
+# Code points of a phrase that a message repeats: it travels in a cookie, which has little room.
+_LONGEST_TOLD = 80
+
 
 @blueprint.post("/typos/<int:typo_id>/merge")
 def merge_(typo_id: int) -> Response:
@@ -30,7 +33,7 @@ def merge_(typo_id: int) -> Response:
         form, number = DecisionForm.read(request.form), chosen_typo(request.form)
         with program.database.write() as session:
             typo, into = find(session, typo_id), _target(session, number)
-            phrase = typo.exact
+            phrase = typo.exact[:_LONGEST_TOLD]
             editor = _keep(session, form, typo, into)
             stroke = merge_at_a_stroke(session, typo, into, editor, program.now()).id
     except BadForm as error:
@@ -55,7 +58,7 @@ def split_(typo_id: int) -> Response:
             typo = find(session, typo_id)
             editor = _keep(session, form, typo)
             new, action = split_at_a_stroke(session, typo, reports, editor, program.now())
-            number, phrase, stroke = new.id, new.exact, action.id
+            number, phrase, stroke = new.id, new.exact[:_LONGEST_TOLD], action.id
     except BadForm as error:
         return show_problem(typo_id, str(error))
     except CannotSplit:
