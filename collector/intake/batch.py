@@ -16,8 +16,9 @@ from collector.intake.ceilings import NO_CEILINGS, Ceilings
 from collector.intake.grouping import Effort, choose, choose_alike, is_news, opens_again
 from collector.intake.readers import Readers
 from collector.store import intake as store
-from collector.store.held import hold_reports
-from collector.store.intake import Candidate, Stored
+from collector.store.article_facts import VOTED
+from collector.store.held import hold_reports, room_for_held
+from collector.store.intake import Candidate, Stored, is_refused
 from collector.store.models import Status
 from collector.store.sites import KnownSite
 from collector.store.tallying import tally_anew, telling
@@ -52,8 +53,9 @@ def store_together(
     """Store the reports and return what became of them: of all, or of as many of the first ones as can be decided by
     what was known before.
 
-    One that would make a new typo above a ceiling is held. A report whose id is stored already changes nothing. Raises
-    sqlalchemy.exc.IntegrityError where a copy of one is stored by somebody else at this moment.
+    One that would make a new typo above a ceiling is held, or refused where too many are held. A report whose id is
+    stored already changes nothing. Raises sqlalchemy.exc.IntegrityError where a copy of one is stored by somebody else
+    at this moment.
     """
     known = store.find_reports(connection, {one.report_id for one in incoming})
     first_copies = {one.report_id: one for one in reversed(incoming)}
@@ -72,7 +74,8 @@ def store_together(
             if batch.is_over:
                 break
             taken[one.report_id] = batch.take(one)
-        results.append((*taken[one.report_id], created))
+        typo_id, reports = taken[one.report_id]
+        results.append((typo_id, reports, created and not is_refused(typo_id, reports)))
     numbers = batch.write()
     return [
         Stored(None if typo_id is None else numbers.get(typo_id, typo_id), reports, created)
@@ -88,9 +91,8 @@ class _Batch:
         self._ceilings = ceilings
         self._held: list[dict[str, Any]] = []
         self._held_in: set[int] = set()
-        articles = store.touch_articles(
-            connection, [rows.article_row(one.site, one.report, one.now) for one in incoming]
-        )
+        self._room: dict[int, int] = {}
+        articles = store.touch_articles(connection, [_article_row(one, ceilings) for one in incoming])
         self._places = {
             one.report_id: _Place(article.id, phrase_key(one.report["quote"]["exact"]), rows.sighting_of(one.report))
             for one, article in zip(incoming, articles, strict=True)
@@ -114,16 +116,15 @@ class _Batch:
         return bool(self._retold or self._reopened) or self._typos.compared >= _MOST_COMPARED
 
     def take(self, one: Incoming) -> tuple[int | None, int]:
-        """Decide about a report and return its typo's number, None where it is held, and how many reports that has."""
+        """Decide about a report and return its typo's number, None where it is held, and how many reports that has, 0
+        where it is refused."""
         place = self._places[one.report_id]
         typo = self._typos.find(place)
         is_new = typo is None
         if typo is None:
-            ceiling = self._ceilings.exceeded(one.site.id, place.article_id, one.networks)
+            ceiling = self._ceilings.exceeded(one.site.id, place.article_id, one.sender, one.networks)
             if ceiling is not None:
-                self._held.append(rows.held_row(one, ceiling))
-                self._held_in.add(place.article_id)
-                return None, 1
+                return None, int(self._hold(one, place, ceiling))
             typo = self._add(place, one)
         counts = self._readers.count(one.sender, typo.typo_id, one.now.date())
         if not is_new:
@@ -159,7 +160,7 @@ class _Batch:
             store.tally_suggestions(connection, rows_)
         if self._more_texts:
             store.extend_search(connection, [(final(typo_id), text) for typo_id, text in self._more_texts])
-        if self._held:
+        if self._held_in:
             hold_reports(connection, self._held, self._held_in)
         if self._retold:
             typo_id, one, counts = self._retold
@@ -174,6 +175,17 @@ class _Batch:
         told = telling(self._connection, typo_id)
         suggestions = _suggestions(typo_id, told, self._places[one.report_id].sighting, counts, one.now)
         store.tally_suggestions(self._connection, suggestions)
+
+    def _hold(self, one: Incoming, place: "_Place", ceiling: str) -> bool:
+        """Hold a report, and tell whether there was room for it."""
+        self._held_in.add(place.article_id)
+        if one.site.id not in self._room:
+            self._room[one.site.id] = room_for_held(self._connection, one.site.id)
+        if self._room[one.site.id] <= 0:
+            return False
+        self._room[one.site.id] -= 1
+        self._held.append(rows.held_row(one, ceiling))
+        return True
 
     def _add(self, place: "_Place", one: Incoming) -> Candidate:
         typo = Candidate(LARGEST_ID + 1 + len(self._new), place.sighting, 1, Status.NEW)
@@ -196,6 +208,13 @@ class _Batch:
             self._retold = typo.typo_id, one, counts
         if typo.status == Status.FIXED and opens_again(store.when_fixed(self._connection, typo.typo_id), one.now):
             self._reopened = typo.typo_id, one.now
+
+
+def _article_row(one: Incoming, ceilings: Ceilings) -> dict[str, Any]:
+    """The row of a report's article; without what the sender says of it where they have said enough today."""
+    row = rows.article_row(one.site, one.report, one.now)
+    says_nothing = all(row[name] is None for name in VOTED)
+    return row if says_nothing or ceilings.may_vote(one.sender, one.site.id, row["key"]) else row | dict.fromkeys(VOTED)
 
 
 def _suggestions(typo_id: int, told: Sighting, report: Sighting, counts: bool, now: datetime) -> list[dict[str, Any]]:

@@ -9,35 +9,56 @@ from collector.web.limits import Limit, TooMany
 NETWORKS = {"/56": 56, "/48": 48}
 """Ceilings of IPv6 networks: whoever has one has as many senders (of a /64 each) as they like."""
 
+# The narrow ones first.
+_ORDER = ("sender", *NETWORKS, "article", "site")
+# As often one sender may say what an article is called and by whom it is: less than it takes to be believed against
+# what is known (`store/article_facts.py`).
+_VOTES = "3 per day"
+
 
 class Ceilings:
-    """Counts new typos by network, article and site, an hour at a time."""
+    """Counts new typos by sender, network, article and site, an hour at a time; and what senders say of articles."""
 
-    def __init__(self, ceilings: Mapping[str, int], storage: str) -> None:
-        """`ceilings` are new typos an hour by what they are for: "/56", "/48", "article" and "site"."""
-        self._limits = {
-            what: Limit(f"new typos {what}", parse_many(f"{most} per hour"), storage) for what, most in ceilings.items()
-        }
+    def __init__(self, ceilings: Mapping[str, int], storage: str | None) -> None:
+        """`ceilings` are new typos an hour by what they are for: "sender", "/56", "/48", "article" and "site".
+        `storage` is where they are counted; without one, nothing is limited."""
+        self._limits: dict[str, Limit] = {}
+        self._votes: Limit | None = None
+        if storage is not None:
+            self._votes = Limit("article facts", parse_many(_VOTES), storage)
+            for what, most in ceilings.items():
+                self._limits[what] = Limit(f"new typos {what}", parse_many(f"{most} per hour"), storage)
 
     @property
     def asks_for_networks(self) -> bool:
         """Whether there is a ceiling for IPv6 networks."""
         return any(what in self._limits for what in NETWORKS)
 
-    def exceeded(self, site_id: int, article_id: int, networks: Mapping[str, str]) -> str | None:
+    def exceeded(self, site_id: int, article_id: int, sender: str | None, networks: Mapping[str, str]) -> str | None:
         """Count a new typo, and return what has too many of them, or None.
 
-        What is above a narrow ceiling does not count for a wider one: a flood in one article leaves the others open.
+        What is above a narrow ceiling does not count for a wider one: a flood in one article leaves the others open,
+        and one of a single sender leaves the article open.
         """
-        names = {**networks, "article": f"{site_id}:{article_id}", "site": str(site_id)}
-        for what in (*NETWORKS, "article", "site"):
-            if what in self._limits and what in names:
+        names = {**networks, "sender": sender, "article": f"{site_id}:{article_id}", "site": str(site_id)}
+        for what in _ORDER:
+            if what in self._limits and (name := names.get(what)):
                 try:
-                    self._limits[what].count(names[what])
+                    self._limits[what].count(name)
                 except TooMany:
                     return what
         return None
 
+    def may_vote(self, sender: str | None, site_id: int, article_key: str) -> bool:
+        """Count that the sender says something of an article, and tell whether that counts."""
+        if self._votes is None or sender is None:
+            return True
+        try:
+            self._votes.count(f"{sender}:{site_id}:{article_key}")
+        except TooMany:
+            return False
+        return True
 
-NO_CEILINGS = Ceilings({}, "memory://")
+
+NO_CEILINGS = Ceilings({}, None)
 """Nothing is held."""

@@ -10,12 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from collector.store.database import Database
 from collector.store.refused import count_refused
+from collector.text.origins import NotAnOrigin, clean_origin
 
 # Seconds until what was counted is written.
 _WRITE_AFTER = 2.0
 # Different origins in that time; what is above is not counted.
 _MOST = 100
-_LONGEST = 300
 
 
 class RefusedOrigins:
@@ -29,8 +29,8 @@ class RefusedOrigins:
         self._counts: Counter[tuple[int, str]] = Counter()
 
     def count(self, site_id: int, origin: str | None) -> None:
-        """Count a report of this site that was refused because of its origin."""
-        if origin is None or len(origin) > _LONGEST:
+        """Count a report of this site that was refused because of its origin, unless no site could allow it."""
+        if origin is None or not _can_be_allowed(origin):
             return
         with self._lock:
             is_first = not self._counts
@@ -49,3 +49,11 @@ class RefusedOrigins:
         if counts:
             with suppress(SQLAlchemyError), self._database.intake() as connection:
                 count_refused(connection, counts, self._now())
+
+
+def _can_be_allowed(origin: str) -> bool:
+    """Tell whether an administrator could have typed it: programs send whatever they like as their origin."""
+    try:
+        return clean_origin(origin) == origin
+    except NotAnOrigin:
+        return False

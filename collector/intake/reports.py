@@ -33,6 +33,9 @@ PATH = "/api/v1/reports"
 LARGEST_BODY = 64 * 1024
 """Bytes."""
 
+# Seconds until it is worth asking again where a site has as many held reports as it may have: an hour is a window of
+# the ceilings, and editors need their time.
+_HELD_AGAIN = 3600
 _TYPES = ("application/json", "text/plain")
 # Origins are checked by us, per site, before flask-cors writes the headers; so here it may match any.
 _CORS: dict[str, Any] = {
@@ -60,6 +63,13 @@ def take_report() -> tuple[Response, int]:
             raise
         log_outage(error)
         raise _later() from error
+    if stored.is_refused:
+        raise Problem(
+            429,
+            "Too many reports of this site wait to be looked at. Keep this one and send it again, with the same id, in "
+            f"{_HELD_AGAIN} seconds.",
+            headers={"Retry-After": str(_HELD_AGAIN)},
+        )
     typos = [] if stored.typo_id is None else [stored.typo_id]  # none where the report is held
     answer = jsonify(id=str(report_id), typo=stored.typo_id, typos=typos, reports=stored.reports)
     return answer, 201 if stored.created else 200

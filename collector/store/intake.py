@@ -22,12 +22,23 @@ from collector.text.search_text import SEARCH_LIMIT, more_text
 class Stored:
     """What became of a report: its typo, how many reports that has now, and whether this one is new.
 
-    `typo_id` is None where the report is held (`collector.store.held`).
+    `typo_id` is None where the report is held (`collector.store.held`), or refused since too many are: then `reports`
+    is 0.
     """
 
     typo_id: int | None
     reports: int
     created: bool
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is neither stored nor held."""
+        return is_refused(self.typo_id, self.reports)
+
+
+def is_refused(typo_id: int | None, reports: int) -> bool:
+    """Tell whether this is what becomes of a report that is neither stored nor held."""
+    return typo_id is None and reports == 0
 
 
 @dataclass(frozen=True, slots=True)

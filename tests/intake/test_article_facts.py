@@ -79,3 +79,21 @@ def test_typos_are_found_by_the_new_title(collector):
         send(collector, "Drawbridge")
     answer = collector.client().get("/api/v1/typos?q=drawbridge", headers=collector.token())
     assert len(answer.get_json()["items"]) == 1
+
+
+def test_one_sender_alone_does_not_rename_an_article(start_collector):
+    made = start_collector(PROOFDESK_REPORT_LIMIT="1000 per minute", PROOFDESK_PROXIES="1")
+    made.add_site()
+
+    def send_from(address, headline):
+        body = a_report(article={"headline": headline}, title=...)
+        headers = {"Origin": ORIGIN, "X-Forwarded-For": address}
+        assert made.client().post("/api/v1/reports", json=body, headers=headers).status_code == 201
+
+    for n in range(3):
+        send_from(f"198.51.100.{n}", "The bridge opens")
+    for _ in range(9):
+        send_from("203.0.113.9", "Nonsense")
+    assert article(made).title == "The bridge opens"
+    send_from("203.0.113.10", "The bridge closes")
+    assert article(made).title == "The bridge closes"

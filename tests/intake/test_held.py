@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from collector.intake.ceilings import Ceilings
 from collector.intake.releasing import release
+from collector.store import held as held_reports
 from collector.store.checks import check_all
 from collector.store.held import Which, by_minute, by_sender, count_held, delete_held
 from collector.store.models import Article, Audit, HeldReport, Report, Role, Scope, Typo
@@ -136,12 +137,42 @@ def test_senders_of_held_reports_are_forgotten_with_the_day(flooded):
 def test_a_narrow_ceiling_spares_the_wider_ones():
     ceilings = Ceilings({"/56": 1, "article": 1, "site": 2}, "memory://")
     mine, other = {"/56": "a", "/48": "b"}, {"/56": "c", "/48": "b"}
-    assert ceilings.exceeded(1, 1, mine) is None
-    assert ceilings.exceeded(1, 2, mine) == "/56"
-    assert ceilings.exceeded(1, 1, other) == "article"
-    assert ceilings.exceeded(1, 3, {}) is None
-    assert ceilings.exceeded(1, 4, {}) == "site"
-    assert ceilings.exceeded(2, 5, {}) is None
+    assert ceilings.exceeded(1, 1, "x", mine) is None
+    assert ceilings.exceeded(1, 2, "x", mine) == "/56"
+    assert ceilings.exceeded(1, 1, "x", other) == "article"
+    assert ceilings.exceeded(1, 3, "x", {}) is None
+    assert ceilings.exceeded(1, 4, "x", {}) == "site"
+    assert ceilings.exceeded(2, 5, "x", {}) is None
+
+
+def test_one_sender_alone_does_not_fill_an_articles_ceiling(start_collector):
+    made = start_collector(PROOFDESK_REPORT_LIMIT="1000 per minute", PROOFDESK_PROXIES="1")
+    made.add_site()
+    answers = [send(made, f"junk{n} x{n}y")["typo"] for n in range(60)]
+    assert [one is None for one in answers] == [False] * 25 + [True] * 35
+    assert send(made, "honest words", address="198.51.100.8")["typo"] is not None
+
+
+def test_no_more_is_held_than_there_is_room_for(flooded, monkeypatch):
+    monkeypatch.setattr(held_reports, "MOST_HELD", 2)
+    known = send(flooded, "one thing")["typo"]
+    for n in range(3):
+        send(flooded, f"word{n}")
+    assert send(flooded, "a third", url=f"{ORIGIN}/other")["typo"] is not None  # no ceiling holds it
+    body = a_report(quote={"exact": "honest"}, block=..., position=..., url=f"{ORIGIN}/new")
+    answer = flooded.client().post("/api/v1/reports", json=body, headers={"Origin": ORIGIN})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
+    assert (held(flooded), count(flooded, Article)) == (2, 2)  # nothing is left of the one that was refused
+    assert send(flooded, "one thing")["typo"] == known  # a known typo is always taken
+    assert release(flooded.database, ALL) == 2
+    assert flooded.client().post("/api/v1/reports", json=body, headers={"Origin": ORIGIN}).status_code == 201
+    assert_whole(flooded)
+
+
+@pytest.mark.parametrize("minute", ["9999-12-31T23:59:30Z", "0001-01-01T00:00:00Z"])
+def test_there_are_minutes_at_the_ends_of_time(flooded, minute):
+    answer = flooded.client().post("/api/v1/held/release", json={"minute": minute}, headers=flooded.token())
+    assert (answer.status_code, answer.json) == (200, {"reports": 0, "left": 0})
 
 
 def test_a_network_of_ipv6_is_one_sender_of_many_addresses(start_collector):

@@ -39,7 +39,8 @@ def test_refused_reports_are_counted_by_origin(collector, refused):
     assert refused() == {MOBILE: 12}
     send_from(collector, MOBILE)
     send_from(collector, "null")
-    send_from(collector, "https://" + "x" * 400 + ".example")
+    for made_up in ("x" * 400 + ".example", "$(reboot).example", "*.example", "xn--a"):
+        send_from(collector, f"https://{made_up}")
     assert collector.send(origin=None, url="https://cms.example/x").status_code == 403
     assert refused() == {MOBILE: 13, "https://cms.example": 1}
 
