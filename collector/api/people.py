@@ -13,12 +13,15 @@ from collector.api.people_schemas import (
     PeopleSchema,
     PersonChangeSchema,
     PersonSchema,
+    SignedOutSchema,
+    SignOutQuery,
 )
 from collector.store import people
 from collector.store.editors import clean_email, editor_by_id
 from collector.store.models import Editor, Site
 from collector.store.reach import ALL_SITES, Sites
 from collector.store.sites import site_by_key
+from collector.store.tokens import count_working
 from collector.store.typos import LARGEST_ID
 from collector.text.emails import is_email
 from collector.text.normalise import normalise_trimmed, storable
@@ -138,22 +141,26 @@ def link(editor_id: int) -> dict[str, Any]:
 @blueprint.response(200, PersonSchema)
 def reset_second_factor(editor_id: int) -> dict[str, Any]:
     """Switch a person's second factor off: for who lost the phone and the recovery codes"""
-    return _done(editor_id, people.reset_second_factor)
-
-
-@blueprint.post("/<int:editor_id>/sign-out")
-@blueprint.response(200, PersonSchema)
-def sign_out(editor_id: int) -> dict[str, Any]:
-    """End a person's sessions, and spend links that they have"""
-    return _done(editor_id, people.end_sessions)
-
-
-def _done(editor_id: int, do: Any) -> dict[str, Any]:
     program = running()
     with program.database.write() as session:
         editor = _editor(session, editor_id)
-        do(session, caller(), editor, program.now())
+        people.reset_second_factor(session, caller(), editor, program.now())
         return _whole(session, editor)
+
+
+@blueprint.post("/<int:editor_id>/sign-out")
+@blueprint.arguments(SignOutQuery, location="query")
+@blueprint.response(200, SignedOutSchema)
+def sign_out(query: dict[str, Any], editor_id: int) -> dict[str, Any]:
+    """End a person's sessions, and spend links that they have
+
+    Their API tokens work on unless `revoke_tokens` says otherwise.
+    """
+    program = running()
+    with program.database.write() as session:
+        editor, now = _editor(session, editor_id), program.now()
+        people.end_sessions(session, caller(), editor, now, revokes_tokens=query["revoke_tokens"])
+        return _whole(session, editor) | {"tokens": count_working(session, editor, now)}
 
 
 def _editor(session: Session, editor_id: int) -> Editor:

@@ -57,6 +57,23 @@ class InvitedSchema(PersonSchema):
     )
 
 
+class SignedOutSchema(PersonSchema):
+    """A person whose sessions have ended."""
+
+    tokens = fields.Integer(
+        required=True, metadata={"description": "How many API tokens of theirs still work.", "example": 0}
+    )
+
+
+class SignOutQuery(Query):
+    """What ends with the sessions."""
+
+    revoke_tokens = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Revoke their API tokens, too: programs that use them stop working."},
+    )
+
+
 def refuse_both(data: dict[str, Any]) -> None:
     """Raise ValidationError where all sites are given and only some."""
     if data.get("all_sites") and data.get("sites"):

@@ -299,12 +299,9 @@ def _assignee(session: Session, text: str | None, site_id: int) -> Editor | None
         return None
     email = caller().email if text == "me" else text
     editor = editor_by_email(session, email)
-    if editor is None or editor.left_at:
-        raise Problem(422, f"assignee: there is no editor {email}.", {"assignee": [f"There is no editor {email}."]})
+    # Whoever does not see the site is as unknown as nobody: who works at other sites is not told.
+    if editor is None or editor.left_at or not within(reach_of(session, editor), site_id):
+        raise _wrong("assignee", f"No editor {email} sees this site.")
     if not editor.may_edit:
-        message = f"{email} is a viewer and cannot work on a typo."
-        raise Problem(422, f"assignee: {message}", {"assignee": [message]})
-    if not within(reach_of(session, editor), site_id):
-        message = f"{email} does not see this site."
-        raise Problem(422, f"assignee: {message}", {"assignee": [message]})
+        raise _wrong("assignee", f"{email} is a viewer and cannot work on a typo.")
     return editor

@@ -10,6 +10,7 @@ from collector.store.audit import note
 from collector.store.editors import add_editor, editor_by_email, renew_link_key, sign_out_everywhere
 from collector.store.models import Editor, EditorSite, RecoveryCode, Role, Site, Token
 from collector.store.reach import ALL_SITES, Sites, set_sites
+from collector.store.tokens import revoke_all
 
 LONGEST_NAME = 100
 
@@ -159,10 +160,15 @@ def forget_second_factor(session: Session, editor: Editor) -> None:
     session.execute(delete(RecoveryCode).where(RecoveryCode.editor_id == editor.id))
 
 
-def end_sessions(session: Session, by: Editor | None, editor: Editor, now: datetime) -> None:
-    """Sign the person out wherever they are, and spend the links that they have."""
+def end_sessions(
+    session: Session, by: Editor | None, editor: Editor, now: datetime, *, revokes_tokens: bool = False
+) -> int:
+    """Sign the person out wherever they are, and spend the links that they have; return how many API tokens were
+    revoked, where they are to be."""
     sign_out_everywhere(editor)
-    note(session, by, "person.signed_out", editor.email, now)
+    revoked = revoke_all(session, editor, now) if revokes_tokens else 0
+    note(session, by, "person.signed_out", editor.email, now, **({"revoked": revoked} if revoked else {}))
+    return revoked
 
 
 def note_new_link(session: Session, by: Editor | None, editor: Editor, now: datetime) -> None:

@@ -1,8 +1,9 @@
 """An editor's API tokens, and what a token may be for. `store/editors.py` makes and finds them."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from collector.store.models import Editor, Scope, Token
@@ -63,9 +64,15 @@ def count_tokens(session: Session, editor: Editor) -> int:
     return session.scalar(select(func.count()).where(Token.editor_id == editor.id)) or 0
 
 
-def revoke_all(session: Session, editor: Editor) -> int:
-    """Make all of the editor's tokens worth nothing, and return how many there were."""
-    count = count_tokens(session, editor)
+def count_working(session: Session, editor: Editor, now: datetime) -> int:
+    """Return how many of the editor's tokens still work."""
+    works = or_(Token.expires_at.is_(None), Token.expires_at > now)
+    return session.scalar(select(func.count()).where(Token.editor_id == editor.id, works)) or 0
+
+
+def revoke_all(session: Session, editor: Editor, now: datetime) -> int:
+    """Make all of the editor's tokens worth nothing, and return how many still worked."""
+    count = count_working(session, editor, now)
     session.execute(delete(Token).where(Token.editor_id == editor.id))
     return count
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from collector.api.people_schemas import AuditPageSchema, InvitedSchema, MadeTokenSchema, PeopleSchema, TokensSchema
+from collector.api.people_schemas import (
+    AuditPageSchema,
+    InvitedSchema,
+    MadeTokenSchema,
+    PeopleSchema,
+    SignedOutSchema,
+    TokensSchema,
+)
 from collector.store.editors import add_editor, add_token, editor_by_email
 from collector.store.models import Role, Scope
 from collector.store.reach import ALL_SITES
@@ -217,3 +224,21 @@ def test_a_token_that_a_token_made_ends_with_it(call, collector):
     call("DELETE", f"/tokens/{made['id']}", 204)
     for headers in (first, second, third):
         call("GET", "/typos", 401, headers=headers)
+
+
+def test_signing_somebody_out_revokes_their_tokens_where_that_is_asked_for(call, collector, bo, token):
+    token(Role.EDITOR, Scope.READ)  # somebody else's stay
+    with collector.database.write() as session:
+        editor = editor_by_email(session, "bo@news.example")
+        theirs = {"Authorization": f"Bearer {add_token(session, editor, 'nightly', collector.clock())}"}
+        add_token(session, editor, "old", collector.clock(), days=1)
+    collector.clock.pass_(days=2)
+    answer = call("POST", f"/people/{bo}/sign-out").json
+    assert SignedOutSchema().validate(answer) == {}
+    assert answer["tokens"] == 1
+    call("GET", "/typos", 200, headers=theirs)
+    assert call("POST", f"/people/{bo}/sign-out?revoke_tokens=true").json["tokens"] == 0
+    call("GET", "/typos", 401, headers=theirs)
+    said = [(one["did"], one["details"]) for one in call("GET", "/audit").json["items"]]
+    assert said == [("person.signed_out", {"revoked": 1}), ("person.signed_out", {})]
+    call("POST", f"/people/{bo}/sign-out?revoke=true", 422)

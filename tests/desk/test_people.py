@@ -153,6 +153,8 @@ def test_an_administrator_chooses_what_becomes_of_tokens(collector, boss, anna, 
     assert collector.client().get("/api/v1/typos", headers=headers).status_code == (401 if revoke else 200)
     boss.open(address)
     assert ("1 API token is revoked." if revoke else "1 API token still works.") in boss.words
+    boss.open("/desk/audit")
+    assert ("API tokens revoked: 1" in boss.words) == bool(revoke)
 
 
 def test_a_new_link_spends_the_one_before(collector, boss, anna):

@@ -11,7 +11,7 @@ from collector.desk.account.revoking import revoke_if_asked
 from collector.desk.blueprint import blueprint
 from collector.store.editors import editor_by_id, set_password_hash
 from collector.store.models import Editor
-from collector.store.tokens import count_tokens
+from collector.store.tokens import count_working
 from collector.web.password_links import read_password_token
 from collector.web.passwords import SHORTEST_PASSWORD, BadPassword, hash_password
 from collector.web.running import running
@@ -54,7 +54,7 @@ def _editor_of(database: Session, token: str, secret_key: str) -> Editor | None:
 
 def _page(editor: Editor | None = None, error: str = "", status: int = 200) -> Response:
     with running().database.read() as database:
-        tokens = count_tokens(database, editor) if editor else 0
+        tokens = count_working(database, editor, running().now()) if editor else 0
     page = render_template(
         "desk/password.html", owner=editor, error=error, shortest=SHORTEST_PASSWORD, token_count=tokens
     )

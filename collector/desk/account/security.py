@@ -25,7 +25,7 @@ from collector.store.models import Editor
 from collector.store.people import forget_second_factor
 from collector.store.recovery import make_recovery_codes, recovery_codes_left, take_step
 from collector.store.sessions import end, end_others, sessions_of
-from collector.store.tokens import count_tokens
+from collector.store.tokens import count_working
 from collector.web.passwords import SHORTEST_PASSWORD, BadPassword, hash_password, password_is_right
 from collector.web.running import running
 from collector.web.seals import seal, unseal
@@ -217,6 +217,6 @@ def _page(status: int = 200, **more: Any) -> Response:
             "sessions": sessions_of(database, me),
             "this_session": current_session().id,
             "browser_name": browser_name,
-            "token_count": count_tokens(database, me),
+            "token_count": count_working(database, me, program.now()),
         }
         return page(database, "desk/security.html", "account", status, **(told | more))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from collector.desk.access import Level, open_to, signed_in_editor
-from collector.desk.account.revoking import revoke_if_asked
+from collector.desk.account.revoking import in_words, revokes_tokens
 from collector.desk.blueprint import blueprint
 from collector.desk.naming import ROLE_NAMES
 from collector.desk.pages import page
@@ -18,7 +18,7 @@ from collector.store import people
 from collector.store.editors import editor_by_id
 from collector.store.models import Editor
 from collector.store.sites import all_sites
-from collector.store.tokens import count_tokens
+from collector.store.tokens import count_working
 from collector.store.typos import LARGEST_ID
 from collector.web.invitations import give_link
 from collector.web.running import running
@@ -106,12 +106,12 @@ def reset_second_factor(editor_id: int) -> AnyResponse:
 @blueprint.post("/people/<int:editor_id>/sign-out")
 @open_to(Level.ADMIN)
 def sign_person_out(editor_id: int) -> AnyResponse:
-    """End the person's sessions."""
+    """End the person's sessions, and revoke their API tokens where the form says so."""
     program = running()
     with program.database.write() as database:
-        editor = _editor(database, editor_id)
-        people.end_sessions(database, signed_in_editor(), editor, program.now())
-        became = revoke_if_asked(database, editor)
+        me, editor = signed_in_editor(), _editor(database, editor_id)
+        revoked = people.end_sessions(database, me, editor, program.now(), revokes_tokens=revokes_tokens())
+        became = in_words(database, editor, revoked)
     flash(f"{_('They are signed out everywhere.')} {became}".strip())
     return redirect(url_for("desk.person", editor_id=editor_id), 303)
 
@@ -150,6 +150,6 @@ def _page(editor_id: int, form: PersonForm | None = None, status: int = 200, **m
             "link": "",
             "mailed": False,
             "wrong": "",
-            "token_count": count_tokens(database, one),
+            "token_count": count_working(database, one, running().now()),
         }
         return page(database, "desk/person.html", "people", status, **(told | more))
