@@ -135,11 +135,9 @@ class Database:
         try:
             with turn, closing(self._engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
                 cursor.execute(f"PRAGMA busy_timeout = {_milliseconds(patience)}")
-                try:
-                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                    [is_busy, *_] = cursor.fetchone() or (1,)
-                finally:
-                    cursor.execute(f"PRAGMA busy_timeout = {_milliseconds(_LOCK_WAIT)}")
+                connection.info.pop("patience", None)  # the connection's next transaction sets its own
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                [is_busy, *_] = cursor.fetchone() or (1,)
         except (*DATABASE_ERRORS, sqlite3.Error):
             return False
         return not is_busy

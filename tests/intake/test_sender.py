@@ -2,12 +2,14 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import func, select
 
 from collector.store.models import DailySalt
 from collector.store.salts import salt_of
 from collector.web.sender import Senders
+from tests.support.databases import on_sqlite
 
 TODAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 25)
 
@@ -32,6 +34,16 @@ def test_yesterdays_salt_is_forgotten(database):
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(DailySalt)) == 1
     assert salt_of(database, TODAY) != first
+
+
+@on_sqlite
+def test_yesterdays_salt_stands_in_no_file_any_more(database):
+    salt = salt_of(database, TODAY)
+    path = Path(database.engine.url.database)
+    files = [path, path.with_name(f"{path.name}-wal")]
+    assert any(salt in file.read_bytes() for file in files)
+    salt_of(database, TOMORROW)
+    assert not any(salt in file.read_bytes() for file in files)
 
 
 def test_a_port_is_no_part_of_the_sender(database):

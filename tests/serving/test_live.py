@@ -3,8 +3,7 @@
 import asyncio
 import http.client
 import json
-import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 
 import pytest
@@ -36,24 +35,19 @@ def test_a_report_is_told_to_pages_that_listen(server, listener):
     assert listener.status == 200
     assert listener.getheader("content-type").startswith("text/event-stream")
     assert listener.readline() == b": still here\n"
-    time.sleep(2)  # until the first look
     site = server.run("site", "add", "--name", "x", "--origin", "https://news.example")["key"]
-    body = json.dumps(a_report(site=site))
     headers = {"Origin": "https://news.example", "Content_Type": "text/plain"}
-    assert ask(server, "POST", "/api/v1/reports", body, **headers)[0] == 201
-    lines = [listener.readline() for _ in range(3)]
-    assert lines == [b"\n", b"event: news\n", b"data:\n"]
-
-
-def test_nobody_listens_who_is_not_signed_in(server):
-    assert ask(server, "GET", "/desk/events")[0] == 302
+    with ThreadPoolExecutor(1) as others:
+        told = others.submit(lambda: [listener.readline() for _ in range(3)])
+        while not wait([told], 0.2).done:  # what comes before the first look is no news
+            assert ask(server, "POST", "/api/v1/reports", json.dumps(a_report(site=site)), **headers)[0] == 201
+    assert told.result() == [b"\n", b"event: news\n", b"data:\n"]
 
 
 def test_a_listener_does_not_hold_up_the_servers_end(server, listener):
     assert listener.readline() == b": still here\n"
-    started = time.monotonic()
     server.stop()
-    assert time.monotonic() - started < 8  # after ten seconds it would be killed
+    assert listener.read() == b"\n"  # a worker that had to be killed would break off
 
 
 class Transport:

@@ -9,14 +9,16 @@ import pytest
 from collector.store.backup import CannotBackUp, backup
 from collector.store.checks import check_all
 from collector.store.database import Database, sqlite_path
+from tests.support.databases import on_sqlite
+
+pytestmark = on_sqlite
 
 
 @pytest.fixture
 def sqlite(collector):
     """A collector on SQLite, and its file."""
     path = sqlite_path(collector.database.url.render_as_string(False))
-    if path is None:
-        pytest.skip("for SQLite only")
+    assert path
     return collector, path
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from collector.store.checks import check_all
 from collector.store.database import sqlite_path
+from tests.support.databases import on_sqlite
 from tests.support.filled import fill
 
 
@@ -77,9 +78,8 @@ def test_rows_that_lead_nowhere(filled):
         assert "missing row of site" in wrong(filled)["foreign keys lead somewhere"]
 
 
+@on_sqlite
 def test_a_damaged_file(filled):
-    if not filled.is_sqlite:
-        pytest.skip("for SQLite only")
     with filled.engine.connect() as connection:
         connection.rollback()
         connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

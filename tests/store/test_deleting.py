@@ -16,6 +16,7 @@ from collector.store.sites import site_by_key
 from collector.store.splitting import split
 from collector.store.typos import typo_by_id
 from tests.support.collector import ORIGIN
+from tests.support.databases import on_sqlite
 from tests.support.filled import fill
 
 
@@ -151,11 +152,10 @@ def test_a_removed_site_leaves_nothing_but_a_line_in_the_audit_log(start_collect
     assert_whole(collector)
 
 
+@on_sqlite
 @pytest.mark.parametrize("way", ["typo", "report", "spam", "held", "site"])
 def test_deleted_words_stand_in_no_file_any_more(start_collector, way):
     collector = start_collector(PROOFDESK_CEILINGS="article=1")
-    if not collector.database.is_sqlite:
-        pytest.skip("PostgreSQL keeps its files itself")
     collector.add_site()
     headers = collector.token("admin@news.example", Role.ADMIN, Scope.ADMIN)
     stored = collector.send(comment="I am hushhush").json

@@ -4,6 +4,7 @@ import pytest
 
 from collector.store.events import pulse
 from collector.store.models import Event, Kind
+from tests.support.databases import on_postgresql
 
 
 @pytest.fixture
@@ -26,9 +27,8 @@ def test_pulse_changes_with_a_report_and_with_a_decision(collector, typo):
     assert len({before, decided, pulse(collector.database)}) == 3
 
 
+@on_postgresql  # SQLite has one writer
 def test_pulse_changes_when_a_smaller_id_is_committed_later(collector, typo):
-    if collector.database.is_sqlite:
-        pytest.skip("SQLite has one writer")
     with collector.database.write() as late:
         add_event(late, collector, typo)
         with collector.database.write() as early:

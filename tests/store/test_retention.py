@@ -14,6 +14,7 @@ from collector.store.retention import days_of, forget
 from collector.store.sites import site_by_key
 from collector.store.triage import Change, apply_change
 from tests.support.collector import ORIGIN, SITE
+from tests.support.databases import on_sqlite
 
 
 @pytest.fixture
@@ -118,9 +119,8 @@ def test_what_only_a_browser_told_is_forgotten_too(collector, reported):
     assert forget(collector.database, collector.clock()) == 0
 
 
+@on_sqlite
 def test_what_was_forgotten_stands_in_no_file_any_more(collector, reported):
-    if not collector.database.is_sqlite:
-        pytest.skip("PostgreSQL keeps its files itself")
     reported("teh bridge")
     path = Path(collector.database.engine.url.database)
     files = [path, path.with_name(f"{path.name}-wal")]

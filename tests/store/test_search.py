@@ -18,6 +18,7 @@ from collector.store.reach import ALL_SITES
 from collector.store.splitting import split
 from collector.text.search import LONGEST_SEARCH, MOST_TERMS, SearchTooLong, search_terms
 from tests.support.collector import ORIGIN
+from tests.support.databases import on_sqlite
 
 DOCUMENTS = {
     "latin": {
@@ -254,13 +255,6 @@ def everything(filled):
     return filled[0]
 
 
-@pytest.fixture
-def on_sqlite(filled):
-    if not filled[0].database.is_sqlite:
-        pytest.skip("PostgreSQL looks after the content of its indexes itself")
-    return filled[0]
-
-
 def pending(collector):
     with collector.database.read() as session:
         return session.scalar(select(func.count()).where(TypoSearch.indexed < func.length(TypoSearch.text)))
@@ -292,17 +286,18 @@ def in_index(collector, trigram):
         return len(session.execute(text("SELECT rowid FROM typo_fts WHERE typo_fts MATCH :it"), {"it": trigram}).all())
 
 
-def test_the_index_forgets_what_is_gone(on_sqlite, monkeypatch):
-    index_all(on_sqlite)
-    assert in_index(on_sqlite, "car") == in_index(on_sqlite, "dge") == 1
-    with on_sqlite.database.write() as session:
+@on_sqlite
+def test_the_index_forgets_what_is_gone(everything, monkeypatch):
+    index_all(everything)
+    assert in_index(everything, "car") == in_index(everything, "dge") == 1
+    with everything.database.write() as session:
         session.execute(text("UPDATE typo_search SET text = 'short' WHERE text LIKE '%^caret%'"))
         session.execute(text("DELETE FROM typo_search WHERE text LIKE '%footbridge%'"))
-    assert in_index(on_sqlite, "car") == in_index(on_sqlite, "dge") == 0
-    assert pending(on_sqlite) == 1
-    index_all(on_sqlite)
-    check_index(on_sqlite)
-    assert in_index(on_sqlite, "sho") == 1
+    assert in_index(everything, "car") == in_index(everything, "dge") == 0
+    assert pending(everything) == 1
+    index_all(everything)
+    check_index(everything)
+    assert in_index(everything, "sho") == 1
 
 
 def test_indexing_gives_way_to_whoever_writes(everything):
@@ -339,11 +334,12 @@ def test_a_search_indexes_soon(everything, monkeypatch):
     assert pending(everything) == 0
 
 
-def test_the_fewest_typos_are_read_for_a_rare_term(on_sqlite, monkeypatch):
-    index_all(on_sqlite)
+@on_sqlite
+def test_the_fewest_typos_are_read_for_a_rare_term(everything, monkeypatch):
+    index_all(everything)
     follow("few", monkeypatch)
     monkeypatch.setattr(search, "_everywhere", None)
-    with on_sqlite.database.read() as session:
+    with everything.database.read() as session:
         assert len(list_typos(session, TypoFilter(ALL_SITES, query="footbridge")).items) == 1
         assert session.scalar(select(func.count()).select_from(Typo)) == len(DOCUMENTS)
 

@@ -1,5 +1,6 @@
 """Writers to SQLite take turns, and do without where they cannot."""
 
+import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -102,3 +103,15 @@ def test_a_turn_that_comes_late_goes_to_whoever_waits_then(tmp_path):
     assert done.is_set()
     first.close()
     second.close()
+
+
+def test_a_checkpoint_leaves_every_transaction_its_own_wait(migrated_sqlite, tmp_path):
+    shutil.copy(migrated_sqlite, tmp_path / "proofdesk.db")
+    database = Database(f"sqlite:///{tmp_path}/proofdesk.db")
+    waits = []
+    for patience in (1.0, 1.0):
+        with database.engine.connect().execution_options(proofdesk_patience=patience) as connection:
+            waits.append(connection.scalar(text("PRAGMA busy_timeout")))
+        assert database.checkpoint()
+    database.close()
+    assert waits == [1000, 1000]
