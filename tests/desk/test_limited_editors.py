@@ -220,6 +220,22 @@ def test_what_was_decided_about_typos_of_others_is_not_there_to_be_undone(collec
     assert set(answers()) == {(404, 404)}
 
 
+def test_a_stroke_that_is_partly_about_typos_of_others_is_not_theirs_to_undo(collector, tom, foreign, typo):
+    headers, client = collector.token("anna@news.example"), collector.client()
+    both = {"ids": [foreign, typo], "status": "fixed"}
+    stroke = client.post("/api/v1/typos/bulk", json=both, headers=headers).json["action"]
+    tom.open("/desk/")
+    tom.post(f"/desk/undo/{stroke}", 404)
+    assert client.post(f"/api/v1/typos/actions/{stroke}/undo", headers=collector.token(TOM)).status_code == 404
+    assert client.post(f"/api/v1/typos/actions/{stroke}/undo", headers=headers).status_code == 200
+
+
+def test_filters_and_numbers_are_of_what_one_sees(collector, tom, foreign, typo):
+    assert "Town" in tom.open("/desk/filters")
+    assert not [word for word in SECRETS if word in tom.page]
+    assert '<span class="label">New</span> <span class="count">1</span>' in tom.open("/desk/")
+
+
 @pytest.mark.parametrize(
     ("query", "is_shown"),
     [

@@ -101,6 +101,17 @@ def test_sqlite_keeps_what_it_answers(tmp_path):
     database.close()
 
 
+def test_postgresql_waits_for_no_lock_for_ever(postgres):
+    database = Database(postgres)
+
+    def limit(session):
+        return session.scalar(text("SHOW lock_timeout"))
+
+    with database.read() as reading, database.write() as writing, database.write(0.25) as brief:
+        assert (limit(reading), limit(writing), limit(brief)) == ("5s", "5s", "250ms")
+    database.close()
+
+
 def go_to(database, move, revision):
     config = schema._config()
     with database.administer() as connection:

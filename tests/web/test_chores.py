@@ -1,15 +1,20 @@
 """What the server does by itself, without anybody asking."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from collector.store.models import Report, Site, Typo
+from collector.store.editors import add_editor
+from collector.store.models import HeldReport, Report, Role, Site, Status, Typo
+from collector.store.reach import ALL_SITES
 from collector.store.rollups import rolled_up_until
+from collector.store.triage import Change, apply_change
 from collector.web import chores
-from collector.web.chores import COUNTING, FORGETTING, Chore, keep_doing
+from collector.web.chores import CLEARING, COUNTING, EMPTYING, FORGETTING, Chore, keep_doing
+from tests.support.databases import on_sqlite
 
 
 class Enough(Exception):
@@ -62,6 +67,47 @@ def test_readers_words_are_forgotten_day_after_day_whatever_happens(collector, m
     assert len(tries) == 3
     with collector.database.read() as session:
         assert session.scalar(select(Report.comment)) is None
+
+
+@on_sqlite
+def test_the_databases_log_is_emptied_hour_after_hour(collector):
+    log = Path(f"{collector.database.engine.url.database}-wal")
+    sizes = []
+
+    def meanwhile(_):
+        collector.send()
+        sizes.append(log.stat().st_size)
+
+    assert do(collector, EMPTYING, 2, meanwhile) == [3600.0] * 2
+    assert all(sizes)
+    assert log.stat().st_size == 0
+
+
+def test_spam_and_what_is_held_are_deleted_after_their_days(start_collector):
+    collector = start_collector(PROOFDESK_CEILINGS="article=1", PROOFDESK_SPAM_DAYS="10")
+    collector.add_site()
+    collector.send()
+    with collector.database.write() as session:
+        editor = add_editor(session, "ed@news.example", Role.EDITOR, collector.clock(), ALL_SITES)
+        spam = Change(status=Status.SPAM)
+        apply_change(session, session.scalars(select(Typo)).one(), spam, editor, collector.clock())
+    assert collector.send(quote={"exact": "recieve"}, block=...).json["typo"] is None
+
+    def left():
+        with collector.database.read() as session:
+            return [session.scalar(select(func.count()).select_from(model)) for model in (Typo, Report, HeldReport)]
+
+    do(collector, CLEARING, 1, lambda _: collector.clock.pass_(days=10))
+    assert left() == [1, 1, 1]
+    do(collector, CLEARING, 1, lambda _: collector.clock.pass_(seconds=1))
+    assert left() == [0, 0, 0]
+
+
+def test_a_server_does_all_of_it(collector, monkeypatch):
+    begun = []
+    monkeypatch.setattr(chores, "keep_doing", lambda _program, chore: begun.append(chore))
+    chores.start(collector.app.extensions["proofdesk"])
+    assert {chore.name for chore in begun} == {"forgetting", "clearing", "emptying", "counting"}
 
 
 def test_a_chore_goes_on_after_any_error(collector):
