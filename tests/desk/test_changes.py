@@ -1,6 +1,6 @@
 """Phrases with the change inside them, cut to the room that there is."""
 
-import time
+import sys
 
 import pytest
 from hypothesis import given
@@ -55,12 +55,27 @@ def test_whole_words_or_single_characters_where_a_script_has_no_words(old, new, 
     assert told(changes(old, new)) == shown
 
 
+def calls_in(act):
+    """How many functions are called meanwhile, Python's own included."""
+    count = 0
+
+    def note(_frame, event, _argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        act()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
 @pytest.mark.parametrize(("old", "new"), [("a ", "b a "), ("a,", "a."), ("! ", "? ! "), ("ab", "ba"), ("a b ", "b a ")])
-def test_hostile_text_takes_no_longer(old, new):
-    started = time.perf_counter()
-    changes((old * 500)[:1000], (new * 500)[:1000])
-    changes((old * 100)[:160], (new * 100)[:160])
-    assert time.perf_counter() - started < 0.5
+def test_work_on_hostile_text_grows_with_its_length(old, new):
+    changes.cache_clear()
+    assert calls_in(lambda: changes((old * 500)[:1000], (new * 500)[:1000])) < 10 * 1000
 
 
 def test_a_snippet_keeps_the_words_around():
