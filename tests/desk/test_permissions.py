@@ -55,6 +55,7 @@ TABLE = [
     ("GET", "/desk/sites/newskey/settings", "desk.site_settings", (302, 403, 403, 200)),
     ("POST", "/desk/sites/newskey/settings", "desk.save_site", (302, 403, 403, 422)),
     ("POST", "/desk/sites/newskey/refused", "desk.allow_origin", (302, 403, 403, 404)),  # nothing was refused
+    ("GET", "/desk/sites/newskey/leave", "desk.leave_site", (302, 403, 403, 200)),
     ("POST", "/desk/sites/newskey/move", "desk.move_site", (302, 403, 403, 422)),
     ("GET", "/desk/sites/newskey/remove", "desk.ask_to_remove_site", (302, 403, 403, 200)),
     ("POST", "/desk/sites/nokey/remove", "desk.remove_site_", (302, 403, 403, 404)),

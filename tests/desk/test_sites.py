@@ -248,3 +248,30 @@ def test_without_a_site_an_admin_is_led_and_others_are_told_whom_to_ask(start_co
         assert (f'href="{address}"' in visitor.page) == bool(address)
         assert ('href="/desk/sites"' in visitor.page) == (role == Role.ADMIN)
     assert visitor.client.get("/desk/sites").status_code == 403
+
+
+def test_a_site_moves_and_what_is_wrong_is_said_beside_the_box(collector, admin, typo):
+    address = f"/desk/sites/{SITE}/leave"
+    admin.open(address)
+    admin.post(f"/desk/sites/{SITE}/move", 422, old=ORIGIN, new="https://*.example")
+    assert "has a * in it" in admin.words
+    assert 'value="https://*.example"' in admin.page
+    admin.post(f"/desk/sites/{SITE}/move", 422, old=ORIGIN, new=ORIGIN)
+    assert "a different one to move it to" in admin.words
+    assert stored(collector).origins == [ORIGIN]
+    admin.post(f"/desk/sites/{SITE}/move", 303, old=ORIGIN, new="moved.example/blog")
+    assert "Moved the site with its articles and typos." in admin.open(address)
+    assert stored(collector).origins == ["https://moved.example"]
+    assert "https://moved.example/" in admin.open(f"/desk/typos/{typo}")
+
+
+def test_a_site_goes_after_a_question_that_says_what_goes_with_it(collector, admin, typo):
+    admin.open(f"/desk/sites/{SITE}/leave")
+    assert f"/desk/sites/{SITE}/remove" in admin.page
+    admin.open(f"/desk/sites/{SITE}/remove")
+    assert "all typos (1) and reports (1)" in admin.words
+    assert stored(collector) is not None
+    admin.post(f"/desk/sites/{SITE}/remove", 303)
+    assert "Removed the site The News." in admin.open("/desk/sites")
+    assert stored(collector) is None
+    admin.open(f"/desk/typos/{typo}", 404)

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from collector.desk.access import Level, open_to, signed_in_editor
-from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
 from collector.desk.sites.origin_words import fault_in_words
@@ -16,6 +15,13 @@ from collector.store.moving import CannotMove, move_origin
 from collector.store.site_facts import size_of
 from collector.text.origins import NotAnOrigin, clean_origin
 from collector.web.running import running
+
+
+@blueprint.get("/sites/<key>/leave")
+@open_to(Level.ADMIN)
+def leave_site(key: str) -> Response:
+    """Show how to move the site to another address, and how to remove it."""
+    return _leave_page(key)
 
 
 @blueprint.get("/sites/<key>/remove")
@@ -46,13 +52,20 @@ def move_site(key: str) -> Response:
     program = running()
     try:
         old, new = (clean_origin(request.form.get(name, "")) for name in ("old", "new"))
-    except NotAnOrigin as error:
-        return problem_page(422, fault_in_words(error))
-    with program.database.write() as session:
-        site = find_site(session, key)
-        try:
+        with program.database.write() as session:
+            site = find_site(session, key)
             move_origin(session, site, old, new, editor_by_id(session, signed_in_editor().id), program.now())
-        except CannotMove:
-            return problem_page(422, _("Choose one of the site’s addresses and a different one to move it to."))
+    except NotAnOrigin as error:
+        return _leave_page(key, fault_in_words(error))
+    except CannotMove:
+        return _leave_page(key, _("Choose one of the site’s addresses and a different one to move it to."))
     flash(_("Moved the site with its articles and typos."))
-    return redirect(url_for("desk.site_settings", key=key), 303)
+    return redirect(url_for("desk.leave_site", key=key), 303)
+
+
+def _leave_page(key: str, wrong: str = "") -> Response:
+    """Return the page, with what was typed where something is wrong with it."""
+    typed = {name: request.form.get(name, "") for name in ("old", "new")}
+    with running().database.read() as session:
+        site = find_site(session, key)
+        return page(session, "desk/sites/leave.html", "sites", 422 if wrong else 200, site=site, wrong=wrong, **typed)

@@ -36,6 +36,7 @@ SIGNED_IN = {
     "new-site": "/desk/sites/new",
     "site-tag": "/desk/sites/courier",
     "site-settings": "/desk/sites/courier/settings",
+    "site-leave": "/desk/sites/courier/leave",
     "site-remove": "/desk/sites/courier/remove",
     "start-tag": "/desk/start/courier/tag",
     "start-report": "/desk/start/courier/report",
