@@ -1,5 +1,7 @@
 """The desk on screens of every width, and in every language: nothing is cut away, covered or beside the screen."""
 
+import json
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +10,8 @@ from playwright.sync_api import Page, expect
 from collector.desk.words import LANGUAGES
 from tests.browser.pages.axe import violations
 from tests.browser.pages.desk import OPEN, SIGNED_IN, sign_in
-from tests.support.newsroom import fill, settings_for
+from tests.support.collector import a_report
+from tests.support.newsroom import SITES, fill, settings_for
 from tests.support.server import Server
 
 PHONE = {"width": 390, "height": 844}
@@ -21,10 +24,19 @@ IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.c
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("newsroom")
-    server = Server(folder, PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="error")
+    server = Server(folder, PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="error", PROOFDESK_CEILINGS="article=1")
     fill(settings_for(server.data), 120)
     with server:
+        for n in range(3):  # two of them are held
+            send(server, "post", f"{SITES['post'][1]}/flood", f"word{n}")
         yield server
+
+
+def send(server: Server, site: str, url: str, phrase: str) -> None:
+    report = json.dumps(a_report(site=site, url=url, quote={"exact": phrase}, block=..., position=...)).encode()
+    headers = {"Content-Type": "text/plain", "Origin": SITES[site][1]}
+    with urllib.request.urlopen(urllib.request.Request(f"{server.url}/api/v1/reports", report, headers)) as answer:
+        assert answer.status == 201
 
 
 @pytest.fixture
@@ -81,9 +93,15 @@ def test_a_row_shows_its_whole_change(browser, newsroom, width):
         assert page.evaluate(cut) == []
 
 
-@pytest.mark.parametrize("query", ["", "?status=all&section=Town"])
+@pytest.mark.parametrize("query", ["?site=courier", "?status=all&site=courier&section=Town&age=month&q=the"])
 def test_on_a_phone_the_list_begins_at_once(phone, newsroom, query):
     phone.goto(f"{newsroom.url}/desk/{query}")
+    assert box(phone, "#rows")["y"] <= 200
+
+
+def test_on_a_phone_the_list_begins_soon_where_reports_are_held(phone, newsroom):
+    phone.goto(f"{newsroom.url}/desk/")
+    expect(phone.locator(".held")).to_contain_text("2 reports are held")
     assert box(phone, "#rows")["y"] <= 200
 
 

@@ -96,3 +96,20 @@ def test_chosen_typos_are_given_to_a_colleague_on_a_phone(browser, demo, tom, sc
         dialog.get_by_label("Colleague").select_option("tom@demo.example")
         dialog.get_by_role("button", name="Assign", exact=True).click()
         expect(page.get_by_role("status").filter(has_text="1 typo assigned to tom@demo.example.")).to_be_visible()
+
+
+def test_a_note_says_how_many_typos_it_is_for(page, demo):
+    for phrase in ("whose fisrt", "recieve it"):
+        report(demo, quote={"exact": phrase}, block=..., suggestion=f"better {phrase}")
+    sign_in(page, demo)
+    rows = page.locator("#rows > .row")
+    rows.nth(1).get_by_role("checkbox").check()
+    rows.nth(0).locator(".snippet").focus()
+    page.keyboard.press("n")  # it is for what is chosen, not for the row with the focus
+    expect(page.get_by_role("dialog", name="Note: “whose fisrt”")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(rows.nth(0).locator(".snippet")).to_be_focused()
+    rows.nth(0).get_by_role("checkbox").check()
+    page.keyboard.press("e")
+    dialog = page.get_by_role("dialog", name="Correction: 2 chosen")
+    expect(dialog.get_by_role("textbox")).to_have_value("")

@@ -14,9 +14,8 @@ TYPOS = 12
 PAGE = "<!doctype html><title>502</title><h1>Bad Gateway</h1>"
 
 
-@pytest.fixture
-def desk(start_server):
-    """A desk with twelve typos, and an editor's token."""
+def make_desk(start_server):
+    """Return a server with twelve typos, an editor's token and the site's key."""
     server = start_server(PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="warning")
     site = server.run("site", "add", "--name", "News", "--origin", ORIGIN)["key"]
     server.run("editor", "add", ANNA, "--role", "editor", "--password-stdin", stdin=PASSWORD)
@@ -24,6 +23,11 @@ def desk(start_server):
     for n in range(TYPOS):
         report(server, site, n)
     return server, token, site
+
+
+@pytest.fixture
+def desk(start_server):
+    return make_desk(start_server)
 
 
 def report(server, site, n):
@@ -313,11 +317,11 @@ def test_rows_are_right_after_many_decisions_of_a_colleague(page, desk):
     server.run("editor", "add", "tom@news.example", "--role", "editor", "--password-stdin", stdin=PASSWORD)
     tom = server.run("token", "add", "tom@news.example", "--name", "test")["token"]
     # Those that the page does not show come first.
-    _bulk(server, tom, typos[30:][::-1], "fixed")
+    decide_by_program(server, tom, typos[30:][::-1], "fixed")
     expect(page.locator("#rows > .row", has_text="Fixed")).to_have_count(20)
 
 
-def _bulk(server, token, ids, status):
+def decide_by_program(server, token, ids, status):
     import urllib.request
 
     body = json.dumps({"ids": ids, "status": status}).encode()
@@ -339,7 +343,7 @@ def test_a_key_does_not_act_on_what_a_colleague_just_changed(page, desk):
     with page.expect_response("**/desk/news*"):
         pass  # the first look, of the page that has just been opened
     page.clock.pause_at(page.evaluate("Date.now() + 100"))  # no moment passes for the row that is new
-    _bulk(server, tom, [newest], "confirmed")
+    decide_by_program(server, tom, [newest], "confirmed")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.clock.run_for(1_600)
     expect(row).to_contain_text("Changed by tom@news.example just now")
@@ -352,3 +356,50 @@ def test_a_key_does_not_act_on_what_a_colleague_just_changed(page, desk):
     page.keyboard.press("r")
     expect(toast(page)).to_contain_text("1 typo rejected.")
     assert statuses(desk) == {"rejected": 1, "new": TYPOS - 1}
+
+
+def test_a_typos_page_takes_no_keys_while_its_decision_is_on_its_way(page, desk):
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url("**/typos/*")
+    page.wait_for_function("window.htmx")
+    held = []
+    pages = re.compile(r"/desk/(typos/\d+(\?.*)?$|undo)")
+    page.route(pages, lambda route: held.append(route))
+    with page.expect_request(pages):
+        page.keyboard.press("f")
+    for key in "juro":
+        page.keyboard.press(key)
+    assert [route.request.method for route in held] == ["POST"]
+    page.unroute(pages)  # lets it go
+    expect(page.locator(".flash")).to_contain_text("Marked as fixed.")
+    page.wait_for_load_state()
+    page.keyboard.press("r")
+    expect(page.locator(".flash")).to_contain_text("Rejected.")
+    assert statuses(desk) == {"fixed": 1, "rejected": 1, "new": TYPOS - 2}
+
+
+def test_what_failed_is_tried_again_without_a_press(page, desk):
+    page.clock.install()
+    page.goto(f"{desk[0].url}/desk/")
+    page.wait_for_function("window.htmx")
+    page.route("**/desk/act*", lambda route: route.abort())
+    page.keyboard.press("j")
+    page.keyboard.press("f")
+    expect(toast(page)).to_contain_text("Changes that may not be stored: 1.")
+    page.unroute("**/desk/act*")
+    page.clock.run_for(16_000)
+    expect(toast(page)).to_contain_text("1 typo marked as fixed.")
+    assert statuses(desk) == {"fixed": 1, "new": TYPOS - 1}
+
+
+def test_a_press_on_a_message_gives_the_focus_back(page):
+    page.route("**/desk/act*", lambda route: route.fulfill(status=502, content_type="text/html", body=PAGE), times=1)
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    toast(page).get_by_role("button", name="Try again").press("Enter")
+    expect(toast(page)).to_contain_text("1 typo confirmed.")
+    expect(page.locator(".row.current .snippet")).to_be_focused()
+    toast(page).get_by_role("button", name="Undo").press("Enter")
+    expect(toast(page)).to_contain_text("Undone.")
+    expect(page.locator(".row.current .snippet")).to_be_focused()

@@ -1,13 +1,16 @@
 """The desk speaks its languages: every catalogue is complete, compiled and used."""
 
 import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from collector import desk
 from collector.desk.words import LANGUAGES
 from tests.support.catalogues import TRANSLATED, catalogue, compiled, path_of, words
 
+_LANGUAGES_SHEET = Path(desk.__file__).parent / "front" / "languages.css"
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
 
 
@@ -85,6 +88,17 @@ def test_the_browsers_time_zone_is_taken_until_one_is_chosen(collector, visitor)
         eve.sign_in("eve@news.example", time_zone=told)
         assert f'value="{kept}" list="zones"' in eve.open("/desk/account")
         assert " data-zone" not in eve.page
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_style_sheet_speaks_every_language(language):
+    sheet = _LANGUAGES_SHEET.read_text()
+    english, translated = (
+        dict(re.findall(r'(--[a-z-]+): "([^"]+)"', re.search(f"^{re.escape(which)} {{.*$", sheet, re.MULTILINE)[0]))
+        for which in (":root", f':root[lang="{language}"]')
+    )
+    assert translated.keys() == english.keys()
+    assert not set(translated.values()) & set(english.values())
 
 
 def test_a_language_that_there_is_not_changes_nothing(anna):

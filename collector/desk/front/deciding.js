@@ -1,11 +1,9 @@
 // Deciding about rows. What is decided shows at once; the desk's answer then puts every row as it is.
 
 import htmx from "htmx.org";
+import { askAboutAll } from "./confirming.js";
 import { draftOf, forgetDraft, keepDraft } from "./drafts.js";
-import { isLong } from "./long.js";
 import { one, said } from "./page.js";
-import { putParts } from "./parts.js";
-import { ask, LONG_LIMIT } from "./requests.js";
 import * as list from "./rows.js";
 import { send, undo, undoOffered } from "./strokes.js";
 import { say } from "./toasts.js";
@@ -14,13 +12,8 @@ import { say } from "./toasts.js";
 const CHOSEN_ONLY = ["merge", "correct", "note"];
 
 /** @param {HTMLElement} row @returns {[string, string]} The typo's number and the version of it that the editor saw. */
-const seenOf = (row) => numberAndVersion(row.dataset.seen ?? list.boxOf(row)?.value ?? row.id.replace("typo-", ""));
-
-/** @param {string} text As in "12.3". @returns {[string, string]} */
-const numberAndVersion = (text) => {
-  const [number = "", version = ""] = text.split(".");
-  return [number, version];
-};
+const seenOf = (row) =>
+  list.numberAndVersion(row.dataset.seen ?? list.boxOf(row)?.value ?? row.id.replace("typo-", ""));
 
 /**
  * Does something with what is chosen, else with the current row, and goes on to the next one.
@@ -51,8 +44,10 @@ export const act = (what, { words, leaves = false, row = list.current(), assigne
   const ids = about.map(seenOf);
   const rowIds = about.map(({ id }) => id);
   if (leaves) for (const one of about) one.classList.add("leaving");
+  const isInBar = document.activeElement?.closest(".bulk"); // it goes away
   list.chooseNone();
   if (row && about.includes(row)) list.goBeside(about);
+  else if (isInBar) list.go(row ?? list.rows()[0]);
   send({ address: form.action, fields, ids }, (outcome) => {
     for (const id of rowIds) document.getElementById(id)?.classList.remove("leaving");
     if (outcome === "done" && words !== undefined) for (const id of rowIds) forgetDraft(what, id);
@@ -68,56 +63,31 @@ const stayOnList = () => {
   if (row?.hidden) list.goBeside([row]);
 };
 
-/** Asks the desk how many match, and the editor whether these are meant; nothing that comes later is among them. */
-const askAboutAll = async (/** @type {HTMLFormElement} */ form, /** @type {[string, string][]} */ fields) => {
-  const { outcome, html } = await ask(form.action, { fields: [...fields, ["all", "1"]] });
-  if (outcome !== "done") {
-    if (html && (outcome === "refused" || outcome === "signedOut")) putParts(html);
-    else say(`${said(outcome)} ${said("failed")}`);
-    return;
-  }
-  putParts(html);
-  const dialog = one("#confirm");
-  const question = dialog && one("form", dialog);
-  if (!(dialog instanceof HTMLDialogElement) || !(question instanceof HTMLFormElement)) return;
-  one("[data-cancel]", dialog)?.addEventListener("click", () => dialog.close());
-  question.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const named = /** @type {[string, string][]} */ (
-      [...new FormData(question)].filter(([name]) => name !== "csrf_token")
-    );
-    dialog.close();
-    list.chooseNone();
-    const ids = (named.find(([name]) => name === "ids")?.[1] ?? "").split(",").map(numberAndVersion);
-    const others = named.filter(([name]) => name !== "ids");
-    if (isLong({ ids })) send({ address: question.action, fields: others, ids });
-    else send({ address: question.action, fields: named, ids: [], limit: LONG_LIMIT });
-  });
-  dialog.showModal();
-};
-
 /** Asks for words in a small dialog: a correction or a note. What was typed is there again until it is stored. */
 export const write = (/** @type {"correct" | "note"} */ what) => {
   const dialog = one("#words");
   const box = one("#words-box");
-  const row = list.current() ?? list.chosen()[0];
-  if (!(dialog instanceof HTMLDialogElement) || !(box instanceof HTMLTextAreaElement) || !row) return false;
+  const picked = list.chosen();
+  const at = list.current() ?? picked[0];
+  const row = picked[0] ?? at;
+  if (!(dialog instanceof HTMLDialogElement) || !(box instanceof HTMLTextAreaElement) || !row || !at) return false;
   const title = one("#words-title");
-  // The dialog says which typo it is about.
-  const phrase = one(".pick bdi", row)?.textContent;
-  if (title) title.textContent = `${title.dataset[what]}: “${phrase}”`;
+  // The dialog says which typo it is about, or how many.
+  const isOne = picked.length < 2;
+  const about = isOne ? `“${one(".pick bdi", row)?.textContent}”` : said("chosen").replace("{n}", `${picked.length}`);
+  if (title) title.textContent = `${title.dataset[what]}: ${about}`;
   const isNote = what === "note";
   const hint = one("#note-hint");
   if (hint) hint.hidden = !isNote;
   box.dataset.people = isNote ? "colleagues" : "";
   const address = /** @type {HTMLAnchorElement | null} */ (list.linkOf(row))?.pathname;
   if (isNote) htmx.ajax("get", `${address}/colleagues`, { source: dialog, target: "#colleagues", swap: "innerHTML" });
-  const usual = what === "correct" ? (row.dataset.wanted ?? "") : "";
+  const usual = what === "correct" && isOne ? (row.dataset.wanted ?? "") : "";
   box.value = draftOf(what, row.id) ?? usual;
   box.oninput = () => keepDraft(what, row.id, box.value === usual ? "" : box.value);
   dialog.returnValue = "";
   dialog.onclose = () => {
-    const there = document.getElementById(row.id) ?? row; // news may have put another element into its place
+    const there = document.getElementById(at.id) ?? at; // news may have put another element into its place
     if (dialog.returnValue === "save") act(what, { words: box.value, row: there });
     else list.linkOf(there)?.focus();
   };

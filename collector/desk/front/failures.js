@@ -8,22 +8,52 @@ import { isWaited, say } from "./toasts.js";
 /** @param {Event} event */
 const detailOf = (event) => /** @type {CustomEvent} */ (event).detail;
 /** Whether somebody pressed something: what is asked for every few seconds fails without a word, and is asked for again. */
-const isAwaited = (/** @type {any} */ detail) => Boolean(detail.requestConfig?.triggeringEvent?.isTrusted);
+const isAwaited = (/** @type {any} */ detail) => {
+  const event = detail.requestConfig?.triggeringEvent;
+  return Boolean(event?.isTrusted) && event.type !== "visibilitychange";
+};
+
+/** Times that what is asked for again and again is left out, at most, while it fails. */
+const LONGEST_REST = 20;
+
+/** @type {WeakMap<Element, { failures: number, rest: number }>} */
+const failing = new WeakMap();
+
+/** Which element asked. @returns {Element} */
+const elementOf = (/** @type {any} */ detail) => detail.requestConfig.elt;
+
+/** Leaves out more and more of what would fail again. */
+const rest = (/** @type {any} */ detail) => {
+  if (!elementOf(detail).matches("[hx-trigger*=every]")) return;
+  const failures = (failing.get(elementOf(detail))?.failures ?? 0) + 1;
+  failing.set(elementOf(detail), { failures, rest: Math.min(2 ** failures - 1, LONGEST_REST) });
+};
 
 export const startFailures = () => {
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const found = failing.get(elementOf(detailOf(event)));
+    if (!found?.rest || isAwaited(detailOf(event))) return;
+    found.rest -= 1;
+    event.preventDefault();
+  });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const detail = detailOf(event);
     const xhr = /** @type {XMLHttpRequest} */ (detail.xhr);
     noteStatus(xhr.status);
     // A proxy on the way may answer with pages of its own, even with 200.
-    if (xhr.status >= 400 || xhr.getResponseHeader("X-Proofdesk") === null) detail.shouldSwap = false;
-    if (detail.shouldSwap || xhr.status === 204) return;
     const isOurs = xhr.getResponseHeader("X-Proofdesk") !== null;
+    if (xhr.status === 204 || (isOurs && xhr.status < 400)) {
+      failing.delete(elementOf(detail));
+      return;
+    }
+    detail.shouldSwap = false;
+    rest(detail);
     if (isOurs && one("#toast") && !isWaited()) putParts(xhr.responseText);
     else if (isAwaited(detail)) say(said("failed"));
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => {
+      rest(detailOf(event));
       if (isAwaited(detailOf(event))) say(said("failed"));
     });
   }

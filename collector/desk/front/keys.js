@@ -3,13 +3,15 @@
 import htmx from "htmx.org";
 import { undoLast } from "./deciding.js";
 import { isCovered } from "./menus.js";
-import { one } from "./page.js";
+import { isTyped, one } from "./page.js";
 import { usualKey } from "./shortcuts.js";
 import { hasDone } from "./strokes.js";
 
 /** @type {Record<string, string>} */
 const PLACES = { i: "", a: "articles", s: "statistics" };
 const PATIENCE = 1_500;
+/** How long keys wait for the answer to a form, which is another page. */
+const LEAVING = 10_000;
 
 /** @typedef {(event: KeyboardEvent) => boolean | void} Key Does something; false where it did nothing. */
 
@@ -31,6 +33,7 @@ export const onOtherKeys = (act) => {
 const shortcuts = () => JSON.parse(document.body.dataset.shortcuts ?? "{}");
 
 let going = 0;
+let leaving = 0;
 
 /**
  * Lets a key do something, as in `onKey("j", next)` or `onKey("Shift+X", range)`.
@@ -39,14 +42,6 @@ let going = 0;
  */
 export const onKey = (name, act) => keys.set(name, act);
 
-/** @param {EventTarget | null} target Whether somebody is typing there. */
-const isTyped = (target) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable ||
-    target.matches(
-      "textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit]), [role=textbox], [role=searchbox], [role=combobox], [role=listbox]",
-    ));
-
 const press = (/** @type {KeyboardEvent} */ event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isCovered()) return;
@@ -54,6 +49,7 @@ const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();
     return;
   }
+  if (Date.now() < leaving) return; // what is pressed is meant for the page that is about to come
   // The second of two keys is always the usual one: there it gets in nobody's way.
   const place = usualKey(event);
   const letter = usualKey(event, shortcuts());
@@ -81,6 +77,14 @@ const showKeys = () => {
 
 export const startKeys = () => {
   document.addEventListener("keydown", press);
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    const isSent = form instanceof HTMLFormElement && form.method === "post" && !event.defaultPrevented;
+    if (isSent) leaving = Date.now() + LEAVING;
+  });
+  addEventListener("pageshow", () => {
+    leaving = 0;
+  });
   onKey("g", () => {
     going = Date.now() + PATIENCE;
   });

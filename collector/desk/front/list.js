@@ -5,7 +5,7 @@ import { act, leaves, startUndoing, write } from "./deciding.js";
 import { onKey } from "./keys.js";
 import { startMore } from "./more.js";
 import { offerNames } from "./names.js";
-import { one } from "./page.js";
+import { all, one } from "./page.js";
 import { keepPlace } from "./place.js";
 import * as list from "./rows.js";
 
@@ -48,6 +48,13 @@ export const startList = () => {
   startAssigning();
   startMore();
   keepPlace();
+  // The lists to choose from come late: what is typed by then stays.
+  one("#choices")?.addEventListener("htmx:beforeSwap", (event) => {
+    const boxes = /** @type {HTMLInputElement[]} */ (all("#choices input"));
+    if (boxes.some(({ value, defaultValue }) => value !== defaultValue)) {
+      /** @type {CustomEvent} */ (event).detail.shouldSwap = false;
+    }
+  });
   form.addEventListener("focusin", (event) => {
     const row = event.target instanceof Element ? event.target.closest(".row") : null;
     if (row instanceof HTMLElement) list.mark(row);

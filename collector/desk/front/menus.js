@@ -5,7 +5,8 @@ import { one } from "./page.js";
 const OPEN = "details.menu[open]";
 /** Asked of the browser itself: its event comes a moment after a popover has closed. Older ones know no popovers. */
 const POPOVER = CSS.supports("selector(:popover-open)") ? ", :popover-open" : "";
-const CONTROLS = ":is(input:not([type=hidden]), select, textarea, button, a[href]):not([disabled], [hidden])";
+/** What takes the focus. */
+export const CONTROLS = ":is(input:not([type=hidden]), select, textarea, button, a[href]):not([disabled], [hidden])";
 
 /** Whether something is open above the page, which keys of the page must not reach through. */
 export const isCovered = () => Boolean(one(`dialog[open], ${OPEN}${POPOVER}`));

@@ -10,7 +10,8 @@ const MORE = "more";
 let observer;
 let isLoading = false;
 
-const watch = () => {
+/** Loads more as soon as the end of the list is seen. */
+export const watch = () => {
   const more = one(`#${MORE}`);
   observer?.disconnect();
   if (more) observer?.observe(more);
@@ -29,22 +30,32 @@ const offerAgain = (/** @type {HTMLElement} */ more) => {
   more.replaceChildren(words, button);
 };
 
+/**
+ * Returns the rows of the next page, and its own way to the next one; null where they do not come.
+ * @param {HTMLElement} more
+ * @param {Document} [page] What they are for: a row may have moved down since, then it is there already.
+ */
+export const nextRows = async (more, page = document) => {
+  const { outcome, html } = await ask(more.dataset.address ?? "", { target: MORE });
+  if (outcome !== "done") return null;
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const row of all("li.row", template.content)) if (page.getElementById(row.id)) row.remove();
+  return [...template.content.children];
+};
+
 /** @returns {Promise<boolean>} Whether rows came. */
 export const loadMore = async () => {
   const more = one(`#${MORE}`);
   if (!more || isLoading) return false;
   isLoading = true;
-  const { outcome, html } = await ask(more.dataset.address ?? "", { target: MORE });
+  const rows = await nextRows(more);
   isLoading = false;
-  if (outcome !== "done") {
+  if (!more.isConnected) return false; // the list was put in anew meanwhile
+  if (!rows) {
     offerAgain(more);
     return false;
   }
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  // A row may have moved down since the page before was loaded: it is there already.
-  for (const row of all("li.row", template.content)) if (document.getElementById(row.id)) row.remove();
-  const rows = [...template.content.children];
   more.replaceWith(...rows);
   for (const row of rows) htmx.process(row);
   watch();

@@ -52,17 +52,25 @@ const look = async () => {
       if (!isWaited()) putParts(html);
     } else if (failures >= WORTH_A_WORD) bar.textContent = said("noNews");
   }
-  next = setTimeout(look, isAsked ? AT_MOST_EVERY : pause(EVERY, failures));
+  next = setTimeout(look, pause(isAsked ? AT_MOST_EVERY : EVERY, failures));
 };
 
 /** One who is at the row has seen what is new in it after a moment. */
 const seeSoon = (/** @type {HTMLElement} */ row) => {
-  if (row.dataset.seen) setTimeout(() => delete row.dataset.seen, UNSEEN);
+  if (row.dataset.seen) setTimeout(() => delete document.getElementById(row.id)?.dataset.seen, UNSEEN);
 };
 
-const lookSoon = () => {
+const lookSoon = (wait = AT_MOST_EVERY) => {
   clearTimeout(soon);
-  soon = setTimeout(look, AT_MOST_EVERY);
+  soon = setTimeout(() => {
+    soon = undefined;
+    look();
+  }, wait);
+};
+
+/** Events that come one after the other put nothing off. */
+const onNews = () => {
+  if (!soon) lookSoon(pause(AT_MOST_EVERY, failures));
 };
 
 /** @type {EventSource | undefined} */
@@ -78,7 +86,7 @@ const listen = (/** @type {string | undefined} */ address) => {
   clearTimeout(reopening);
   if (!address || !("EventSource" in window) || document.visibilityState !== "visible") return;
   source = new EventSource(address);
-  source.addEventListener("news", lookSoon);
+  source.addEventListener("news", onNews);
   // What happened between the page and this moment, or while the connection was broken, passed without an event.
   source.addEventListener("open", () => {
     broken = 0;

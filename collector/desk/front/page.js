@@ -24,3 +24,11 @@ const isElement = (thing) => thing instanceof HTMLElement;
  * @param {string} name
  */
 export const said = (name) => one("#said")?.dataset[name] ?? "";
+
+/** @param {EventTarget | null} target Whether somebody is typing there. */
+export const isTyped = (target) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target.matches(
+      "textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit]), [role=textbox], [role=searchbox], [role=combobox], [role=listbox]",
+    ));

@@ -1,27 +1,41 @@
-// Putting the parts of an answer into their places. Rows keep the focus, the tick and the mark of where one is.
+// Putting the parts of an answer into their places. The focus stays where it is, and rows keep the tick and the mark of
+// where one is.
 
 import htmx from "htmx.org";
-import { one } from "./page.js";
+import { CONTROLS } from "./menus.js";
+import { all } from "./page.js";
+import { boxOf, numberAndVersion, tidyGroups } from "./rows.js";
 import { showToast } from "./toasts.js";
 
-/** @param {Element} row */
-const pick = (row) => /** @type {HTMLInputElement | null} */ (row.querySelector(".pick input"));
 /** @param {Element} row The typo's version that the row shows; 0 where it shows none. */
-const versionOf = (row) => Number(pick(row)?.value.split(".")[1] ?? 0);
+const versionOf = (row) => Number(numberAndVersion(boxOf(row)?.value ?? "")[1]);
+
+/**
+ * Replaces parts of the page. Where one of them had the focus, the same control of the new one gets it.
+ * @param {() => void} replace
+ */
+export const keepFocus = (replace) => {
+  const place = document.activeElement?.closest("[id]");
+  const at = place ? controlsOf(place).indexOf(/** @type {Element} */ (document.activeElement)) : -1;
+  replace();
+  const fresh = place && at >= 0 && document.getElementById(place.id);
+  if (!fresh || fresh.contains(document.activeElement)) return;
+  const control = controlsOf(fresh)[at];
+  if (control instanceof HTMLElement) control.focus({ preventScroll: true });
+};
+
+const controlsOf = (/** @type {Element} */ place) => [place, ...all(CONTROLS, place)];
 
 /**
  * Puts a row into the place of its older self. False where the page has no place for it, or has a newer one.
  * @param {HTMLElement} fresh
  * @returns {boolean}
  */
-const putRow = (fresh) => {
+export const putRow = (fresh) => {
   const row = document.getElementById(fresh.id);
   if (!row) return false;
   if (versionOf(fresh) && versionOf(fresh) < versionOf(row)) return true; // it was on its way too long
-  const focused = document.activeElement;
-  const wasFocused =
-    focused && row.contains(focused) ? (focused.matches(".pick input") ? ".pick input" : ".snippet") : "";
-  const [box, old] = [pick(fresh), pick(row)];
+  const [box, old] = [boxOf(fresh), boxOf(row)];
   if (box && old) box.checked = old.checked;
   for (const name of ["current", "leaving"]) fresh.classList.toggle(name, row.classList.contains(name));
   // Until one has seen what somebody else did, one's keys are about what one saw: the desk then says so.
@@ -35,8 +49,14 @@ const putRow = (fresh) => {
   }
   row.replaceWith(fresh);
   htmx.process(fresh);
-  if (wasFocused && !fresh.hidden) one(wasFocused, fresh)?.focus({ preventScroll: true });
   return true;
+};
+
+/** Puts a part into the place with its id, where the page has that. */
+export const put = (/** @type {HTMLElement} */ part) => {
+  const place = document.getElementById(part.id);
+  place?.replaceWith(part);
+  if (place) htmx.process(part);
 };
 
 /**
@@ -53,19 +73,17 @@ export const putParts = (html) => {
   /** @type {HTMLElement[]} */
   const missing = [];
   let refused = new Set();
-  for (const part of [...template.content.children]) {
-    if (!(part instanceof HTMLElement) || !part.id) continue;
-    if (part.matches("li.row")) {
-      (putRow(part) ? rows : missing).push(part);
-    } else if (part.id === "toast") {
-      refused = new Set((part.dataset.refused ?? "").split(" "));
-      showToast(part);
-    } else {
-      const place = document.getElementById(part.id);
-      if (!place) continue;
-      place.replaceWith(part);
-      htmx.process(part);
+  keepFocus(() => {
+    for (const part of [...template.content.children]) {
+      if (!(part instanceof HTMLElement) || !part.id) continue;
+      if (part.matches("li.row")) {
+        (putRow(part) ? rows : missing).push(part);
+      } else if (part.id === "toast") {
+        refused = new Set((part.dataset.refused ?? "").split(" "));
+        showToast(part);
+      } else put(part);
     }
-  }
+  });
+  tidyGroups();
   return { rows, missing, refused };
 };

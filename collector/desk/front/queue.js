@@ -17,6 +17,22 @@ export const fieldsOf = ({ key, fields, ids }) => [
   ["stroke", key],
 ];
 
+/** What strokes set: of one typo, what is set later counts. Notes are added, and merging is not repeated. */
+const SETS = /** @type {Record<string, string>} */ ({
+  new: "status",
+  confirmed: "status",
+  fixed: "status",
+  rejected: "status",
+  spam: "status",
+  mine: "assignee",
+  nobody: "assignee",
+  colleague: "assignee",
+  correct: "correction",
+});
+
+/** @param {Stroke} stroke */
+const setBy = ({ fields }) => SETS[fields.find(([name]) => name === "do")?.[1] ?? ""];
+
 /** @param {string} outcome Whether the desk may have done it, although it did not say so. */
 const isOpen = (outcome) => outcome !== "done" && outcome !== "refused";
 
@@ -46,6 +62,7 @@ export class Queue {
 
   /** @param {Stroke} stroke */
   add(stroke) {
+    this.#supersede(stroke);
     this.waiting.push(stroke);
     this.#keep();
     this.#send();
@@ -53,6 +70,7 @@ export class Queue {
 
   /** Asks again for all that failed, before what came later. */
   again() {
+    if (!this.failed.length) return;
     this.waiting.splice(this.isSending ? 1 : 0, 0, ...this.failed);
     this.failed = [];
     this.#keep();
@@ -66,6 +84,17 @@ export class Queue {
   forget(key) {
     this.failed = this.failed.filter((stroke) => stroke.key !== key);
     this.#keep();
+  }
+
+  /** What failed is not asked for again where the editor has decided anew meanwhile. @param {Stroke} stroke */
+  #supersede(stroke) {
+    const what = setBy(stroke);
+    const typos = new Set(stroke.ids.map(([id]) => id));
+    this.failed = this.failed.filter((old) => {
+      if (!what || setBy(old) !== what || !old.ids.length) return true;
+      old.ids = old.ids.filter(([id]) => !typos.has(id));
+      return old.ids.length > 0;
+    });
   }
 
   #keep() {

@@ -1,12 +1,19 @@
 // The list's rows: which one the keys are about, and which are chosen.
 
-import { all, one, said } from "./page.js";
+import { isCovered } from "./menus.js";
+import { all, isTyped, one, said } from "./page.js";
 
 export const rows = () => all("#rows > .row:not([hidden], .leaving)");
 /** @param {Element | null | undefined} row */
 export const linkOf = (row) => (row ? one(".snippet", row) : null);
 /** @param {Element | null | undefined} row @returns {HTMLInputElement | null} */
 export const boxOf = (row) => (row ? /** @type {HTMLInputElement | null} */ (one(".pick input", row)) : null);
+
+/** @param {string} text As in "12.3". @returns {[string, string]} A typo's number and version. */
+export const numberAndVersion = (text) => {
+  const [number = "", version = ""] = text.split(".");
+  return [number, version];
+};
 
 /** The row that the keys are about: the one with the focus, else the one that had it last. */
 let currentId = "";
@@ -21,6 +28,7 @@ export const currentNow = () => currentId;
 export const mark = (row) => {
   // What somebody else took off the list stays until one has left it.
   for (const gone of all("#rows > .gone")) if (gone !== row) gone.hidden = true;
+  tidyGroups();
   for (const other of all("#rows > .current")) other.classList.remove("current");
   if (row && row.id !== currentId) delete row.dataset.seen;
   row?.classList.add("current");
@@ -31,6 +39,8 @@ export const mark = (row) => {
 export const go = (row) => {
   if (!row) return false;
   mark(row);
+  // An answer may come while the editor is in a menu or types: it takes nothing away from there.
+  if (isCovered() || isTyped(document.activeElement)) return true;
   linkOf(row)?.focus();
   row.scrollIntoView({ block: "nearest" });
   return true;
@@ -51,7 +61,18 @@ export const goBeside = (/** @type {HTMLElement[]} */ about) => {
   const free = (/** @type {HTMLElement} */ row) => !row.hidden && !row.matches(".leaving") && !about.includes(row);
   const last = there.indexOf(/** @type {HTMLElement} */ (about.at(-1)));
   const first = there.indexOf(/** @type {HTMLElement} */ (about[0]));
-  return go(there.slice(last + 1).find(free) ?? there.slice(0, Math.max(first, 0)).reverse().find(free));
+  const next = there.slice(last + 1).find(free) ?? there.slice(0, Math.max(first, 0)).reverse().find(free);
+  if (!next) one("#main")?.focus({ preventScroll: true });
+  return go(next);
+};
+
+/** The heading of an article goes with the last of its rows. */
+export const tidyGroups = () => {
+  for (const heading of all("#rows > .group")) {
+    let row = heading.nextElementSibling;
+    while (row instanceof HTMLElement && row.matches(".row") && row.hidden) row = row.nextElementSibling;
+    heading.hidden = !row?.matches(".row");
+  }
 };
 
 export const chosen = () => rows().filter((row) => boxOf(row)?.checked);

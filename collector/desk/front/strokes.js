@@ -4,14 +4,19 @@ import { askInParts, isLong, startLong, stop } from "./long.js";
 import { all, one, said } from "./page.js";
 import { putParts } from "./parts.js";
 import { fieldsOf, Queue } from "./queue.js";
+import { outdate, renew } from "./renewing.js";
 import { ask, token } from "./requests.js";
-import { addWords, renew, say } from "./toasts.js";
+import { boxOf, numberAndVersion } from "./rows.js";
+import { addWords, say } from "./toasts.js";
 
 /** @typedef {import("./queue.js").Stroke} Stroke */
 
 const KEPT = "proofdesk-strokes";
 /** Milliseconds after which one is told that something is still on its way. */
 const LONG = 3_000;
+/** Milliseconds until it tries again by itself; twice as long after each time that fails, up to the longest. */
+const RETRY = 15_000;
+const LONGEST_RETRY = 300_000;
 
 /** @type {Map<string, (outcome: string, rows: HTMLElement[]) => void>} What to do when a stroke is answered, by key. */
 const settling = new Map();
@@ -24,6 +29,7 @@ const editor = () => one("#said")?.dataset.editor ?? "";
 
 /** @param {Stroke[]} strokes */
 const keep = (strokes) => {
+  outdate();
   document.body.toggleAttribute("data-sending", queue.waiting.length > 0); // the page is not loaded anew meanwhile
   try {
     if (strokes.length) sessionStorage.setItem(KEPT, JSON.stringify({ editor: editor(), strokes }));
@@ -55,18 +61,26 @@ const queue = new Queue({
     return answer;
   },
   answered: ({ key }, { outcome, html, isReload, more }) => {
+    retries = 0;
     const { rows, missing, refused } = putParts(html);
     if (more) addWords(more);
-    settling.get(key)?.(outcome, rows);
+    const settle = settling.get(key);
     settling.delete(key);
+    settle?.(outcome, rows);
     if (!one("#toast [data-undo]")) done = done.filter((known) => known !== key); // it changed nothing
     if (queue.failed.length) tellFailed(); // what was said of them has just been replaced
     // Another page, or rows that have no place here: show what is there now.
     const isLastOfBefore = resumed.delete(key) && !resumed.size && one("#news");
-    if (isReload || isLastOfBefore || missing.some((row) => !row.hidden)) renew();
-    return rows
-      .map((row) => /** @type {[string, string]} */ (numberAndVersion(row)))
-      .filter(([id]) => !refused.has(id));
+    const absent = missing.filter((row) => !row.hidden).map(({ id }) => id);
+    if (isReload || isLastOfBefore || absent.length) {
+      renew(() =>
+        settle?.(
+          outcome,
+          absent.map((id) => document.getElementById(id)).filter((row) => row !== null),
+        ),
+      );
+    }
+    return rows.map((row) => numberAndVersion(boxOf(row)?.value ?? "")).filter(([id]) => !refused.has(id));
   },
   gaveUp: ({ outcome }) => {
     for (const { key } of queue.failed) {
@@ -75,11 +89,23 @@ const queue = new Queue({
     }
     lastFailure = outcome;
     tellFailed();
+    tryAgainLater();
   },
 });
 
 /** @type {string} */
 let lastFailure = "";
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let retrying;
+let retries = 0;
+
+/** Who is signed out has to do something first. */
+const tryAgainLater = () => {
+  clearTimeout(retrying);
+  if (lastFailure === "signedOut") return;
+  retrying = setTimeout(() => queue.again(), Math.min(RETRY * 2 ** retries, LONGEST_RETRY));
+  retries += 1;
+};
 
 /** Says what is perhaps not stored, and offers to ask again. */
 const tellFailed = () => {
@@ -90,11 +116,6 @@ const tellFailed = () => {
     act: () => queue.again(),
     ...(isSignedOut && { link: said("signIn"), address: said("signInAddress") }),
   });
-};
-
-const numberAndVersion = (/** @type {HTMLElement} */ row) => {
-  const box = /** @type {HTMLInputElement | null} */ (one(".pick input", row));
-  return (box?.value ?? "").split(".");
 };
 
 /**

@@ -8,6 +8,13 @@ const KEPT = "proofdesk-toast";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
+/** The focus goes back to what one works with, where what had it goes. */
+const fill = (/** @type {HTMLElement} */ toast, /** @type {Element[]} */ children) => {
+  const hadFocus = toast.matches(":focus-within");
+  toast.replaceChildren(...children);
+  if (hadFocus) (one("#rows > .current:not([hidden]) .snippet") ?? one("#main"))?.focus({ preventScroll: true });
+};
+
 /**
  * Shows a sentence of our own. One with something to do stays until that is done or something else is said.
  * @param {string} words
@@ -21,7 +28,7 @@ export const say = (words, { label, act, link, address } = {}) => {
   paragraph.textContent = words;
   toast.className = "toast toast-wrong";
   toast.setAttribute("role", "alert");
-  toast.replaceChildren(paragraph);
+  fill(toast, [paragraph]);
   if (link) {
     const anchor = document.createElement("a");
     anchor.className = "button";
@@ -40,7 +47,7 @@ export const say = (words, { label, act, link, address } = {}) => {
   button.dataset.stays = "";
   button.textContent = label;
   button.addEventListener("click", () => {
-    toast.replaceChildren();
+    fill(toast, []);
     act?.();
   });
   paragraph.append(" ", button);
@@ -58,7 +65,7 @@ export const showToast = (/** @type {HTMLElement} */ answer) => {
   if (!toast) return;
   toast.className = answer.className;
   toast.setAttribute("role", answer.getAttribute("role") ?? "status");
-  toast.replaceChildren(...answer.children);
+  fill(toast, [...answer.children]);
   begin();
 };
 
@@ -73,25 +80,14 @@ const end = () => {
   else toast?.replaceChildren();
 };
 
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let renewal;
-
-/** Loads the page anew, once nothing is on its way to the server, and takes the message along. */
-export const renew = () => {
-  clearTimeout(renewal);
-  renewal = setTimeout(() => {
-    if (one(".htmx-request, [data-sending]")) {
-      renew();
-      return;
-    }
-    const toast = one("#toast");
-    try {
-      if (toast?.childElementCount) sessionStorage.setItem(KEPT, toast.outerHTML);
-    } catch {
-      // A browser that keeps nothing: the rows are more than the message.
-    }
-    location.reload();
-  }, 300);
+/** Takes the message along to the page that is loaded next. */
+export const keepToast = () => {
+  const toast = one("#toast");
+  try {
+    if (toast?.childElementCount) sessionStorage.setItem(KEPT, toast.outerHTML);
+  } catch {
+    // A browser that keeps nothing: the page is more than the message.
+  }
 };
 
 /** Shows the message that came along, once. */

@@ -28,7 +28,7 @@ def held() -> Response:
         return page(
             session,
             "desk/held.html",
-            "inbox",
+            "held",
             site=which.site_key or "",
             count=count_held(session, which),
             senders=by_sender(session, which),
@@ -78,7 +78,7 @@ def _ask_to_delete(which: Which) -> Response:
         return page(
             session,
             "desk/delete.html",
-            "inbox",
+            "held",
             question=ngettext("Delete %(num)s held report for good?", "Delete %(num)s held reports for good?", count),
             about=_("With what readers wrote. This cannot be undone. What is held from now on is not among them."),
             address=url_for("desk.decide_held"),

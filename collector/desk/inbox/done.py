@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from collector.desk.access import signed_in_editor
 from collector.desk.inbox.act_form import ActForm
 from collector.desk.inbox.asked import wanted
-from collector.desk.inbox.listing import as_rows
+from collector.desk.inbox.listing import as_a_whole, as_rows
 from collector.desk.pages import frame_there
 from collector.desk.words import several
 from collector.store.bulk import Decided
@@ -69,6 +69,8 @@ def answer(done: Done) -> Response:
             "refused": " ".join(map(str, done.refused)),
             "stroke": done.key,
         }
+        if is_list:
+            told |= as_a_whole(session, around)
         gone = set(done.typos) - {row.typo.id for row in rows}
         response = make_response(render_template("desk/done.html", rows=rows, gone=gone, **told))
     if not is_list or done.is_all or len(done.typos) > _MOST_ROWS:

@@ -94,14 +94,30 @@ def show_problem(problem: str, typed: str = "") -> Response:
         )
 
 
+def as_a_whole(session: Session, around: Frame) -> dict[str, Any]:
+    """Return what has to be said of a list after some of it changed: how many typos it has, and whether it is empty."""
+    query = around.query
+    if not query.is_narrowed:
+        return {"is_empty": not any(choice.count for choice in around.statuses if choice.is_current)}
+    count = _count(session, query)
+    return {"total": _in_words(count), "is_empty": not count}
+
+
 def _total(session: Session, query: ListQuery, groups: list[list[Row]], following: str | None) -> str:
-    """How many typos a narrowed list has, in words; not beyond what is quickly counted."""
+    """How many typos a narrowed list has, in words."""
     if not query.is_narrowed or query.cursor:
         return ""
-    most = _MOST_COUNTED
-    count = len(matching(session, wanted(session, query), most + 1)) if following else sum(map(len, groups))
-    if count > most:
-        return str(_("more than %(count)s typos", count=most))
+    return _in_words(_count(session, query) if following else sum(map(len, groups)))
+
+
+def _count(session: Session, query: ListQuery) -> int:
+    """How many typos the list has; not beyond what is quickly counted."""
+    return len(matching(session, wanted(session, query), _MOST_COUNTED + 1))
+
+
+def _in_words(count: int) -> str:
+    if count > _MOST_COUNTED:
+        return str(_("more than %(count)s typos", count=_MOST_COUNTED))
     return str(ngettext("%(num)s typo", "%(num)s typos", count))
 
 

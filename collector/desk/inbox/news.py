@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from collector.desk.access import Level, current_reach, open_to, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox.asked import wanted
-from collector.desk.inbox.listing import as_rows
+from collector.desk.inbox.listing import as_a_whole, as_rows
 from collector.desk.pages import frame_there
 from collector.store.attention import all_looking
 from collector.store.last_changes import changed_versions, last_editors
@@ -58,6 +58,7 @@ def news() -> Response:
             gone=set(numbers) - {typo.id for typo in changed},
             looking=all_looking(session, signed_in_editor(), current_reach(), now),
             since=rfc3339(since),
+            **as_a_whole(session, around),
         )
     return make_response(html)
 

@@ -68,9 +68,11 @@ def start_report(key: str) -> Response:
 @blueprint.get("/start/<key>/report/wait")
 @open_to(Level.ADMIN)
 def await_report(key: str) -> Response:
-    """Tell whether the first report is there; htmx asks again and again."""
+    """Show the first report once it is there; htmx asks again and again, and till then leaves the page as it is."""
     with running().database.read() as session:
         site, typo = _first(session, key)
+    if typo is None:
+        return make_response("", 204)
     return make_response(render_template("desk/setup/waiting.html", site=site, typo=typo))
 
 
