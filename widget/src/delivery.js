@@ -1,10 +1,10 @@
-// Talking to the collector about one report, and what this browser remembers meanwhile. A report is written down before
-// it is sent and forgotten only when the collector has confirmed its id, so that neither a closed tab, a lost
-// connection nor a proxy's page in the collector's place loses it. Sending twice does no harm: the id is the same.
+// Send one report to the collector, and store it in the browser meanwhile. A report is stored before it is sent and
+// removed only after the collector has confirmed its id, so that neither a closed tab, a lost connection nor a proxy's
+// page loses it. Sending it twice does no harm: the id is the same.
 
 import { tell } from "./dom.js";
 
-/** The keys in localStorage of the reports that wait, and of short hashes of those that were sent. */
+/** The keys in localStorage for waiting reports, and for short hashes of sent ones. */
 export const OUTBOX = "proofdesk";
 export const SENT = "proofdesk-sent";
 
@@ -18,14 +18,14 @@ const DAY = 24 * 3600_000;
 
 /**
  * @typedef {{ id: string, body: string, sums: string[], made: number, due: number, tries?: number, told?: boolean }} Kept
- *   made and due in milliseconds since 1970; told where the collector has said when to come again
+ *   made and due in milliseconds since 1970; told if the collector has said when to try again
  * @typedef {{ fate: "sent" | "later" | "refused", status: number, body: any, wait: number }} Answer
- *   status 0 where there was none; wait, in milliseconds, what the collector asks for, else 0
+ *   status 0 if there was no answer; wait, in milliseconds, as the collector asks, else 0
  */
 
 /**
- * JSON, whatever toJSON a page has given to arrays and objects (as Prototype 1.6 does): a replacer sees the value
- * itself in its holder.
+ * Returns JSON, ignoring a toJSON that the page has added to arrays and objects (as Prototype 1.6 does): a replacer
+ * sees the original value in its holder.
  * @param {unknown} value
  */
 export const json = (value) =>
@@ -41,7 +41,7 @@ export const read = (key) => {
   try {
     return JSON.parse(localStorage.getItem(key) || "[]").filter((/** @type {Kept} */ one) => one.made);
   } catch {
-    return []; // storage is forbidden here, or somebody wrote nonsense into it
+    return []; // storage is not allowed here, or its content is invalid
   }
 };
 
@@ -70,7 +70,7 @@ export const post = async (base, { id, body }) => {
   const ask = (/** @type {boolean} */ keepalive) =>
     fetch(`${base}api/v1/reports`, {
       method: "POST",
-      body, // a plain string goes as text/plain, for which no preflight is needed
+      body, // a string is sent as text/plain, which needs no preflight
       credentials: "omit",
       keepalive,
       signal: AbortSignal.timeout?.(LIMIT) ?? null,
@@ -79,7 +79,7 @@ export const post = async (base, { id, body }) => {
   const answer = { fate: "later", status: 0, body: undefined, wait: 0 };
   try {
     const response = await ask(true).catch((error) => {
-      // All of a page's keepalive requests share 64 KiB (Fetch standard); over that, it goes as an ordinary request.
+      // All of a page's keepalive requests share 64 KiB (Fetch standard); above that, send an ordinary request.
       if (error.name === "TypeError" && navigator.onLine) return ask(false);
       throw error;
     });
@@ -100,21 +100,21 @@ export const post = async (base, { id, body }) => {
 };
 
 /**
- * Writes down what became of a report, and tells the page.
+ * Stores what happened to a report, and tells the page.
  * @param {Kept} report
  * @param {Answer} answer
- * @param {number} pause milliseconds until the next attempt, where the collector does not ask for more
+ * @param {number} pause milliseconds until the next attempt, unless the collector asks for more
  */
 export const settle = ({ id, sums = [] }, { fate, status, body, wait }, pause) => {
   const now = Date.now();
-  // Not all browsers come at the same moment.
+  // Jitter, so that not all browsers try at the same moment.
   const later = { due: now + Math.max(wait, pause * (0.75 + Math.random() / 2)), told: wait > 0 };
   write(
     OUTBOX,
     read(OUTBOX).flatMap((one) => (one.id !== id ? one : fate === "later" ? { ...one, ...later } : [])),
   );
   if (fate === "sent") {
-    // To the day: no more is needed to forget them.
+    // Only the day: that is enough to know when to remove it.
     const made = now - (now % DAY);
     write(SENT, [...remembered(), ...sums.map((sum) => ({ sum, made }))].slice(-MOST_REMEMBERED));
     tell(fate, id);

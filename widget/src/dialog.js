@@ -1,4 +1,4 @@
-// Asks for a correction and a comment, and delivers them. Dialog pattern: WAI-ARIA Authoring Practices, Dialog (Modal).
+// Ask for a correction and a comment, and deliver them. Dialog pattern: WAI-ARIA Authoring Practices, Dialog (Modal).
 
 import { codePoints, normalise } from "./capture/normalise.js";
 import { addEventListener } from "./dom.js";
@@ -13,16 +13,16 @@ import { turn } from "./turn.js";
  */
 
 /**
- * By these, pages catch shortcuts, trap the focus, scroll by themselves, close what is open on a click elsewhere, and
- * forbid to select or to copy. What happens in the dialog is no concern of theirs.
+ * Pages use these events to catch shortcuts, trap the focus, scroll, close menus on a click elsewhere, and prevent
+ * selecting or copying. They must not see such events in the dialog.
  */
 const OURS =
   "keydown keypress keyup focusin focusout pointerdown pointerup mousedown mouseup click contextmenu selectstart copy " +
   "cut paste beforeinput input touchstart touchmove touchend wheel";
 
 /**
- * Asks for a suggestion and a comment and delivers them. Resolves to what became of the report, or undefined where the
- * reader left. A refused report stays in the dialog with the reason, so that nothing typed is lost.
+ * Asks for a suggestion and a comment and delivers them. Resolves to the result, or to undefined if the reader cancels.
+ * A refused report stays in the dialog with the reason, so that nothing typed is lost.
  * @param {Look & { captured: import("./capture/quote.js").Captured, textLang: string | undefined,
  *   deliver: (said: { suggestion?: string, comment?: string }) => Promise<Result> }} options
  * @returns {Promise<Result | undefined>}
@@ -36,11 +36,11 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
     /** @type {Result | undefined} */
     let result;
     let isSending = false;
-    /** @type {any} where the reader was when they were asked whether to discard it all */
+    /** @type {any} where the focus was when the reader was asked whether to discard the text */
     let asked;
 
     /**
-     * Says what is wrong, by the box that it is wrong with.
+     * Shows an error beside the box that it is about.
      * @param {string} text
      * @param {HTMLTextAreaElement} [wrong]
      */
@@ -51,7 +51,7 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
       wrong?.focus();
     };
 
-    /** @param {any} where the focus is; nothing once the reader goes on */
+    /** @param {any} where the element with the focus; undefined once the reader continues */
     const askToDiscard = (where) => {
       const back = asked;
       asked = where;
@@ -67,7 +67,7 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
     const sending = (whether) => {
       isSending = whether;
       for (const one of boxes) one.readOnly = whether;
-      submit.ariaDisabled = whether ? "true" : null; // not `disabled`, by which the button would lose the focus
+      submit.ariaDisabled = whether ? "true" : null; // not `disabled`, which would remove the focus from the button
     };
 
     const finish = async () => {
@@ -77,7 +77,7 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
       const remark = comment.value.trim();
       for (const [index, most] of [1000, 2000].entries()) {
         const box = /** @type {HTMLTextAreaElement} */ (boxes[index]);
-        // In code points, as the collector takes them.
+        // In code points, as the collector counts.
         if (codePoints(normalise(box.value).trim()) > most) {
           blame(words.tooLong.replace("{n}", most.toLocaleString(lang)), box);
           return;
@@ -86,7 +86,7 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
       blame("");
       sending(true);
       const answer = await deliver({
-        // Emptied, the box says that the phrase should go.
+        // An emptied box suggests deleting the phrase.
         ...(said !== exact && { suggestion: said }),
         ...(remark && { comment: remark }),
       });
@@ -104,7 +104,7 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
       }
     };
 
-    // What is on its way stays so, and what was typed is not thrown away unasked.
+    // A report that is being sent cannot be cancelled, and typed text is not discarded without asking.
     const leave = () => {
       if (asked) askToDiscard(undefined);
       else if (!isSending && (suggestion.value !== exact || comment.value))
@@ -117,35 +117,35 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
       finish,
       leave,
       input: () => (asked ? askToDiscard(undefined) : blame("")),
-      // A translator may have put elements of its own into the button.
+      // A translator may have put its own elements into the button.
       click: (path) => {
         if (path.includes(cancel)) leave();
         else if (path.includes(submit)) asked ? dialog.close() : finish();
       },
     });
-    // Where there is no key for it (Android).
+    // Closing without a key (Android).
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       leave();
     });
     const end = () => {
       watch.disconnect();
-      host.remove(); // a loss of focus, which is not the page's
+      host.remove(); // this moves the focus, which the page must not notice
       away.abort();
       if (isSending) thank(look, words.sending);
       resolve(result);
     };
-    // Closing gives the focus back to where it was (HTML standard, dialog's close steps).
+    // Closing restores the focus (HTML standard, dialog's close steps).
     dialog.addEventListener("close", end);
-    // A page that throws its content away may take the dialog with it.
+    // A page that replaces its content may remove the dialog with it.
     const watch = new MutationObserver(() => host.isConnected || end());
     watch.observe(document, { childList: true, subtree: true });
     show(dialog, root, away.signal, suggestion);
   });
 
 /**
- * Takes what happens in the dialog before the page gets it: on the window, since there the page's own have not had it
- * yet. So no event reaches what it is for, and all are answered here.
+ * Handles the dialog's events before the page can: on the window, where the page's listeners have not run yet. No event
+ * reaches its target, so all are handled here.
  * @param {Element} host
  * @param {AbortSignal} signal
  * @param {{ finish: () => void, leave: () => void, input: () => void, click: (path: EventTarget[]) => void }} answers
@@ -166,7 +166,7 @@ const keepFromPage = (host, signal, { finish, leave, input, click }) => {
     if (!isEscape && (key !== "Enter" || !(event.ctrlKey || event.metaKey))) return;
     event.preventDefault();
     if (event.repeat) return;
-    // The key's way up is not the page's either, though the dialog may be gone by then.
+    // The page must not see the keyup either, although the dialog may be closed by then.
     addEventListener("keyup", takeUp, true);
     isEscape ? leave() : finish();
   };
@@ -175,15 +175,16 @@ const keepFromPage = (host, signal, { finish, leave, input, click }) => {
 };
 
 /**
- * Laying out, and making all of the page inert, are each long enough on a slow processor for a turn of their own.
+ * Shows the dialog in steps: layout, and making the page inert, each take a slow processor long enough for a task of
+ * its own.
  * @param {HTMLDialogElement} dialog
  * @param {ShadowRoot} root
  * @param {AbortSignal} signal
  * @param {HTMLTextAreaElement} first
  */
 const show = async (dialog, root, signal, first) => {
-  // An on-screen keyboard covers the page without making it smaller: only this viewport tells. While the reader has
-  // zoomed in with two fingers, nothing moves. A policy against styles allows this (CSP3: CSSOM).
+  // An on-screen keyboard covers the page without resizing it: only this viewport changes. While the reader has zoomed
+  // in with two fingers, nothing moves. A policy against styles allows this (CSP3: CSSOM).
   const view = /** @type {VisualViewport} */ (window.visualViewport);
   const fit = () => {
     if (view.scale > 1.05) return;
@@ -195,7 +196,7 @@ const show = async (dialog, root, signal, first) => {
   await turn();
   dialog.scrollTop = 0;
   await turn();
-  if (signal.aborted) return; // the page has thrown it away
+  if (signal.aborted) return; // the page has removed the dialog
   fit();
   dialog.showModal();
   first.focus();

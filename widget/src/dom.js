@@ -1,26 +1,27 @@
-// The page's objects as their interfaces define them. On a document, an element's name stands before the document's own
-// properties (HTML standard, Document, LegacyOverrideBuiltIns), and on a form those of its fields do: <img
-// name=querySelector> in a reader's comment would stop the widget, and <img name=currentScript> would lead it elsewhere.
+// Read DOM properties that elements of the page cannot shadow. On a document, elements' names take precedence over its
+// own properties (HTML standard, Document, LegacyOverrideBuiltIns), as fields' names do on a form: <img
+// name=querySelector> in a reader's comment would stop the widget, and <img name=currentScript> would make it load from
+// elsewhere.
 
 /**
  * @param {string} name
  * @param {Node} node
- * @returns {any} the property of this name of the document, or of another node, whatever its elements are called
+ * @returns {any} the node's own property of this name, even if an element has that name
  */
 export const own = (name, node = document) =>
   Reflect.get((node === document ? Document : Element).prototype, name, node);
 
-/** The root element, which no element's name changes. @returns {HTMLElement} */
+/** The root element. @returns {HTMLElement} */
 export const html = () => own("documentElement");
 
 /**
- * The window inherits it, so an element with such an id stands before it, too (HTML standard, "named access on the Window
- * object"). Called without an object it is the window's.
+ * The window inherits it, so an element with this id would shadow it (HTML standard, "named access on the Window
+ * object"). Called without an object, it applies to the window.
  */
 export const { addEventListener } = /** @type {typeof window} */ (EventTarget.prototype);
 
 /**
- * Tells the page's own scripts.
+ * Dispatches an event to the page's own scripts.
  * @param {string} name
  * @param {unknown} [detail]
  */

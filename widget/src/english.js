@@ -1,3 +1,3 @@
-// The words in English, as a part of the program.
+// The English texts as part of the program.
 
 export { default } from "./locales/en.json";

@@ -1,18 +1,18 @@
-// What the dialog looks like: the phrase in its context, two boxes, two buttons.
+// The dialog's elements: the phrase in its context, two boxes, two buttons.
 
 import { codePoints } from "./capture/normalise.js";
 import { element } from "./element.js";
 import { stage } from "./thanks.js";
 
 /**
- * The first hundred code points, and an ellipsis for the rest. No word is cut, except a very long one (as words are where
- * no spaces are written).
+ * Returns the first hundred code points, and an ellipsis for the rest. Words are not cut, except very long ones (as in
+ * scripts without spaces).
  * @param {string} text
  */
 const head = (text) => text.replace(/^(?=.{101})(.{80,100}(?= )|.{100}).+/su, "$1…");
 
 /**
- * The last hundred, likewise.
+ * Returns the last hundred code points in the same way.
  * @param {string} text
  */
 const tail = (text) => text.replace(/^.+?(?=.{100}$)(\S{0,20} )?/su, "…");
@@ -24,7 +24,7 @@ const box = (attributes) =>
   /** @type {HTMLTextAreaElement} */ (element("textarea", { "aria-errormessage": "e", ...attributes }));
 
 /**
- * Puts the dialog on the page, not shown yet.
+ * Puts the dialog on the page without showing it yet.
  * @param {import("./thanks.js").Look} look
  * @param {import("./capture/quote.js").Captured} captured
  * @param {string} textLang the language of the phrase
@@ -40,12 +40,12 @@ export const draw = (look, { quote: { exact }, block: { text, start, end } }, te
     element("mark", {}, codePoints(exact) > 200 ? `${head(exact)} ${tail(exact)}` : exact),
     head(points.slice(end).join("")),
   );
-  // The browser marks the mistake by itself, if it knows the text's language.
+  // The browser's spell checker marks the mistake if it knows the text's language.
   const suggestion = box({ id: "s", dir: "auto", spellcheck: "true", lang: textLang });
   const comment = box({ id: "m", placeholder: words.optional });
   suggestion.value = exact;
   const problem = element("p", { id: "e", role: "alert" });
-  // No button submits: in a frame whose sandbox forbids forms that does nothing at all.
+  // No button submits: in a frame whose sandbox forbids forms, submitting does nothing.
   const cancel = element("button", { type: "button" }, words.cancel);
   const submit = element("button", { type: "button", class: "send" }, words.send);
   const form = element(

@@ -1,4 +1,4 @@
-// What the reader's keys set off: capture, ask, send, thank.
+// What happens after the reader's keys: capture, ask, send, thank.
 
 import { capture } from "./capture/capture.js";
 import { ask } from "./dialog.js";
@@ -13,8 +13,8 @@ import { turn } from "./turn.js";
 let busy = false;
 
 /**
- * Gets ready while the reader has still to press the keys: words are fetched. What fails is tried again when it is
- * needed, and told then.
+ * Fetches the texts before the reader presses the keys. If that fails, it is tried again, and reported, when they are
+ * needed.
  * @param {string} base the collector's address, ending in "/"
  * @param {DOMStringMap} data the tag's options
  */
@@ -26,14 +26,14 @@ export const prepare = (base, data) => {
  * Reports the page's selection.
  * @param {string} base the collector's address, ending in "/"
  * @param {DOMStringMap} data the tag's options
- * @param {() => void} wake looks after what waits in this browser
+ * @param {() => void} wake sends the reports that wait in this browser
  * @param {import("./capture/selection.js").Taken} taken what is selected
  */
 export const open = async (base, data, wake, taken) => {
   if (busy) return;
   busy = true;
   try {
-    // The keys, reading the page, and the dialog have a turn each: all in one would hold up a slow processor.
+    // The keys, reading the page, and the dialog get a task each: all in one would block a slow processor for too long.
     await turn();
     const captured = capture(taken);
     if (!captured) throw new Error("Nothing to report");

@@ -1,25 +1,25 @@
-// Reports that wait in this browser: each is sent again when it is due, until the collector has it. Loaded only where
-// something waits.
+// Send the reports that wait in this browser again, each when it is due, until the collector has stored it. Loaded only
+// if a report waits.
 
 import { KEPT_FOR, OUTBOX, post, read, settle, TRY_AGAIN, write } from "./delivery.js";
 import { tell } from "./dom.js";
 
-/** Milliseconds until another tab may try what this one is sending. */
+/** Milliseconds until another tab may send a report that this one is sending. */
 const OURS = 60_000;
-/** What the collector itself refused for what is in it: no later try can change that. */
+/** Statuses by which the collector refuses a report's content: trying again would not help. */
 const FINAL = [400, 413, 415, 422];
 /** Milliseconds. */
 const SLOWEST = 3600_000;
-/** Milliseconds until whoever runs the site may have mended what refuses reports. */
+/** Milliseconds until the next attempt, in which the site's settings may be corrected. */
 const SLOWLY = 6 * 3600_000;
 
 /** @typedef {import("./delivery.js").Kept} Kept */
 
 /**
- * Sends what is due, in one tab at a time (Web Locks; where they are missing, on pages without https, the id keeps
- * copies harmless), and comes back for the rest.
+ * Sends the reports that are due, in one tab at a time (by Web Locks; on pages without https, which have none, the id
+ * makes copies harmless), and schedules the rest.
  * @param {string} base the collector's address
- * @param {boolean} [hurry] back online, what only waited for a connection is due at once
+ * @param {boolean} [hurry] the browser is back online: reports that only waited for a connection are due at once
  */
 export const flush = async (base, hurry) => {
   const run = () => sendDue(base, hurry);
@@ -32,7 +32,7 @@ export const flush = async (base, hurry) => {
 let timer;
 
 /**
- * Waits for what is due first.
+ * Waits until the next report is due.
  * @param {string} base
  */
 const later = (base) => {
@@ -40,7 +40,7 @@ const later = (base) => {
   const all = read(OUTBOX);
   if (!all.length) return;
   const first = Math.min(...all.map(({ due }) => due || 0));
-  // What is due and still there is another tab's, or could not be written.
+  // A report that is due and still here belongs to another tab, or could not be written.
   timer = setTimeout(() => flush(base), Math.max(first - Date.now(), 30_000));
 };
 
@@ -53,7 +53,7 @@ const sendDue = async (base, hurry) => {
   const now = Date.now();
   const ready = read(OUTBOX).filter(({ due, told }) => !(due > now) || (hurry && !told));
   for (const { id } of ready) {
-    // Read anew: meanwhile another tab may have sent it.
+    // Read again: another tab may have sent it.
     const one = read(OUTBOX).find((kept) => kept.id === id);
     if (!one) continue;
     const { tries = 0 } = one;
@@ -63,10 +63,10 @@ const sendDue = async (base, hurry) => {
       answer.fate = "later"; // it was promised
       answer.wait = SLOWLY;
     }
-    // A collector that is down is asked less and less.
+    // If the collector is down, the pauses get longer.
     settle(one, answer, Math.min(SLOWEST, TRY_AGAIN * 2 ** (tries + 1)));
     if (answer.status === 429) {
-      // It is the sender who sends too much, so the others would be told the same.
+      // The limit is for the sender, so the other reports would be refused too.
       const { due } = read(OUTBOX).find((kept) => kept.id === id) || { due: 0 };
       change((kept) => ({ ...kept, due: Math.max(kept.due, due) }));
       break;
@@ -92,8 +92,8 @@ const giveUpOld = () => {
 let isExplained = false;
 
 /**
- * Says why reports do not get through while other files do: browsers hide the collector's answer from an origin that no
- * site has.
+ * Explains in the console why reports fail although the collector can be reached: browsers hide its answer from an
+ * origin that belongs to no site.
  * @param {string} base
  */
 const explain = async (base) => {
@@ -102,8 +102,8 @@ const explain = async (base) => {
   try {
     await fetch(`${base}widget.js`, { credentials: "omit", method: "HEAD" });
     console.warn(
-      `Proofdesk: the collector can be reached, but takes no reports from here. Is ${location.origin} among the ` +
-        "site's origins, and does the page's policy (connect-src) allow the collector?",
+      `Proofdesk: the collector can be reached, but accepts no reports from this page. Check that ${location.origin} is ` +
+        "one of the site's origins and that the page's policy (connect-src) allows the collector.",
     );
   } catch {
     // The collector cannot be reached at all: the browser's console says why.

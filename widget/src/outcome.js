@@ -1,16 +1,15 @@
-// What became of a report, in the reader's words. Pure, but for asking whether there is a connection.
+// Tell the reader what happened to a report. Pure, apart from checking for a connection.
 
 /** @typedef {import("./language.js").Words} Words */
 
 /**
- * Whether the same report may be taken at another time.
+ * Whether the same report may be accepted later.
  * @param {number} status
  */
 const isLater = (status) => !/^4(?!08|25|29)/.test(`${status}`);
 
 /**
- * Why the collector did not take a report; more than that, in the collector's own words, stands in the console: it is for
- * those who run the site.
+ * Why the collector did not accept a report. Its own message goes to the console: it is meant for the site's owners.
  * @param {Words} words
  * @param {number} status
  */
@@ -22,10 +21,10 @@ const reason = (words, status) =>
     : status === 413 && words.large;
 
 /**
- * What became of a report, in lines; some may be empty.
+ * What happened to a report, in lines; some may be empty.
  * @param {{ lang: string, words: Words }} look
  * @param {import("./send.js").Result} result
- * @param {boolean} [isHere] whether the reader still has before them what they wrote
+ * @param {boolean} [isHere] whether the dialog with the reader's text is still open
  */
 export const outcome = ({ lang, words }, { fate, status, body, again }, isHere) => {
   if (fate === "already") return [words.already];
@@ -47,7 +46,7 @@ export const outcome = ({ lang, words }, { fate, status, body, again }, isHere) 
 const count = (lang, forms, n) =>
   (forms[new Intl.PluralRules(lang).select(n)] || /** @type {string} */ (forms.other)).replace(
     "{n}",
-    // Without need it is not called: the first time takes a slow processor as long as a whole dialog. Of our languages
-    // Persian alone has digits of its own.
+    // Only called if needed: the first call takes a slow processor as long as a whole dialog. Of our languages only
+    // Persian has its own digits.
     n > 999 || lang === "fa" ? n.toLocaleString(lang) : `${n}`,
   );

@@ -1,22 +1,22 @@
-// What the page says of itself: address, title, language, and the article's headline, author, section and dates, from
-// JSON-LD (schema.org Article and its kinds), Open Graph (https://ogp.me) or the markup.
+// Read the page's address, title and language, and the article's headline, author, section and dates, from JSON-LD
+// (schema.org Article and its subtypes), Open Graph (https://ogp.me) or the markup.
 
 import { html, own } from "./dom.js";
 
-/** Code points, as the collector takes them. */
+/** Code points, as the collector limits them. */
 const MOST_ADDRESS = 2048;
 const MOST_TEXT = 500;
 const MOST_LANG = 35;
 
 /**
- * Parameters that say who came, or from where: campaigns, clicks, newsletters, sessions, secrets. None tells articles
- * apart, whatever a site's rules: those that may on some sites (ref, source, id) stay.
+ * Parameters that say who came, or from where: campaigns, clicks, newsletters, sessions, secrets. On no site do they
+ * distinguish articles: parameters that may do so on some sites (ref, source, id) stay.
  */
 const TRACES =
   /([?&])(?:(?:amp;)?(?:(?:utm|mtm|hsa|mkt|fb|vero|oly)_\w*|mc_[cet]\w*|ml_sub\w*|_?_hs\w*|_g[al]\w*|\w*cl(?:ic)?k?_?id|[gw]braid|igsh\w*|mibextid|srsltid|\w*token|\w*sess(?:ion)?_?id|password|e-?mail)(?:=[^&]*)?(?:&|$))+/gi;
 
 /**
- * An address without what traces its reader: fragment, sign-in, tokens and tracking.
+ * Removes from an address what could identify its reader: fragment, user name and password, tokens and tracking.
  * @param {string} address
  */
 export const clean = (address) =>
@@ -28,8 +28,8 @@ export const clean = (address) =>
     .slice(0, MOST_ADDRESS);
 
 /**
- * The page's address, or that of the page around a frame that has none of its own (srcdoc, blob:); undefined where there
- * is none from which the collector could take a report.
+ * The page's address, or, in a frame without an address of its own (srcdoc, blob:), that of the page around it;
+ * undefined if there is none from which the collector could accept a report.
  */
 const address = () => {
   try {
@@ -38,7 +38,7 @@ const address = () => {
     while (!/^http/.test(place.location.href) && place !== place.parent) place = place.parent;
     return origin === "null" ? undefined : clean(place.location.href);
   } catch {
-    return undefined; // the page around it is of another origin
+    return undefined; // the page around it has another origin
   }
 };
 
@@ -51,7 +51,7 @@ const cut = (text, most = MOST_TEXT) =>
   (typeof text === "string" && [...text.trim()].slice(0, most).join("")) || undefined;
 
 /**
- * The first of a page's statements that is a text: what stands there may be anything.
+ * The first of a page's values that is a text: they may be anything.
  * @param {unknown[]} statements
  */
 const firstOf = (...statements) => cut(statements.find((one) => cut(one)));
@@ -86,7 +86,7 @@ const jsonLd = () =>
     try {
       return articles(JSON.parse(script.textContent || ""));
     } catch {
-      return []; // a page's broken JSON-LD is the page's matter
+      return []; // broken JSON-LD is ignored
     }
   });
 
@@ -98,7 +98,7 @@ const names = (value) =>
   Array.isArray(value) ? value.map(names).filter(Boolean).join(", ") : typeof value === "object" ? value?.name : value;
 
 /**
- * Whether an address, as a page states it, is that of the page, which may have more parameters: `?id=1` is not `?id=2`.
+ * Whether an address that the page states is its own. The page's may have more parameters, but `?id=1` is not `?id=2`.
  * @param {any} stated
  */
 const isHere = (stated) => {
@@ -114,10 +114,10 @@ const isHere = (stated) => {
 };
 
 /**
- * What the page says of the article in which something is selected.
+ * What the page says about the article with the selection.
  *
- * A page that loads further articles, or swaps its content, may still say in its head what it said at first. That is
- * believed only of the first article at the address at which the page was loaded, or where it names the address of now.
+ * A page that loads further articles, or replaces its content, may still describe the first one in its head. That is
+ * used only for the first article at the address at which the page was loaded, or if it names the present address.
  * @param {Element | undefined} article the outermost element of that name in which the selection begins
  * @returns {Record<string, unknown>} the report's fields that the page gives; without `url`, there can be no report
  */
@@ -157,8 +157,8 @@ export const describePage = (article) => {
       widget: VERSION,
       viewport: `${innerWidth}x${innerHeight}`,
       touch: matchMedia("(any-pointer:coarse)").matches,
-      // Chrome, and the browsers with Google's translator, mark the root and wrap every text in two font elements; Edge
-      // leaves hashes of the originals. The text is not the article's then.
+      // Chrome, and other browsers with Google's translator, mark the root and wrap every text in two font elements;
+      // Edge leaves hashes of the originals. Then the text is not the article's own.
       translated: !!html().querySelector("html[class*=translated-] *,[_msttexthash],font>font"),
     },
   };

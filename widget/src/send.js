@@ -1,15 +1,15 @@
-// Sending a report, once.
+// Send a report, once.
 
 import { json, MOST_KEPT, OUTBOX, post, read, remembered, SENT, settle, TRY_AGAIN, write } from "./delivery.js";
 import { tell } from "./dom.js";
 
-/** Milliseconds until another tab may try: by then this one's attempt is over. */
+/** Milliseconds until another tab may try: this one's attempt is over by then. */
 const OURS = 60_000;
 
-write(SENT, remembered()); // what is past its time goes
+write(SENT, remembered()); // removes expired entries
 
 /**
- * A UUID, version 4 (RFC 9562, section 5.4). crypto.randomUUID is not there on pages without https.
+ * A UUID, version 4 (RFC 9562, section 5.4). crypto.randomUUID does not exist on pages without https.
  */
 export const uuid = () =>
   "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
@@ -17,7 +17,7 @@ export const uuid = () =>
   );
 
 /**
- * A short hash (FNV-1a, 32 bits): enough to know one's own reports by, and too little to tell what was in them.
+ * A short hash (FNV-1a, 32 bits): enough to recognise this browser's reports, too little to tell what was in them.
  * @param {unknown[]} parts
  */
 const digest = (...parts) =>
@@ -27,12 +27,12 @@ const digest = (...parts) =>
 
 /**
  * @typedef {{ fate: "sent" | "queued" | "refused" | "already", status: number, body?: any, again?: boolean }} Result
- *   status 0 where the collector did not answer; again where this browser has reported the same phrase before
+ *   status 0 if the collector did not answer; again if this browser has reported the same phrase before
  */
 
 /**
- * Sends a report, once: what this browser has sent or keeps is not sent again. "queued" is kept for later; what is
- * "refused" is not kept.
+ * Sends a report, unless this browser has already sent or stored the same one. "queued" means that it is stored for
+ * later; a "refused" report is not stored.
  * @param {string} base the collector's address
  * @param {Record<string, any> & { id: string }} report
  * @returns {Promise<Result>}
@@ -46,7 +46,7 @@ export const send = async (base, report) => {
   if (known.includes(sums[1])) return { fate: "already", status: 0 };
   const made = Date.now();
   const kept = { id, body: json(report), sums, made, due: made + OURS };
-  // Where there is no room, the newest is sent all the same, and not promised anything.
+  // If there is no room, the newest report is still sent, but not stored.
   const isKept = waiting.length < MOST_KEPT && write(OUTBOX, [...waiting, kept]);
   const { fate, ...answer } = await post(base, kept);
   settle(kept, { fate: fate === "later" && !isKept ? "refused" : fate, ...answer }, TRY_AGAIN);

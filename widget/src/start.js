@@ -1,20 +1,20 @@
-// What every page view pays for: it listens. No style, no storage, no request, no timer before the reader acts (only a
-// page that shows a hint block has its code fetched). Everything else is imported on use.
+// The part that every page view loads: it listens. No style, storage, request or timer before the reader acts (only a
+// page with a hint block loads its code). Everything else is imported when it is used.
 
 import { around, FIELDS, take } from "./capture/selection.js";
 import { addEventListener, html, own, tell } from "./dom.js";
 
-/** What a reader does on any visit; the first of it sends what an earlier visit could not. */
+/** Events of any visit; the first one sends reports that an earlier visit could not send. */
 const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "online"];
 
-/** Milliseconds until what could not be loaded is asked for again. */
+/** Milliseconds until a part that could not be loaded is requested again. */
 const PAUSE = 5000;
 
 /** @param {unknown} why */
 const warn = (why) => console.warn(`Proofdesk: ${why}`);
 
 /**
- * Why the widget can do nothing on this page, for whoever put the tag there.
+ * Why the widget does nothing on this page, for the site's owner.
  * @param {DOMStringMap} data
  */
 const hindrance = ({ site, article }) => {
@@ -49,7 +49,7 @@ export const start = (base, data, load) => {
     main.then(
       (widget) => widget.prepare(base, data),
       () => {
-        main = undefined; // the next use tries again
+        main = undefined; // the next use loads it again
       },
     );
     return main;
@@ -73,14 +73,14 @@ export const start = (base, data, load) => {
   addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     if (event.repeat || event.isComposing || event.defaultPrevented) return;
-    // Where the reader types, the keys are the page's. Inside a shadow root only the composed path tells where.
+    // In text fields the keys belong to the page. Inside a shadow root only the composed path shows the target.
     const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
     if (target.isContentEditable || around(target, FIELDS)) return;
     if (open()) event.preventDefault();
   });
 
-  // A selection is a sign that the keys may follow: then the dialog should be there at once. Fingers have no keys, so
-  // for them a button appears.
+  // After a selection the keys may follow, and then the dialog should open at once. On touch screens, which have no
+  // keys, a button appears.
   let awaited = true;
   const select = () => {
     if (!awaited || !selected()) return;
@@ -99,8 +99,8 @@ export const start = (base, data, load) => {
   };
   addEventListener("selectionchange", select, true);
 
-  // Reports that could not be sent wait in this browser. The page's load is no moment to look; the reader's first sign
-  // of life is.
+  // Reports that could not be sent wait in this browser. They are not looked for when the page loads, but when the
+  // reader first does something.
   const { removeEventListener } = EventTarget.prototype;
   const wake = (/** @type {Event | void} */ event) => {
     for (const type of SIGNS) if (type !== "online") removeEventListener(type, wake, true);
@@ -111,7 +111,7 @@ export const start = (base, data, load) => {
           () => setTimeout(wake, PAUSE * 12),
         );
     } catch {
-      // Storage is forbidden here: nothing was kept.
+      // Storage is not allowed here, so nothing was stored.
     }
   };
   for (const type of SIGNS) addEventListener(type, wake, { capture: true, passive: true });
@@ -119,7 +119,7 @@ export const start = (base, data, load) => {
   const hint = () => {
     if (data.hint === "on" || html().querySelector("[data-proofdesk-hint]"))
       load.hint().then((block) => block.show(base, data), warn);
-    // An editor who comes from the desk: the phrase is to be found.
+    // An editor comes from the desk: find the phrase.
     if (location.hash.startsWith("#proofdesk=")) load.find().then((finder) => finder.find(base), warn);
   };
   if (own("readyState") === "loading") addEventListener("DOMContentLoaded", hint);

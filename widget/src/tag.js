@@ -1,13 +1,13 @@
-// Finding our own tag, and what it says. Only a script element of HTML with a site's key may lead: what else a page has
-// can be a reader's comment, or another vendor's.
+// Find our own tag and read its options. Only an HTML script element with a site's key counts: other elements may come
+// from a reader's comment or another vendor.
 
 import { html, own } from "./dom.js";
 
 /** @returns {HTMLScriptElement | null} */
 const find = () => {
   const running = own("currentScript");
-  // Of a module, or of a script that a tool runs later, no tag is said to be running. Then it is the one that this
-  // program came from or, where a tool combined or inlined it, the one that names its collector.
+  // Browsers report no current script for a module, or for a script that a tool runs later. Then our tag is the one
+  // that this program was loaded from or, if a tool combined or inlined it, the one with data-collector.
   const { stack } = new Error();
   return (
     [running, ...html().querySelectorAll("script[data-site]")].find(
@@ -19,13 +19,13 @@ const find = () => {
   );
 };
 
-/** Whether the widget runs here already: an element's id makes no property of the window's own. */
+/** Whether the widget already runs here. An element's id does not create an own property of the window. */
 export const isTaken = () => Object.keys(window).includes("proofdesk");
 
 /**
- * Reads our tag's options and the collector's address, ending in "/", and gives the page what `start` returns. Of two
- * tags on one page the first serves the page; the second must not answer the same keys.
- * @param {RegExp} file what of the script's address is not the collector's
+ * Reads our tag's options and the collector's address, ending in "/", and exposes what `start` returns to the page. If
+ * a page has two tags, only the first one works: two must not answer the same keys.
+ * @param {RegExp} file the part of the script's address to remove to get the collector's
  * @param {(base: string, data: DOMStringMap) => () => boolean} start
  */
 export const begin = (file, start) => {

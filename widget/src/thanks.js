@@ -1,4 +1,4 @@
-// Where all that the widget says stands, and the thanks.
+// The widget's place on the page, and the thanks.
 
 import css from "./dialog.css";
 import { html } from "./dom.js";
@@ -8,9 +8,9 @@ import { direction, element, shadow } from "./element.js";
  * @typedef {{ lang: string, words: import("./language.js").Words, theme?: string | undefined }} Look
  */
 
-/** Milliseconds for which the thanks stay. */
+/** Milliseconds for which the thanks are shown. */
 const THANKS = 6000;
-/** @type {HTMLElement | undefined} where the last thanks stand */
+/** @type {HTMLElement | undefined} the last thanks */
 let thanks;
 
 /**
@@ -18,9 +18,9 @@ let thanks;
  * @param {Look} look
  */
 export const stage = ({ lang, theme }) => {
-  // Of two reports in a row, the first's thanks make room.
+  // After two reports in a row, the first thanks disappear.
   thanks?.remove();
-  // A name of our own, so that the page's rules for div or section do not apply to it.
+  // A custom name, so that the page's rules for div or section do not apply to it.
   const host = element("proofdesk-dialog", { lang, dir: direction(lang) });
   const root = shadow(host, css, theme);
   html().append(host);
@@ -28,8 +28,8 @@ export const stage = ({ lang, theme }) => {
 };
 
 /**
- * Says something short that goes by itself, also to screen readers: a live region is there before its words are
- * (WAI-ARIA 1.2, status).
+ * Shows a short message that disappears by itself and is announced by screen readers: a live region has to exist before
+ * its text (WAI-ARIA 1.2, status).
  * @param {Look} look
  * @param {...(string | false)} lines
  */

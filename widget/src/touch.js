@@ -1,4 +1,4 @@
-// On a touch screen: a button by the selection, since there are no keys to press.
+// Show a button by the selection on touch screens, which have no keys.
 
 import { addEventListener, html } from "./dom.js";
 import { direction, element, shadow } from "./element.js";
@@ -12,16 +12,16 @@ import css from "./touch.css";
 const SIZE = 48;
 /** Between the phrase and the button: the handles of the selection hang there. */
 const HANDLES = 30;
-/** What Android's and iOS's own menu takes up. It is above the phrase, or below where there is no room above. */
+/** The height of Android's and iOS's own menu. It is above the phrase, or below if there is no room above. */
 const MENU = 68;
 /** From the edges of the screen. */
 const EDGE = 8;
-/** Milliseconds for which a selection must rest: while its handles are dragged, it changes all the time. */
+/** Milliseconds for which a selection must not change: while its handles are dragged, it changes all the time. */
 const REST = 250;
 
 /**
- * Where the button covers neither the phrase nor the system's menu: below the phrase, else above it; where the phrase
- * fills the screen, in the corner.
+ * Where to put the button so that it covers neither the phrase nor the system's menu: below the phrase, else above it;
+ * in the corner if the phrase fills the screen.
  * @param {{ top: number, bottom: number }} phrase
  * @param {DOMRect} line its last line
  * @param {VisualViewport} view
@@ -42,8 +42,8 @@ const place = ({ top, bottom }, line, view) => {
 };
 
 /**
- * The selection as a range that knows where it is on the screen. It may begin in another tree than it ends in, which such
- * a range cannot: then it is the part of it in the last.
+ * The selection as a live range, which knows its place on the screen. The selection may begin and end in different
+ * trees, which a live range cannot; then it is the part in the last tree.
  * @param {AbstractRange} range
  */
 const live = ({ startContainer, startOffset, endContainer, endOffset }) => {
@@ -55,7 +55,7 @@ const live = ({ startContainer, startOffset, endContainer, endOffset }) => {
 };
 
 /**
- * Shows the button whenever something that can be reported is selected by touch.
+ * Shows the button when the reader selects reportable text by touch.
  * @param {string} base the collector's address
  * @param {DOMStringMap} data the tag's options
  * @param {() => Taken | undefined} selected
@@ -66,17 +66,17 @@ export const watch = async (base, data, selected, open) => {
   const view = /** @type {VisualViewport} */ (window.visualViewport);
   const host = element("proofdesk-button", { lang, dir: direction(lang) });
   const button = element("button", { type: "button", "aria-label": words.title, title: words.title }, pencil());
-  // A popover is above everything that the page has; without popovers, z-index must do.
+  // A popover is above everything on the page; without popovers, z-index has to do.
   const layer = element("div", { popover: "manual", role: "region", "aria-label": words.title }, button);
   shadow(host, css, data.theme).append(layer);
 
   /** Whether the last touch was a finger's or a pen's: many laptops have both a mouse and a touch screen. */
   let isTouch = matchMedia("(pointer:coarse)").matches;
-  /** While a finger is on the button, nothing takes the button away. */
+  /** While a finger is on the button, the button stays. */
   let isPressed = false;
-  /** @type {Taken | undefined} what the button stands for */
+  /** @type {Taken | undefined} the selection that the button reports */
   let taken;
-  /** @type {AbstractRange | undefined} what has been reported: once is enough */
+  /** @type {AbstractRange | undefined} the selection that has already been reported */
   let reported;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
@@ -88,7 +88,7 @@ export const watch = async (base, data, selected, open) => {
 
   const show = () => {
     const now = isPressed ? undefined : selected();
-    // In the page's own editor it has no business, nor behind our dialog.
+    // Not in the page's own editor, nor behind our dialog.
     if (!now || now.range.startContainer.parentElement?.isContentEditable || isOpen() || isSame(now.range, reported))
       return;
     const range = live(now.range);
@@ -104,7 +104,7 @@ export const watch = async (base, data, selected, open) => {
     layer.showPopover?.();
   };
 
-  // Android tells of every step of a handle; iOS tells late, sometimes only after the finger is up.
+  // Android reports every step of a handle; iOS reports late, sometimes only after the finger is lifted.
   const rest = () => {
     if (isPressed) return;
     hide();
@@ -123,11 +123,11 @@ export const watch = async (base, data, selected, open) => {
   );
 
   button.addEventListener("pointerdown", (event) => {
-    event.preventDefault(); // so that Android leaves the selection alone
+    event.preventDefault(); // so that Android keeps the selection
     isPressed = true;
   });
   for (const type of ["pointerup", "pointercancel"]) {
-    // The click comes after it, if it comes.
+    // The click follows, if there is one.
     button.addEventListener(type, () => setTimeout(release, REST));
   }
   const release = () => {
@@ -138,7 +138,7 @@ export const watch = async (base, data, selected, open) => {
   button.addEventListener("click", () => {
     isPressed = false;
     hide();
-    // iOS takes the selection away on a touch, whatever one does.
+    // iOS removes the selection on a touch in any case.
     if (!selected()) taken?.giveBack();
     open();
   });

@@ -1,12 +1,12 @@
-// Where the words of a language come from in the one file: English is in it, since a browser checks no file that it
-// imports; the others are fetched, and cannot run.
+// Load a language's texts in the single-file build: English is included, since browsers do not check the integrity of
+// imported files; the others are fetched as data, which cannot run.
 
 import english from "./locales/en.json";
 
-/** The tags, in lower case, of the languages that there are. */
+/** The tags of the available languages, in lower case. */
 export const known = LANGUAGES.split(" ");
 
-/** Milliseconds after which English does. */
+/** Milliseconds after which English is used instead. */
 const LIMIT = 4000;
 
 /**

@@ -1,4 +1,4 @@
-// The list of articles and an article's sheet by keyboard: on, back, open.
+// Keyboard use of the list of articles and of an article's sheet: next, previous, open.
 
 import { onKey } from "./keys.js";
 import { all } from "./page.js";

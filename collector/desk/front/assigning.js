@@ -1,4 +1,4 @@
-// Giving what is chosen, or the current row, to a colleague from the list of them.
+// Assign the chosen typos, or the current row, to a colleague.
 
 import { act } from "./deciding.js";
 import { all, one } from "./page.js";
@@ -6,7 +6,7 @@ import * as list from "./rows.js";
 
 const select = () => /** @type {HTMLSelectElement | null} */ (one("#assign-colleague"));
 
-/** Offers only who decides at all sites of what is chosen, as far as the page knows: the desk asks again. */
+/** Offers only colleagues who may decide at all sites of the chosen typos, as far as the page knows; the desk checks. */
 const offer = () => {
   const box = select();
   if (!box) return;
@@ -36,7 +36,7 @@ export const openAssigning = () => {
   return true;
 };
 
-/** Gives them to whom was chosen. */
+/** Assigns the typos to the chosen colleague. */
 export const assign = () => {
   const box = select();
   if (!box || box.disabled) return;
@@ -45,6 +45,6 @@ export const assign = () => {
 };
 
 export const startAssigning = () => {
-  // The event does not bubble. Before it opens, so that a hidden choice is never seen.
+  // The event does not bubble. This runs before the list opens, so that colleagues to hide are never visible.
   one("#assign")?.addEventListener("beforetoggle", offer);
 };

@@ -1,4 +1,4 @@
-// Deciding about rows. What is decided shows at once; the desk's answer then puts every row as it is.
+// Decide about rows. A decision shows at once; the desk's answer then replaces every row.
 
 import htmx from "htmx.org";
 import { askAboutAll } from "./confirming.js";
@@ -8,7 +8,7 @@ import * as list from "./rows.js";
 import { send, undo, undoOffered } from "./strokes.js";
 import { say } from "./toasts.js";
 
-/** What is never done to all that match, only to what is chosen. */
+/** Actions that apply only to the chosen typos, never to all that match. */
 const CHOSEN_ONLY = ["merge", "correct", "note"];
 
 /** @param {HTMLElement} row @returns {[string, string]} The typo's number and the version of it that the editor saw. */
@@ -16,7 +16,7 @@ const seenOf = (row) =>
   list.numberAndVersion(row.dataset.seen ?? list.boxOf(row)?.value ?? row.id.replace("typo-", ""));
 
 /**
- * Does something with what is chosen, else with the current row, and goes on to the next one.
+ * Applies an action to the chosen typos, else to the current row, and moves to the next row.
  * @param {string} what
  * @param {{ words?: string, leaves?: boolean, row?: HTMLElement | null, assignee?: string }} [more]
  */
@@ -57,13 +57,13 @@ export const act = (what, { words, leaves = false, row = list.current(), assigne
   return true;
 };
 
-/** Where the row that one was at is no longer in the list, one is at the next. */
+/** If the current row is no longer in the list, the next one becomes current. */
 const stayOnList = () => {
   const row = document.getElementById(list.currentNow());
   if (row?.hidden) list.goBeside([row]);
 };
 
-/** Asks for words in a small dialog: a correction or a note. What was typed is there again until it is stored. */
+/** Asks for a correction or a note in a small dialog. Typed text is restored until it is stored. */
 export const write = (/** @type {"correct" | "note"} */ what) => {
   const dialog = one("#words");
   const box = one("#words-box");
@@ -87,7 +87,7 @@ export const write = (/** @type {"correct" | "note"} */ what) => {
   box.oninput = () => keepDraft(what, row.id, box.value === usual ? "" : box.value);
   dialog.returnValue = "";
   dialog.onclose = () => {
-    const there = document.getElementById(at.id) ?? at; // news may have put another element into its place
+    const there = document.getElementById(at.id) ?? at; // an update may have replaced the element
     if (dialog.returnValue === "save") act(what, { words: box.value, row: there });
     else list.linkOf(there)?.focus();
   };
@@ -96,16 +96,16 @@ export const write = (/** @type {"correct" | "note"} */ what) => {
   return true;
 };
 
-/** What a list's own status says: whether a decision takes a typo off it. */
+/** Returns whether a decision with this status removes a typo from the list. */
 export const leaves = (/** @type {string} */ status) => {
   const shown = new URLSearchParams(location.search).get("status") ?? "open";
   return shown !== "all" && shown !== status && !(shown === "open" && ["new", "confirmed"].includes(status));
 };
 
-/** The row to which the last undoing went. */
+/** The row that became current after the last undo. */
 let followed = "";
 
-/** What was undone comes back, and the keys are about the first of it again, unless one has gone on meanwhile. */
+/** After an undo the first restored row becomes current, unless the editor has moved on. */
 const goToUndone = () => {
   const wasAt = list.currentNow();
   return (/** @type {string} */ outcome, /** @type {HTMLElement[]} */ put) => {

@@ -1,4 +1,4 @@
-// Words that are typed and not stored yet: kept in this tab, so that no reload, lost session or wrong key takes them away.
+// Unsaved text, kept in this tab so that it survives a reload, a lost session or a wrong key.
 
 const PREFIX = "proofdesk-draft";
 
@@ -9,17 +9,17 @@ export const draftOf = (what, about) => {
   try {
     return sessionStorage.getItem(nameOf(what, about));
   } catch {
-    return null; // a browser that keeps nothing
+    return null; // the browser allows no storage
   }
 };
 
-/** @param {string} what @param {string} about @param {string} words Nothing, or what is stored anyway, is no draft. */
+/** @param {string} what @param {string} about @param {string} words Empty or already stored text is not a draft. */
 export const keepDraft = (what, about, words) => {
   try {
     if (words) sessionStorage.setItem(nameOf(what, about), words);
     else sessionStorage.removeItem(nameOf(what, about));
   } catch {
-    // It stays in its box.
+    // The text stays in its box.
   }
 };
 

@@ -1,4 +1,4 @@
-// What htmx asked for and did not get: it is never put into the page, and said where somebody waits for it.
+// Failed htmx requests: an error is never put into the page, and is reported if the editor waits for the answer.
 
 import { one, said } from "./page.js";
 import { putParts } from "./parts.js";
@@ -7,7 +7,7 @@ import { isWaited, say } from "./toasts.js";
 
 /** @param {Event} event */
 const detailOf = (event) => /** @type {CustomEvent} */ (event).detail;
-/** Whether somebody pressed something: what is asked for every few seconds fails without a word, and is asked for again. */
+/** Whether the editor started the request: polling fails silently and is repeated. */
 const isAwaited = (/** @type {any} */ detail) => {
   const event = detail.requestConfig?.triggeringEvent;
   return Boolean(event?.isTrusted) && event.type !== "visibilitychange";
@@ -40,7 +40,7 @@ export const startFailures = () => {
     const detail = detailOf(event);
     const xhr = /** @type {XMLHttpRequest} */ (detail.xhr);
     noteStatus(xhr.status);
-    // A proxy on the way may answer with pages of its own, even with 200.
+    // A proxy may answer with its own pages, even with 200.
     const isOurs = xhr.getResponseHeader("X-Proofdesk") !== null;
     if (xhr.status === 204 || (isOurs && xhr.status < 400)) {
       failing.delete(elementOf(detail));

@@ -1,5 +1,5 @@
-// What opens from a button on a narrow screen (fold.css). The browser opens and closes it; here it is closed where
-// something else happens: what it was opened for is on its way, or one leaves and may come back to the page.
+// Close what opens from a button on a narrow screen (fold.css) once its purpose is served, or when the page is left and
+// may be restored later. All other opening and closing is done by the browser.
 
 import { all } from "./page.js";
 

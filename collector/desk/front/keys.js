@@ -29,7 +29,7 @@ export const onOtherKeys = (act) => {
   others = act;
 };
 
-/** @returns {import("./shortcuts.js").Shortcuts} What the editor made of the keys. */
+/** @returns {import("./shortcuts.js").Shortcuts} The editor's changes to the keys. */
 const shortcuts = () => JSON.parse(document.body.dataset.shortcuts ?? "{}");
 
 let going = 0;
@@ -50,7 +50,7 @@ const press = (/** @type {KeyboardEvent} */ event) => {
     return;
   }
   if (Date.now() < leaving) return; // what is pressed is meant for the page that is about to come
-  // The second of two keys is always the usual one: there it gets in nobody's way.
+  // The second of two keys is always the default one.
   const place = usualKey(event);
   const letter = usualKey(event, shortcuts());
   if (Date.now() < going && place in PLACES) {

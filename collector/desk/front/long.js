@@ -1,17 +1,17 @@
-// A decision about many typos goes to the desk in parts, so that one sees how far it is and can stop it. All parts have
-// the key of one stroke: undoing takes all of them back, and a part that is asked for twice is done once.
+// Send a decision about many typos in parts, so that the editor sees its progress and can stop it. All parts have the
+// key of one stroke: undoing reverts all of them, and a part that is sent twice is done once.
 
 import { one, said } from "./page.js";
 import { ask } from "./requests.js";
 
 /** @typedef {import("./queue.js").Stroke} Stroke */
 
-/** As many as these are sent at once: soon done, and small enough to be sent as the page is left. */
+/** Typos in one part: done soon, and small enough to be sent while the page is left. */
 const FEW = 60;
-/** What the desk does in one transaction; it refuses longer parts. */
+/** The most that the desk does in one transaction; it refuses longer parts. */
 const PART = 20;
 
-/** @type {string} The key of the stroke that is on its way, empty where none is. */
+/** @type {string} The key of the stroke that is being sent; empty if there is none. */
 let running = "";
 let isStopped = false;
 /** @type {Map<string, string>} What the desk has answered to the parts so far, by key. */
@@ -41,7 +41,7 @@ const show = (done, all) => {
   Object.assign(bar, { max: all, value: done });
   count.textContent = filled("progress", done, all);
   box.hidden = false;
-  // Read aloud a few times only.
+  // Announced by screen readers only a few times.
   if (isNew || Math.floor((done / all) * 4) !== quarter) aloud.textContent = count.textContent;
 };
 
@@ -54,9 +54,9 @@ const hide = () => {
 };
 
 /**
- * Sends a long stroke, from where it was left.
+ * Sends a long stroke, continuing where it stopped.
  * @param {Stroke} stroke
- * @param {() => void} keep Remembers how far it is.
+ * @param {() => void} keep Stores the progress.
  * @returns {Promise<import("./requests.js").Answer>}
  */
 export const askInParts = async (stroke, keep) => {

@@ -1,14 +1,14 @@
-// Menus take the focus when they open, and close when one leaves them: a click or the focus elsewhere, or Escape.
+// Menus take the focus when they open, and close on a click elsewhere, when the focus leaves them, or on Escape.
 
 import { one } from "./page.js";
 
 const OPEN = "details.menu[open]";
-/** Asked of the browser itself: its event comes a moment after a popover has closed. Older ones know no popovers. */
+/** Asks the browser, since its event comes a moment after a popover has closed. Older browsers have no popovers. */
 const POPOVER = CSS.supports("selector(:popover-open)") ? ", :popover-open" : "";
 /** What takes the focus. */
 export const CONTROLS = ":is(input:not([type=hidden]), select, textarea, button, a[href]):not([disabled], [hidden])";
 
-/** Whether something is open above the page, which keys of the page must not reach through. */
+/** Whether something is open above the page, so that the page's keys must not act. */
 export const isCovered = () => Boolean(one(`dialog[open], ${OPEN}${POPOVER}`));
 
 const closeOthers = (/** @type {EventTarget | null} */ target) => {

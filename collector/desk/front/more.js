@@ -1,4 +1,4 @@
-// The rows of the next page come when one scrolls to the end. Where they do not come, a button asks again.
+// Load the next page's rows on scrolling to the end. If that fails, show a button to try again.
 
 import htmx from "htmx.org";
 import { all, one, said } from "./page.js";
@@ -17,7 +17,7 @@ export const watch = () => {
   if (more) observer?.observe(more);
 };
 
-/** Says that the rows did not come, beside a button that asks again. */
+/** Says that the rows could not be loaded, beside a button to try again. */
 const offerAgain = (/** @type {HTMLElement} */ more) => {
   observer?.disconnect();
   const words = document.createElement("p");
@@ -44,7 +44,7 @@ export const nextRows = async (more, page = document) => {
   return [...template.content.children];
 };
 
-/** @returns {Promise<boolean>} Whether rows came. */
+/** @returns {Promise<boolean>} Whether rows were loaded. */
 export const loadMore = async () => {
   const more = one(`#${MORE}`);
   if (!more || isLoading) return false;
@@ -62,7 +62,7 @@ export const loadMore = async () => {
   return true;
 };
 
-/** Loads so many rows again, as there were before one went away and came back. */
+/** Loads as many rows as there were before the editor left the page and came back. */
 export const loadUntil = async (/** @type {number} */ count) => {
   while (all("#rows > .row").length < count && (await loadMore()));
 };

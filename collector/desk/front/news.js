@@ -9,9 +9,9 @@ const EVERY = 15_000;
 // Events come in bursts while somebody else decides.
 const AT_MOST_EVERY = 1_500;
 const LONGEST = 300_000;
-// One failure is soon made up for: the second is worth a word.
+// A single failure is soon made up for; the second one is reported.
 const WORTH_A_WORD = 2;
-/** How long a row that somebody else changed counts as not yet seen, where one is just at it. */
+/** How long the current row counts as unseen after someone else changed it. */
 const UNSEEN = 3_000;
 
 /** @typedef {ReturnType<typeof setTimeout> | undefined} Timer */
@@ -23,14 +23,14 @@ let failures = 0;
 let isLooking = false;
 let isAsked = false;
 
-/** Twice as long after each failure, and not all pages at the same moment. */
+/** Doubles with each failure, with jitter so that pages do not all ask at the same moment. */
 const pause = (/** @type {number} */ usual, /** @type {number} */ failed) =>
   failed ? Math.min(usual * 2 ** failed, LONGEST) * (0.75 + Math.random() / 2) : usual;
 
 /** The rows that the page shows, hidden ones too, each with its version. */
 const seen = () => /** @type {HTMLInputElement[]} */ (all("#rows .pick input")).map(({ value }) => value);
 
-/** What viewers see has no boxes to tick. */
+/** Viewers' rows have no boxes to tick. */
 const shown = () => seen().concat(all("#rows > .row[data-version]").map(({ dataset }) => dataset.version ?? ""));
 
 const look = async () => {
@@ -55,7 +55,7 @@ const look = async () => {
   next = setTimeout(look, pause(isAsked ? AT_MOST_EVERY : EVERY, failures));
 };
 
-/** One who is at the row has seen what is new in it after a moment. */
+/** After a moment, the editor counts as having seen the change in the current row. */
 const seeSoon = (/** @type {HTMLElement} */ row) => {
   if (row.dataset.seen) setTimeout(() => delete document.getElementById(row.id)?.dataset.seen, UNSEEN);
 };
@@ -92,7 +92,7 @@ const listen = (/** @type {string | undefined} */ address) => {
     broken = 0;
     lookSoon();
   });
-  // A browser comes again by itself after a lost connection, but never after an answer like a proxy's 502.
+  // Browsers reconnect after a lost connection, but not after an error status such as a proxy's 502.
   source.addEventListener("error", () => {
     if (source?.readyState !== EventSource.CLOSED) return;
     broken += 1;

@@ -7,7 +7,7 @@ import { all } from "./page.js";
 import { boxOf, numberAndVersion, tidyGroups } from "./rows.js";
 import { showToast } from "./toasts.js";
 
-/** @param {Element} row The typo's version that the row shows; 0 where it shows none. */
+/** @param {Element} row @returns The version of the typo that the row shows; 0 if it shows none. */
 const versionOf = (row) => Number(numberAndVersion(boxOf(row)?.value ?? "")[1]);
 
 /**
@@ -27,18 +27,18 @@ export const keepFocus = (replace) => {
 const controlsOf = (/** @type {Element} */ place) => [place, ...all(CONTROLS, place)];
 
 /**
- * Puts a row into the place of its older self. False where the page has no place for it, or has a newer one.
+ * Replaces a row unless it is already newer. Returns false if the page does not have the row.
  * @param {HTMLElement} fresh
  * @returns {boolean}
  */
 export const putRow = (fresh) => {
   const row = document.getElementById(fresh.id);
   if (!row) return false;
-  if (versionOf(fresh) && versionOf(fresh) < versionOf(row)) return true; // it was on its way too long
+  if (versionOf(fresh) && versionOf(fresh) < versionOf(row)) return true; // the answer is out of date
   const [box, old] = [boxOf(fresh), boxOf(row)];
   if (box && old) box.checked = old.checked;
   for (const name of ["current", "leaving"]) fresh.classList.toggle(name, row.classList.contains(name));
-  // Until one has seen what somebody else did, one's keys are about what one saw: the desk then says so.
+  // Until the editor has seen someone else's change, keys act on the old version, and the desk refuses that.
   const isWatched = row.classList.contains("current") || old?.checked;
   if (fresh.dataset.by && old && isWatched && versionOf(fresh) !== versionOf(row)) {
     fresh.dataset.seen = row.dataset.seen ?? old.value;
@@ -60,10 +60,10 @@ export const put = (/** @type {HTMLElement} */ part) => {
 };
 
 /**
- * Puts an answer's parts, each with the id of its place, into the page.
+ * Puts an answer's parts into the page, each in place of the element with its id.
  * @param {string} html
- * @returns {{ rows: HTMLElement[], missing: HTMLElement[], refused: Set<string> }} The rows that it has, and those that
- *   have no place here; the numbers of the typos that somebody else changed first.
+ * @returns {{ rows: HTMLElement[], missing: HTMLElement[], refused: Set<string> }} The rows of the answer, those
+ *   that the page does not have, and the numbers of the typos that someone else changed first.
  */
 export const putParts = (html) => {
   const template = document.createElement("template");

@@ -1,4 +1,4 @@
-// Remembers in the history's entry how far one had come in the list, and goes there again when one comes back.
+// Remember the place in the list in the history entry, and restore it when the editor comes back.
 
 import { loadUntil } from "./more.js";
 import { all } from "./page.js";
@@ -11,8 +11,8 @@ export const keepPlace = () => {
   const place = history.state;
   if (place?.rows) restore(place);
   else if (location.hash.startsWith("#typo-")) {
-    // From a typo's page by its link: the keys are about that typo. The browser, which scrolls there once the page is
-    // loaded, takes the focus away when it does.
+    // Coming back from a typo's page by its link: that typo becomes current. The browser scrolls there once the page
+    // has loaded, and removes the focus when it does.
     const goThere = () => setTimeout(() => go(document.getElementById(location.hash.slice(1))));
     if (document.readyState === "complete") goThere();
     else addEventListener("load", goThere);

@@ -1,6 +1,6 @@
-// The strokes that are on their way to the desk: one after the other, none lost. Each has a key, so that asking for it
-// again does nothing twice. What a page could not send before it was left is sent as it goes, and once more, in the same
-// order, by the next page of the same tab. Pure, but for what it is given.
+// A queue of strokes to send to the desk one after the other, without losing any. Each has a key, so that sending it
+// again does nothing twice. Strokes that are still waiting when the page is left are sent then, and again, in the same
+// order, by the next page of the same tab. Pure, apart from the functions that it is given.
 
 /**
  * @typedef {import("./requests.js").Answer} Answer
@@ -33,13 +33,13 @@ const SETS = /** @type {Record<string, string>} */ ({
 /** @param {Stroke} stroke */
 const setBy = ({ fields }) => SETS[fields.find(([name]) => name === "do")?.[1] ?? ""];
 
-/** @param {string} outcome Whether the desk may have done it, although it did not say so. */
+/** @param {string} outcome @returns Whether the desk has not confirmed the stroke, though it may have done it. */
 const isOpen = (outcome) => outcome !== "done" && outcome !== "refused";
 
 export class Queue {
-  /** @type {Stroke[]} On their way, the first one just now. */
+  /** @type {Stroke[]} To be sent; the first one is being sent. */
   waiting = [];
-  /** @type {Stroke[]} Perhaps not stored: the editor may ask again. */
+  /** @type {Stroke[]} Perhaps not stored; the editor may try them again. */
   failed = [];
   isSending = false;
 
@@ -49,13 +49,13 @@ export class Queue {
    *   keep: (strokes: Stroke[]) => void,
    *   answered: (stroke: Stroke, answer: Answer) => Iterable<[string, string]>,
    *   gaveUp: (answer: Answer) => void,
-   * }} desk `answered` returns the versions in which one's own stroke left typos.
+   * }} desk `answered` returns the typos' versions after the stroke.
    */
   constructor(desk) {
     this.desk = desk;
   }
 
-  /** All that the desk has not confirmed. */
+  /** All strokes that the desk has not confirmed. */
   get unconfirmed() {
     return [...this.failed, ...this.waiting];
   }
@@ -68,7 +68,7 @@ export class Queue {
     this.#send();
   }
 
-  /** Asks again for all that failed, before what came later. */
+  /** Sends all failed strokes again, before the later ones. */
   again() {
     if (!this.failed.length) return;
     this.waiting.splice(this.isSending ? 1 : 0, 0, ...this.failed);
@@ -78,7 +78,7 @@ export class Queue {
   }
 
   /**
-   * Forgets a stroke that the desk did not answer, if there is such a one.
+   * Removes a failed stroke, if there is one with this key.
    * @param {string} key
    */
   forget(key) {
@@ -109,7 +109,7 @@ export class Queue {
       this.waiting.shift();
       if (isOpen(answer.outcome)) {
         this.failed.push(stroke);
-        // Nobody is signed in, or nobody there: the others would only wait for the same.
+        // Signed out, or the desk cannot be reached: the other strokes would fail in the same way.
         if (answer.outcome === "signedOut" || answer.outcome === "unreachable")
           this.failed.push(...this.waiting.splice(0));
         this.desk.gaveUp(answer);

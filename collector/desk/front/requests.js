@@ -1,5 +1,4 @@
-// Asking the desk for something, with a limit to how long one waits. Only the desk's own answers count: a proxy on the
-// way answers with pages of its own.
+// Requests to the desk, with a timeout. Only the desk's own answers count: a proxy may answer with its own pages.
 
 import { all, one } from "./page.js";
 
@@ -11,23 +10,23 @@ export const LONG_LIMIT = 120_000;
 /**
  * @typedef {"done" | "refused" | "signedOut" | "error" | "late" | "unreachable"} Outcome
  * @typedef {{ outcome: Outcome, html: string, isReload?: boolean, more?: string }} Answer
- *   `more` are words to add to what the desk says.
+ *   `more` is text to add to the desk's message.
  */
 
-/** Whether the last answer said that nobody is signed in here any more. */
+/** Whether the last answer said that the session has ended. */
 let isSignedOut = false;
 
 const tokenBoxes = () => /** @type {HTMLInputElement[]} */ (all("input[name=csrf_token]"));
 export const token = () => tokenBoxes()[0]?.value ?? "";
 
-/** After somebody signed in again in another tab, the forms of this page need the new session's token. */
+/** After a new sign-in in another tab, the forms of this page need the new session's token. */
 const renewToken = async () => {
   const answer = await fetch(location.href, { redirect: "manual" });
   if (!answer.ok || answer.headers.get("X-Proofdesk") === null) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = /** @type {HTMLInputElement | null} */ (page.querySelector("input[name=csrf_token]"))?.value;
   const editor = one("#said", page)?.dataset.editor;
-  if (!fresh || editor !== one("#said")?.dataset.editor) return; // somebody else: nothing of mine in their name
+  if (!fresh || editor !== one("#said")?.dataset.editor) return; // another editor signed in: send nothing in their name
   for (const box of tokenBoxes()) box.value = fresh;
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": fresh }));
 };
@@ -39,7 +38,7 @@ const outcomeOf = (answer) => {
   return answer.ok ? "done" : "refused";
 };
 
-/** Remembers what an answer says of the session, whoever asked. */
+/** Remembers whether an answer says that the session has ended, whoever sent the request. */
 export const noteStatus = (/** @type {number} */ status) => {
   isSignedOut = status === 401;
 };
@@ -61,7 +60,7 @@ export const ask = async (address, { fields, limit = LIMIT, target = "", keepali
     const method = fields ? "POST" : "GET";
     const options = { method, headers, body, signal };
     const answer = await fetch(address, { ...options, keepalive }).catch((error) => {
-      // Browsers keep 64 KiB alive, all requests together: what is more is sent without.
+      // All keepalive requests of a page share 64 KiB; larger ones are sent without keepalive.
       if (!keepalive || signal.aborted) throw error;
       return fetch(address, options);
     });

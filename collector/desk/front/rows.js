@@ -1,4 +1,4 @@
-// The list's rows: which one the keys are about, and which are chosen.
+// The list's rows: which one is current, and which are chosen.
 
 import { isCovered } from "./menus.js";
 import { all, isTyped, one, said } from "./page.js";
@@ -15,7 +15,7 @@ export const numberAndVersion = (text) => {
   return [number, version];
 };
 
-/** The row that the keys are about: the one with the focus, else the one that had it last. */
+/** The current row: the one with the focus, else the one that had it last. */
 let currentId = "";
 export const current = () => {
   const focused = document.activeElement?.closest("#rows > .row");
@@ -26,7 +26,7 @@ export const currentNow = () => currentId;
 
 /** @param {HTMLElement | null} row */
 export const mark = (row) => {
-  // What somebody else took off the list stays until one has left it.
+  // A row that someone else removed from the list stays until it is no longer current.
   for (const gone of all("#rows > .gone")) if (gone !== row) gone.hidden = true;
   tidyGroups();
   for (const other of all("#rows > .current")) other.classList.remove("current");
@@ -55,7 +55,7 @@ export const move = (step) => {
   return go(next);
 };
 
-/** Goes to a row beside these, where one was at one of them and it has gone. */
+/** Moves to a row beside these if the current row was one of them and is gone. */
 export const goBeside = (/** @type {HTMLElement[]} */ about) => {
   const there = all("#rows > .row");
   const free = (/** @type {HTMLElement} */ row) => !row.hidden && !row.matches(".leaving") && !about.includes(row);
@@ -107,7 +107,7 @@ export const chooseNone = () => {
   tellChosen();
 };
 
-/** After something that could not be done: the rows as they were, which may be other elements now. */
+/** Restores the choice after an action failed; the rows may be other elements now. */
 export const chooseAgain = (/** @type {HTMLElement[]} */ picked, /** @type {HTMLElement | null} */ row) => {
   for (const { id } of picked) {
     const box = boxOf(document.getElementById(id));
@@ -117,7 +117,7 @@ export const chooseAgain = (/** @type {HTMLElement[]} */ picked, /** @type {HTML
   if (row) go(document.getElementById(row.id));
 };
 
-/** How many there are of all that match, where the page shows it. */
+/** The number of all typos that match, if the page shows it. */
 const allThatMatch = (/** @type {HTMLElement} */ box) =>
   "counted" in box.dataset ? one("#counts [aria-current] .count")?.textContent : "";
 

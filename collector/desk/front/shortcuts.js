@@ -1,8 +1,8 @@
-// Which key was pressed, whatever the keyboard's layout and whatever the editor chose. Pure.
+// Find out which default key was meant, whatever the keyboard layout and the editor's own keys. Pure.
 
 /**
- * @typedef {{ on?: boolean, chosen?: Record<string, string> }} Shortcuts What the editor made of the keys
- *   (collector/desk/shortcuts.py); nothing for the usual ones.
+ * @typedef {{ on?: boolean, chosen?: Record<string, string> }} Shortcuts The editor's changes
+ *   to the keys (collector/desk/shortcuts.py); empty for the default ones.
  * @typedef {{ key: string, code: string, shiftKey: boolean }} Pressed
  */
 
@@ -10,7 +10,7 @@ const isAscii = (/** @type {string} */ key) => /^[\x21-\x7e]$/.test(key);
 const placeOf = (/** @type {string} */ code) => /^(?:Key|Digit)(\w)$/.exec(code)?.[1]?.toLowerCase();
 
 /**
- * Returns what a key usually does: the usual character, or the name of a key that is none. Empty where it does nothing.
+ * Returns the default character of the pressed key, or its name if it is not a character. Empty if it does nothing.
  * @param {Pressed} pressed
  * @param {Shortcuts} [shortcuts]
  */
@@ -20,8 +20,8 @@ export const usualKey = ({ key, code, shiftKey }, { on = true, chosen = {} } = {
   const typed = key.toLowerCase();
   const usual = Object.keys(chosen).find((name) => chosen[name] === typed);
   if (usual) return usual;
-  // A layout with other letters (Cyrillic, Greek) has the usual one at the same place; the row of digits has other
-  // characters in front on French keyboards.
+  // On a layout with other letters (Cyrillic, Greek) the default key is at the same place. On French keyboards the row
+  // of digits types other characters without Shift.
   const isDigit = /^Digit\d$/.test(code) && !shiftKey && !/[/?]/.test(typed);
   const letter = isAscii(typed) && !isDigit ? typed : (placeOf(code) ?? typed);
   return letter in chosen ? "" : letter;

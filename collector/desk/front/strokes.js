@@ -1,4 +1,4 @@
-// What an editor does, on its way to the desk: sends it, says how it went, undoes it.
+// Send what an editor does to the desk, show the result, and undo it.
 
 import { askInParts, isLong, startLong, stop } from "./long.js";
 import { all, one, said } from "./page.js";
@@ -12,17 +12,17 @@ import { addWords, say } from "./toasts.js";
 /** @typedef {import("./queue.js").Stroke} Stroke */
 
 const KEPT = "proofdesk-strokes";
-/** Milliseconds after which one is told that something is still on its way. */
+/** Milliseconds after which a message says that changes are still being sent. */
 const LONG = 3_000;
 /** Milliseconds until it tries again by itself; twice as long after each time that fails, up to the longest. */
 const RETRY = 15_000;
 const LONGEST_RETRY = 300_000;
 
-/** @type {Map<string, (outcome: string, rows: HTMLElement[]) => void>} What to do when a stroke is answered, by key. */
+/** @type {Map<string, (outcome: string, rows: HTMLElement[]) => void>} What to do when a stroke has been answered, by key. */
 const settling = new Map();
-/** @type {Set<string>} The keys of what the page before could not finish. */
+/** @type {Set<string>} The keys of strokes that the previous page could not finish. */
 let resumed = new Set();
-/** @type {string[]} The keys of what was done on this page and not undone, the newest last. */
+/** @type {string[]} The keys of strokes made on this page and not undone, the newest last. */
 let done = [];
 
 const editor = () => one("#said")?.dataset.editor ?? "";
@@ -30,16 +30,16 @@ const editor = () => one("#said")?.dataset.editor ?? "";
 /** @param {Stroke[]} strokes */
 const keep = (strokes) => {
   outdate();
-  document.body.toggleAttribute("data-sending", queue.waiting.length > 0); // the page is not loaded anew meanwhile
+  document.body.toggleAttribute("data-sending", queue.waiting.length > 0); // keeps the page from reloading
   try {
     if (strokes.length) sessionStorage.setItem(KEPT, JSON.stringify({ editor: editor(), strokes }));
     else sessionStorage.removeItem(KEPT);
   } catch {
-    // A browser that keeps nothing: what is on its way is sent all the same.
+    // The browser allows no storage: waiting strokes are sent all the same.
   }
 };
 
-/** @returns {Stroke[]} What another page of this tab has left; nothing of somebody else's. */
+/** @returns {Stroke[]} What another page of this tab has left, if it was the same editor's. */
 const kept = () => {
   try {
     const found = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
@@ -68,8 +68,8 @@ const queue = new Queue({
     settling.delete(key);
     settle?.(outcome, rows);
     if (!one("#toast [data-undo]")) done = done.filter((known) => known !== key); // it changed nothing
-    if (queue.failed.length) tellFailed(); // what was said of them has just been replaced
-    // Another page, or rows that have no place here: show what is there now.
+    if (queue.failed.length) tellFailed(); // the message about them has just been replaced
+    // Another page, or rows that this page does not have: reload it.
     const isLastOfBefore = resumed.delete(key) && !resumed.size && one("#news");
     const absent = missing.filter((row) => !row.hidden).map(({ id }) => id);
     if (isReload || isLastOfBefore || absent.length) {
@@ -107,7 +107,7 @@ const tryAgainLater = () => {
   retries += 1;
 };
 
-/** Says what is perhaps not stored, and offers to ask again. */
+/** Says how many changes may not be stored, and offers to try again. */
 const tellFailed = () => {
   const isSignedOut = lastFailure === "signedOut";
   const words = isSignedOut ? said("signedOut") : `${said(lastFailure)} ${said("unstored")}`;
@@ -119,7 +119,7 @@ const tellFailed = () => {
 };
 
 /**
- * Sends what an editor does with typos.
+ * Sends an editor's action on typos.
  * @param {Omit<Stroke, "key">} stroke
  * @param {(outcome: string, rows: HTMLElement[]) => void} [settled] Told "done", "refused" or "failed", and given the rows
  *   that the answer put into the page.
@@ -144,11 +144,11 @@ const uuid = () => {
     .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 };
 
-/** Whether something was done on this page that can be undone. */
+/** Whether something on this page can be undone. */
 export const hasDone = () => done.length > 0;
 
 /**
- * Undoes what was done last, whether the desk has answered it or not.
+ * Undoes the last action, whether the desk has answered or not.
  * @param {string} address Where to ask.
  * @param {(outcome: string, rows: HTMLElement[]) => void} [settled]
  */
@@ -164,7 +164,7 @@ export const undo = (address, settled = () => {}) => {
 };
 
 /**
- * Undoes what a message offers to undo.
+ * Undoes the action that a message offers to undo.
  * @param {HTMLFormElement} form
  * @param {(outcome: string, rows: HTMLElement[]) => void} settled
  */
@@ -175,9 +175,9 @@ export const undoOffered = (form, settled) => {
   queue.add({ key, address: form.action, fields: [], ids: [] });
 };
 
-/** What is not confirmed yet is sent as the page goes: in one request, so that the order stays. */
+/** Sends all unconfirmed strokes when the page is left, in one request, so that their order is kept. */
 const sendAll = () => {
-  // A long one is more than can be sent now: the next page of this tab goes on with it, and with what came after it.
+  // A long one cannot be sent completely now: the next page of this tab continues with it and with those after it.
   const long = queue.waiting.findIndex(isLong);
   const strokes = long < 0 ? queue.waiting : queue.waiting.slice(0, long);
   if (!strokes.length) return;
@@ -196,7 +196,7 @@ export const startStrokes = () => {
   if (!one("#said")) return;
   addEventListener("pagehide", sendAll);
   startLong();
-  // What was not stored and nobody asked again for would be lost with the tab, as would the rest of a long stroke.
+  // Failed strokes, and the rest of a long one, would be lost with the tab.
   addEventListener("beforeunload", (event) => {
     if (queue.failed.length || queue.waiting.some(isLong)) event.preventDefault();
   });

@@ -16,7 +16,7 @@ const fill = (/** @type {HTMLElement} */ toast, /** @type {Element[]} */ childre
 };
 
 /**
- * Shows a sentence of our own. One with something to do stays until that is done or something else is said.
+ * Shows a message from a script. One with a button stays until that is pressed or another message replaces it.
  * @param {string} words
  * @param {{ label?: string, act?: () => void, link?: string, address?: string }} [more] What a button does, and where a
  *   link leads, in a tab of its own.
@@ -56,10 +56,10 @@ export const say = (words, { label, act, link, address } = {}) => {
 /** Whether the message waits for the editor to do something. */
 export const isWaited = () => Boolean(one("#toast [data-stays]"));
 
-/** Adds words of our own to what the desk says. */
+/** Puts text before the desk's message. */
 export const addWords = (/** @type {string} */ words) => one("#toast p")?.prepend(`${words} `);
 
-/** Shows what the desk says. The element stays, so that screen readers hear what is new in it. */
+/** Shows the desk's message. The element stays, so that screen readers announce its new content. */
 export const showToast = (/** @type {HTMLElement} */ answer) => {
   const toast = one("#toast");
   if (!toast) return;

@@ -56,16 +56,16 @@ const onSend = (event) => {
   decision?.requestSubmit();
 };
 
-/** The boxes whose words are kept until they are stored: by their names, what they are called among the drafts. */
+/** The boxes whose text is kept as a draft: by box, the draft's name. */
 const DRAFTS = /** @type {const} */ ({ note: "note", correction: "correct" });
 
-/** Whether the page shows these words as stored. */
+/** Whether the page shows this text as stored. */
 const isStored = (/** @type {string} */ name, /** @type {string} */ words) =>
   name === "note" &&
   [...document.querySelectorAll(".history .note")].some((note) => note.textContent?.trim() === words.trim());
 
 /**
- * Puts back what was typed here and not stored, with a way to throw it away.
+ * Restores unsaved text, with a button to discard it.
  * @param {HTMLTextAreaElement} box
  * @param {string} what
  * @param {string} about
@@ -98,7 +98,7 @@ const bringBack = (box, what, about) => {
   box.after(line);
 };
 
-/** A page that says what was done is the answer to what was sent: those words are stored. */
+/** A page with a message is the answer to a form that was sent, so its text is stored. */
 const forgetStored = () => {
   const about = draftOf("sent", "typo");
   forgetDraft("sent", "typo");

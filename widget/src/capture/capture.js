@@ -1,12 +1,11 @@
-// From what the reader has selected to the quote that a report holds.
+// Turn the reader's selection into the quote of a report.
 
 import { codePoints } from "./normalise.js";
 import { describe, MOST_PHRASE } from "./quote.js";
 import { read } from "./text.js";
 
 /**
- * Captures what is selected; undefined where that is nothing but white space, "long" where it is more than a report
- * takes.
+ * Captures the selection. Returns undefined if it is only white space, "long" if it is longer than a report may be.
  * @param {import("./selection.js").Taken} taken
  */
 export const capture = ({ root, range }) => {

@@ -1,24 +1,25 @@
-// The one form in which text is compared and counted, as the collector has it (collector/text/normalise.py; both pass
+// Bring text into the form that is stored and counted, as the collector does (collector/text/normalise.py; both pass
 // tests/data/normalise.json).
 
 /**
- * What shows nothing: Default_Ignorable_Code_Point, and controls other than white space. Not what shapes its neighbours:
- * joiners, variation selectors, Mongolian vowel separators, and the tags in the flags of England, Scotland and Wales.
+ * Invisible characters: Default_Ignorable_Code_Point, and controls other than white space. Not those that shape their
+ * neighbours: joiners, variation selectors, Mongolian vowel separators, and the tags in the flags of England, Scotland
+ * and Wales.
  */
 const UNSEEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are searched for
   /(🏴[\u{e0030}-\u{e007f}]{3,7})|(?![\p{VS}\p{Join_C}\u180e\t-\r\x1c-\x1f\x85])[\p{DI}\p{Cc}]/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Unicode calls these separators white space
 const SPACES = /[\s\x1c-\x1f\x85\u2800]+/g;
 
 /**
- * Returns text in NFC, runs of white space as one space, without characters that show nothing. Half a surrogate pair,
- * which UTF-8 cannot carry, becomes U+FFFD.
+ * Returns text in NFC, with runs of white space as one space and without invisible characters. Half a surrogate pair,
+ * which UTF-8 cannot encode, becomes U+FFFD.
  * @param {string} text
  */
 export const normalise = (text) =>
   // Browsers before 2023 leave such halves to the collector, which does the same. It also cuts runs of marks that are
-  // longer than any language writes.
+  // longer than in any language.
   (text.toWellFormed?.() ?? text).replace(UNSEEN, "$1").normalize().replace(SPACES, " ");
 
 /**

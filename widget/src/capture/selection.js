@@ -1,20 +1,20 @@
-// The reader's selection: where it is, and giving it back.
+// Read the reader's selection, and restore it.
 
 import { html, own } from "../dom.js";
 
-/** What is selected in these is no text of the page's: in a field of a form, or in what is ours. */
+/** Text selected in these is not the page's: form fields and our own elements. */
 export const FIELDS = "input,textarea,select,[data-proofdesk-hint],proofdesk-dialog";
 
 /**
  * @typedef {object} Taken
  * @property {AbstractRange} range where the selection is
  * @property {Element} root the element whose text can be reported
- * @property {(selector: string) => HTMLElement | undefined} around the nearest element around its beginning that matches
+ * @property {(selector: string) => HTMLElement | undefined} around the nearest element around its start that matches
  * @property {() => void} giveBack selects the same again
  */
 
 /**
- * Every open shadow root below a root: a browser tells of a selection in those only that it is asked for.
+ * Every open shadow root below a root: a browser reports selections only in the shadow roots that it is given.
  * @param {ParentNode} root
  * @param {ShadowRoot[]} found
  */
@@ -27,8 +27,8 @@ const shadowRoots = (root, found = []) => {
 };
 
 /**
- * Where the selection is, inside of shadow roots too (Selection API, getComposedRanges). Where a browser has no such
- * thing, or asks for the roots in the way of Safari 17, it is the range that the document sees.
+ * The range of the selection, also inside shadow roots (Selection API, getComposedRanges). If a browser lacks that, or
+ * takes the roots in the way of Safari 17, it is the range that the document sees.
  * @param {Selection} selection
  * @returns {AbstractRange}
  */
@@ -41,7 +41,7 @@ const rangeOf = (selection) => {
 };
 
 /**
- * The nearest element around a node that matches. Out of a shadow root the way leads over its host.
+ * The nearest matching element around a node. Beyond a shadow root, the search continues at its host.
  * @param {Node | null | undefined} node
  * @param {string} selector
  */
@@ -56,14 +56,14 @@ export const around = (node, selector) => {
 };
 
 /**
- * Takes what the reader has selected; undefined where that is nothing that could be reported.
+ * Returns the reader's selection; undefined if it cannot be reported.
  * @param {string | undefined} selector data-article
  * @returns {Taken | undefined}
  */
 export const take = (selector) => {
   const selection = /** @type {Selection} */ (getSelection());
-  // Of a selection in a shadow root some browsers say that it is collapsed, or that there is none, but all say its text.
-  // Of one that is in part in what can be edited they may not.
+  // Some browsers report a selection in a shadow root as collapsed or missing, but all return its text. They may not if
+  // the selection is partly in editable text.
   const text = `${selection}` || (selection.rangeCount ? `${selection.getRangeAt(0)}` : "");
   if (!text.trim()) return undefined;
   const range = rangeOf(selection);
@@ -82,7 +82,7 @@ export const take = (selector) => {
         if (backward) selection.setBaseAndExtent(endContainer, endOffset, startContainer, startOffset);
         else selection.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
       } catch {
-        // The page changed meanwhile: there is nothing to select again.
+        // The page has changed: there is nothing to select again.
       }
     },
   };

@@ -1,23 +1,23 @@
-// What of an element a reader sees, by its style.
+// Decide by an element's style whether a reader can see it.
 
-/** More characters than any initial letter that is set as a drop cap, with its quotation marks. */
+/** The most characters of a drop cap, with its quotation marks. */
 const DROP_CAP = 3;
 
 /**
- * Whether the element is a block of text of its own. Inline boxes are none; a drop cap floats, and CSS calls whatever
- * floats a block, but it is part of its word, and so is a note's raised number that is put somewhere by hand. Each
- * letter of a formula is a block to Chromium.
+ * Whether the element is a separate block of text. Inline boxes are not. A drop cap is a float, which CSS computes as a
+ * block, but it is part of its word; so is the raised number of a note that is positioned. To Chromium, each letter of
+ * a formula is a block.
  * @param {Element} element
  * @param {CSSStyleDeclaration} style
- * @param {boolean} placed whether it is put somewhere by hand
+ * @param {boolean} placed whether it is positioned
  */
 export const isApart = (element, style, placed) =>
   !/^(inline|contents|ruby)|math/.test(style.display) &&
   ((style.float === "none" && !placed) || /** @type {string} */ (element.textContent).trim().length > DROP_CAP);
 
 /**
- * Whether a box shows nothing: text for screen readers alone, or words that a picture replaces. It is a dot, cut off,
- * shrunk to nothing, or put beyond the page's edges.
+ * Whether a box is invisible: text only for screen readers, or words that a picture replaces. Such a box is tiny,
+ * clipped, shrunk to nothing, or outside the page.
  * @param {HTMLElement} element
  * @param {CSSStyleDeclaration} style
  * @param {boolean} placed
@@ -31,8 +31,8 @@ export const isOutOfSight = (element, style, placed) =>
     /^(-\d{4}|100%)/.test(style.textIndent));
 
 /**
- * Whether a box that is put somewhere by hand ends before what it is put in begins (a note in the margin does, too) and
- * before the page begins, where nobody can scroll; or where a page from right to left hides it.
+ * Whether a positioned box ends before its container begins (as a note in the margin does, too) and before the page
+ * begins, where the reader cannot scroll; or lies where right-to-left pages hide text.
  * @param {HTMLElement} element
  */
 const isBeyondThePage = (element) => {
@@ -42,7 +42,7 @@ const isBeyondThePage = (element) => {
 };
 
 /**
- * Whether text in this element has a size and a colour. An outline or a background can be what it is drawn by.
+ * Whether text in this element has a size and a colour. Transparent text can be drawn by an outline or a background.
  * @param {Element} element
  * @param {CSSStyleDeclaration} style
  */
@@ -51,7 +51,7 @@ export const isInked = (element, style) =>
   (!/(^rgba.*,|\/) 0\)$/.test(style.webkitTextFillColor) || style.webkitTextStrokeWidth !== "0px" || isFilled(element));
 
 /**
- * Whether letters are cut out of the background of this element or of one around it.
+ * Whether this element, or one around it, clips its background to the letters.
  * @param {Element | null} element
  * @returns {boolean}
  */

@@ -7,11 +7,11 @@ import { normalise } from "./normalise.js";
 import { BOUNDARY } from "./quote.js";
 import { isApart, isInked, isOutOfSight } from "./sight.js";
 
-/** What these hold is not shown or not the article's text; the last is our own. */
+/** The content of these is invisible or not the article's text; the last one is ours. */
 const SKIPPED =
   "noscript,iframe,object,video,audio,canvas,select,textarea,input,meter,progress,svg title,[data-proofdesk-hint]";
 
-/** What stands beside the text, or once more for the eye: read only where nothing else is selected. */
+/** Text beside the article's, or repeated for the eye: read only if nothing else is selected. */
 const BESIDE = ",svg,math,button,rt,rp,[inert],[aria-hidden=true]";
 
 /** UTF-16 units after the selection that are enough for a suffix. */
@@ -19,15 +19,15 @@ const ENOUGH = 200;
 
 /**
  * @typedef {{ raw: string, start: number, end: number }} Marked the text as far as a report needs it; offsets in UTF-16
- *   units; both are 0 where an end of the range is nowhere on the page
+ *   units; both are 0 if an end of the range is not on the page
  */
 
 /**
- * Reads the visible text below `root`; blocks are parted by BOUNDARY, line breaks are white space.
+ * Reads the visible text below `root`; blocks are separated by BOUNDARY, line breaks are white space.
  * @param {Element} root
  * @param {AbstractRange} range may begin and end in different trees, which a live Range cannot
- * @param {boolean} [all] whether to read also what stands beside the text, and what is transparent, as the words that
- *   lie over a scanned page are
+ * @param {boolean} [all] whether to read also text beside the article's, and transparent text, such as the words over a
+ *   scanned page
  * @param {[number, Text][]} [texts] gets every text that is read, with where it begins in `raw`
  * @returns {Marked}
  */
@@ -37,13 +37,12 @@ export const read = (root, range, all, texts) => {
   let done = false;
   let lastBreak = -1;
   /**
-   * Where the range's two ends are in `raw`, in the order in which they show: slots may show later what is written
-   * earlier.
+   * Where the range's two ends are in `raw`, in the visible order: slots may show earlier content later.
    * @type {number[]}
    */
   const met = [];
   const { startContainer, startOffset, endContainer, endOffset } = range;
-  // The child before which an end stands is asked for once, since every node of the page is compared with it.
+  // The child before each end is read once, since every node of the page is compared with it.
   const ends = /** @type {const} */ ([
     [startContainer, startOffset, own("childNodes", startContainer)[startOffset]],
     [endContainer, endOffset, own("childNodes", endContainer)[endOffset]],
@@ -77,30 +76,30 @@ export const read = (root, range, all, texts) => {
       let placed = false;
       shown = display !== "none";
       if (shown && element.localName === "br") {
-        // Two breaks in a row are how old pages part paragraphs.
+        // Old pages separate paragraphs by two breaks in a row.
         raw += lastBreak < 0 || raw.slice(lastBreak).trim() ? "\n" : BOUNDARY;
         lastBreak = raw.length;
       }
-      // An inline box neither floats nor is put elsewhere nor clips; asking costs more than all else here.
+      // An inline box does not float, clip, or have a position; reading these costs more than all else here.
       if (shown && display !== "inline") {
         placed = /abs|fix/.test(style.position);
         shown = element === root || !isOutOfSight(/** @type {HTMLElement} */ (element), style, placed);
         apart = shown && isApart(element, style, placed);
         shown &&= style.contentVisibility !== "hidden";
       }
-      // What is transparent inside of a paragraph stays so until a pointer is there. A whole block may be about to fade
-      // in, so it is left out of the phrase alone.
+      // Transparent text inside a paragraph stays so until a pointer is over it. A whole block may be about to fade in,
+      // so it is only left out of the phrase.
       if (!all && style.opacity === "0" && (placed || !apart || met.length === 1)) {
         shown = false;
         apart &&= !placed;
       }
       if (apart) raw += BOUNDARY;
-      // Safari has the prefix only; in Firefox `auto` stands for what the parent has.
+      // Safari only has the prefixed property; in Firefox `auto` means the parent's value.
       const select = style.userSelect || style.webkitUserSelect;
       if (select !== "auto") selectable = select !== "none";
       visible = style.visibility === "visible" && selectable && (all || isInked(element, style));
     }
-    // Of a closed <details> only its summary is seen.
+    // Only the summary of a closed <details> is visible.
     const summary =
       element.localName === "details" &&
       !(/** @type {HTMLDetailsElement} */ (element).open) &&
@@ -127,11 +126,11 @@ export const read = (root, range, all, texts) => {
     mark(element);
     if (shadowRoot) mark(shadowRoot);
     if (apart) raw += BOUNDARY;
-    // What comes after the selection's block and its suffix is in no report.
+    // Text after the selection's block and its suffix is not part of a report.
     done ||= apart && met.length > 1 && normalise(raw.slice(met[1])).length > ENOUGH;
   };
 
-  // The document is walked from its beginning, hidden or not, since the selection may begin and end anywhere.
+  // Walk the whole document, hidden parts too, since the selection may begin and end anywhere.
   readElement(html(), false, true);
   const [start = 0, end = start] = met;
   return { raw, start, end };
