@@ -1,18 +1,19 @@
-"""How many connections a server process may hold open."""
+"""Decide how many connections a server process may hold open."""
 
 import resource
 
 MOST = 8192
-"""For each worker; idle ones cost some ten kilobytes each."""
+"""For each worker. An idle connection takes about ten kilobytes."""
 
-# Files that a worker has open besides: the database's connections, logs, widget files.
+# Other files that a worker has open: the database's connections, logs, widget files.
 _OTHER_FILES = 200
 _LEAST = 64
 
 
 def allow_connections() -> int:
-    """Return how many connections each worker may take, and let this process and its children open as many files as
-    that needs, where the system allows it."""
+    """Return how many connections each worker may hold.
+
+    Raises the limit of open files for this process and its children, as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST + _OTHER_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted:

@@ -105,12 +105,12 @@ class Live:
         except Exception as error:  # the database is out of order: pages stay, and hear of it all when it is back
             if not self._is_blind:
                 self._is_blind = True
-                log.warning("cannot look for news", error=type(error).__name__)
+                log.warning("cannot look for changes", error=type(error).__name__)
             self._looked = time.monotonic() + _LOOK_AGAIN
             return
         if self._is_blind:
             self._is_blind = False
-            log.info("looks for news again")
+            log.info("looking for changes again")
         if state != self._last:
             self._last = state
             self._beat += 1

@@ -98,7 +98,7 @@ def serve(
 
 
 class _Server(Granian):  # type: ignore[misc, valid-type]
-    """The master process, which says what becomes of its workers: its own log is off."""
+    """The master process. It logs what happens to its workers, since granian's own log is off."""
 
     def _respawn_workers(self, workers: list[int], *arguments: Any, **options: Any) -> None:
         for number in workers:
@@ -108,16 +108,16 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
 
     def shutdown(self, exit_code: int = 0) -> None:
         if self.interrupt_children:
-            logs.log.error("workers die as soon as they start, so the server ends")
+            logs.log.error("workers die as soon as they start, so the server stops")
         logs.log.info("stopping")
         super().shutdown(exit_code)
 
 
 def _finish(database_url: str) -> None:
-    """Leave all data in SQLite's one file when the last worker has ended: people copy just that."""
+    """Move all data into SQLite's database file after the last worker has ended: people copy only that file."""
     database = Database(database_url)
     if not database.checkpoint(_CHECKPOINT_WAIT):
-        logs.log.warning("could not write everything into the one file")
+        logs.log.warning("could not move the write-ahead log into the database file")
     database.close()
     logs.log.info("stopped")
 
@@ -155,7 +155,7 @@ def _tell_when_up(url: str) -> None:
         return
     logs.log.info("listening", url=url, desk=f"{url}/desk/", worker=os.getpid())
     if os.environ[_ANNOUNCEMENT]:
-        with suppress(OSError):  # nobody reads it
+        with suppress(OSError):  # standard output is closed
             print(os.environ[_ANNOUNCEMENT], flush=True)
 
 

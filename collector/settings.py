@@ -198,8 +198,8 @@ def _secret_key(text: str, data: Path) -> str:
 
 
 def _make_secret(path: Path) -> None:
-    """Put a new secret there, whole at once: of two processes that start together the first one's stays, and no other
-    sees the half of it."""
+    """Create the secret file atomically: if two processes start together, the first one's secret stays, and none reads
+    an incomplete one."""
     draft = path.with_name(f".secret-{os.getpid()}-{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -209,7 +209,7 @@ def _make_secret(path: Path) -> None:
             os.fsync(file.fileno())
         try:
             with suppress(FileExistsError):
-                os.link(draft, path)  # fails where it is there already
+                os.link(draft, path)  # fails if it already exists
         except OSError:  # a file system without links
             if not path.exists():
                 draft.rename(path)

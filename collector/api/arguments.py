@@ -13,19 +13,19 @@ from collector.web.problems import Problem
 
 
 class _Parser(FlaskParser):
-    # A misspelt filter that is ignored answers another question than was asked.
+    # Ignoring a misspelt filter would answer a different question.
     DEFAULT_UNKNOWN_BY_LOCATION = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | {"query": RAISE}
 
     def load_json(self, req: Any, schema: Any) -> Any:
         """Return the body.
 
-        Raises Problem where there is none, for a call without one would mean everything, where it is not sent as JSON,
-        and where it is nested too deep for the parser.
+        Raises Problem if there is none (to some calls that would mean "everything"), if it is not sent as JSON, or if
+        it is nested too deeply for the parser.
         """
         try:
             body = super().load_json(req, schema)
         except RecursionError as error:
-            raise Problem(400, "The body is nested too deep.") from error
+            raise Problem(400, "The body is nested too deeply.") from error
         if body is missing and req.get_data():
             raise Problem(415, "Send the body as application/json.")
         if body is missing:
@@ -80,7 +80,7 @@ def _refuse_a_query_where_none_is_read() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.args and not getattr(view, "reads_query", False):
         name = next(iter(request.args))
-        raise Problem(422, f"{name}: This call has no parameters.", {name: ["This call has no parameters."]})
+        raise Problem(422, f"{name}: This call takes no parameters.", {name: ["This call takes no parameters."]})
 
 
 def _by_name(messages: Any, above: str = "") -> dict[str, list[str]]:

@@ -96,12 +96,12 @@ class WholeArticleSchema(ListedArticleSchema):
     addresses = fields.List(
         fields.Nested(lambda: FurtherAddressSchema()),
         required=True,
-        metadata={"description": "Those of articles that editors joined with this one."},
+        metadata={"description": "The addresses of articles that editors joined with this one."},
     )
 
 
 class FurtherAddressSchema(Schema):
-    """A further address whose reports are of the article, since an editor joined the two."""
+    """Another address of the article, from an article that an editor joined with it."""
 
     id = fields.Integer(required=True)
     url = fields.String(required=True)
@@ -118,7 +118,7 @@ class Fact(fields.String):
 
 
 class AboutSchema(Schema):
-    """What an editor says of an article. Null leaves it to the readers' reports again."""
+    """An article's title, author and section as an editor sets them; null uses what reports say again."""
 
     title = Fact()
     author = Fact()
@@ -126,19 +126,19 @@ class AboutSchema(Schema):
 
 
 class JoinSchema(Schema):
-    """Which article takes this one in."""
+    """The article to join this one with."""
 
-    into = fields.Integer(required=True, metadata={"description": "Its number."})
-    preview = Flag(load_default=False, metadata={"description": "Change nothing, and answer with what would go over."})
+    into = fields.Integer(required=True, metadata={"description": "The number of the article that remains."})
+    preview = Flag(load_default=False, metadata={"description": "Only return what would move; change nothing."})
 
 
 class JoinedSchema(Schema):
-    """What goes over from one article to another, or went."""
+    """What moves from one article to another."""
 
-    id = fields.Integer(required=True, metadata={"description": "The article that both are."})
-    url = fields.String(required=True, metadata={"description": "Its address."})
-    joined = fields.String(required=True, metadata={"description": "The other's address, which leads to it."})
-    typos = fields.Integer(required=True, metadata={"description": "How many typos go over."})
+    id = fields.Integer(required=True, metadata={"description": "The number of the article that remains."})
+    url = fields.String(required=True, metadata={"description": "The address of the article that remains."})
+    joined = fields.String(required=True, metadata={"description": "The address of the article that is joined."})
+    typos = fields.Integer(required=True, metadata={"description": "How many typos move."})
     preview = fields.Boolean(required=True)
 
 
@@ -176,9 +176,9 @@ def show(article_id: int) -> tuple[dict[str, Any], dict[str, str]]:
 @blueprint.arguments(AboutSchema, example={"title": "The bridge opens"})
 @blueprint.response(200, WholeArticleSchema)
 def change(body: dict[str, Any], article_id: int) -> tuple[dict[str, Any], dict[str, str]]:
-    """Say what an article is called, and whose it is
+    """Set an article's title, author or section
 
-    What an editor says stays, whatever readers' pages tell; null leaves it to them again.
+    What is set here takes precedence over what reports say; null uses what reports say again.
     """
     editor, program = deciding_caller(), running()
     with program.database.write() as session:
@@ -191,10 +191,10 @@ def change(body: dict[str, Any], article_id: int) -> tuple[dict[str, Any], dict[
 @blueprint.arguments(JoinSchema, example={"into": 12})
 @blueprint.response(200, JoinedSchema)
 def join_(body: dict[str, Any], article_id: int) -> dict[str, Any]:
-    """Join an article with another one of its site that it turned out to be
+    """Join an article with another one of the same site
 
-    Its typos go over, and those that are one are merged. Its address leads to the other from now on, and so do later
-    reports of it. Deleting that address of the other parts the two again.
+    Its typos move to the other article; typos that are the same are merged. Its address becomes an address of the other
+    article, so that later reports follow. Delete that address to separate the two again.
     """
     editor, program = deciding_caller(), running()
     with program.database.write() as session:
@@ -214,12 +214,12 @@ def join_(body: dict[str, Any], article_id: int) -> dict[str, Any]:
 
 
 @blueprint.delete("/<int:article_id>/addresses/<int:address_id>")
-@blueprint.response(200, WholeArticleSchema, description="The article that is one of its own again")
+@blueprint.response(200, WholeArticleSchema, description="The separated article")
 def part_(article_id: int, address_id: int) -> tuple[dict[str, Any], dict[str, str]]:
-    """Take a join back
+    """Undo a join
 
-    The typos of which all reports came from that address go back. Others stay, and can be split. Later reports of the
-    address are of the article that it is again.
+    Typos reported only at that address move back. Others stay, and can be split. Later reports from the address belong
+    to the separated article.
     """
     editor, program = deciding_caller(), running()
     with program.database.write() as session:

@@ -29,7 +29,7 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
         if wanted is not None:
             editor = None if wanted == "none" else editor_by_email(session, wanted)
             if editor is None and wanted != "none":
-                raise unknown("editor", f"There is no editor {wanted[:254]}; write an e-mail address or `none`.")
+                raise unknown("editor", f"There is no editor {wanted[:254]}. Use an e-mail address or `none`.")
             who = editor.id if editor else COMMAND
         page = list_audit(session, query["limit"], query.get("cursor"), who)
         return {"items": [_shape(one) for one in page.items], "next": page.next}

@@ -26,7 +26,7 @@ def authenticate() -> None:
     with program.database.read() as session:
         token = token_by_text(session, text.strip(), now)
         if token is None:
-            raise _unauthorised("This token is not known or has expired: make a new one on your account's page.")
+            raise _unauthorised("This token is unknown or has expired: make a new one on your account page.")
         g.reach = reach_of(session, token.editor)
     if needs_use_noted(token, now):
         used = token.id

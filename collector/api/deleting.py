@@ -21,7 +21,8 @@ blueprint.before_request(authenticate)
 def delete_one_typo(typo_id: int) -> None:
     """Delete a typo
 
-    With all its reports and its history, for good; the audit log says who did. For tokens with the scope `admin`.
+    Deletes it for good, with all its reports and its history. The audit log records who did it. For tokens with the
+    scope `admin`.
     """
     editor = admin_caller()
     program = running()
@@ -32,7 +33,7 @@ def delete_one_typo(typo_id: int) -> None:
         try:
             delete_typo(session, typo, editor, program.now())
         except Gone as error:
-            raise Problem(404, f"There is no typo {typo_id} any more.") from error
+            raise Problem(404, f"Typo {typo_id} no longer exists.") from error
 
 
 @blueprint.delete("/reports/<uuid:report_id>")
@@ -41,8 +42,8 @@ def delete_one_typo(typo_id: int) -> None:
 def delete_one_report(report_id: UUID) -> None:
     """Delete a report
 
-    For good; what is counted or gathered from its typo's reports is made anew, and with its last report the typo goes.
-    The audit log says who did. For tokens with the scope `admin`.
+    Deletes it for good and updates the counts and suggestions of its typo. Deleting the last report of a typo deletes
+    the typo too. The audit log records who did it. For tokens with the scope `admin`.
     """
     editor = admin_caller()
     program = running()

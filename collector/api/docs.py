@@ -27,7 +27,7 @@ def init_app(app: Flask, api: Api) -> None:
 def docs() -> Response:
     """Show every call, its parameters and its shapes."""
     spec = current_app.extensions["proofdesk-api"].spec.to_dict()
-    here = f"{running().settings.url}/api/v1"  # and not what the request calls it: anybody can forge that
+    here = f"{running().settings.url}/api/v1"  # not from the request: its Host can be forged
     page = render_template("api/docs.html", here=here, spec=spec, calls=list(calls(spec)), shapes=list(shapes(spec)))
     response: Response = make_response(page)
     response.headers["Content-Security-Policy"] = _POLICY

@@ -18,17 +18,17 @@ blueprint.before_request(authenticate)
 
 
 class HeldQuery(Query):
-    """Which site's held reports."""
+    """Filters for held reports."""
 
     site = Words(metadata={"description": "A site's key."})
 
 
 class WhichHeldSchema(Schema):
-    """Which held reports; of all sites, senders and minutes where nothing is said."""
+    """Which held reports to release or delete; all of them if nothing is given."""
 
     site = Words(validate=validate.Length(1, 100), metadata={"description": "A site's key."})
-    sender = Words(validate=validate.Length(1, 32), metadata={"description": "A `sender` of the list."})
-    minute = Moment(metadata={"description": "Those that came in the minute that begins then."})
+    sender = Words(validate=validate.Length(1, 32), metadata={"description": "A `sender` from the list."})
+    minute = Moment(metadata={"description": "Only reports that arrived in the minute beginning then."})
 
 
 class HeldGroupSchema(Schema):
@@ -37,14 +37,16 @@ class HeldGroupSchema(Schema):
     count = fields.Integer(required=True)
     first = fields.String(required=True, metadata={"format": "date-time"})
     last = fields.String(required=True, metadata={"format": "date-time"})
-    phrase = fields.String(required=True, metadata={"description": "The phrase of the latest."})
+    phrase = fields.String(required=True, metadata={"description": "The phrase of the latest report."})
     sender = fields.String(
-        required=True, allow_none=True, metadata={"description": "Stands for a sender until the (UTC) day is over."}
+        required=True,
+        allow_none=True,
+        metadata={"description": "A name for the sender until the (UTC) day is over; null after that."},
     )
 
 
 class HeldSchema(Schema):
-    """What is held."""
+    """How many reports are held, by sender and by minute."""
 
     reports = fields.Integer(required=True)
     senders = fields.List(fields.Nested(HeldGroupSchema), required=True)
@@ -52,10 +54,10 @@ class HeldSchema(Schema):
 
 
 class HeldDoneSchema(Schema):
-    """What was released or deleted."""
+    """How many reports were released or deleted."""
 
-    reports = fields.Integer(required=True, metadata={"description": "How many."})
-    left = fields.Integer(required=True, metadata={"description": "How many of those that were meant are still held."})
+    reports = fields.Integer(required=True, metadata={"description": "How many were released or deleted."})
+    left = fields.Integer(required=True, metadata={"description": "How many of the requested ones are still held."})
 
 
 @blueprint.get("")
@@ -83,7 +85,7 @@ def show_held(query: dict[str, Any]) -> dict[str, Any]:
 def release_some(body: dict[str, Any]) -> dict[str, Any]:
     """Release held reports
 
-    They become typos as if they had not been held. At most 5,000 at once.
+    They become typos as if they had never been held. One call releases at most 5,000.
     """
     deciding_caller()
     which = _which(body)
@@ -94,7 +96,10 @@ def release_some(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.arguments(WhichHeldSchema, example={"sender": "9b2f6a0c4d8e1f357a9b2f6a0c4d8e1f"})
 @blueprint.response(200, HeldDoneSchema)
 def delete_some(body: dict[str, Any]) -> dict[str, Any]:
-    """Delete held reports, which cannot be undone"""
+    """Delete held reports
+
+    This cannot be undone.
+    """
     editor = deciding_caller()
     which = _which(body)
     program = running()

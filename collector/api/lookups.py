@@ -1,5 +1,7 @@
-"""What the parameters of a query name: a site, an editor, an article's address. A name that is unknown is an error that
-says so: an empty list would read as if there were nothing to do."""
+"""Look up the site, the editor or the article that a query parameter names.
+
+An unknown name is an error that says so: an empty list would look as if there were nothing to do.
+"""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,15 +28,13 @@ def site_named(session: Session, key: str, parameter: str = "site") -> Site:
 def assignee_named(session: Session, text: str) -> int:
     """Return the number of the editor that an `assignee` parameter names, 0 for `none`.
 
-    Known is who sees a site that the caller sees, or has a typo of one. Raises Problem 404.
+    An editor is known if they see a site that the caller sees, or are assigned one of its typos. Raises Problem 404.
     """
     if text == "none":
         return 0
     editor = caller() if text == "me" else editor_by_email(session, text)
     if editor is None or not (editor.id == caller().id or _is_known(session, editor, caller_reach())):
-        raise unknown(
-            "assignee", f"There is no editor {text[:_LONGEST_ECHO]}; write an e-mail address, `me` or `none`."
-        )
+        raise unknown("assignee", f"There is no editor {text[:_LONGEST_ECHO]}. Use an e-mail address, `me` or `none`.")
     return editor.id
 
 

@@ -49,9 +49,9 @@ def list_() -> dict[str, Any]:
 @blueprint.post("")
 @blueprint.arguments(InvitationSchema, example=_ANNA)
 @blueprint.response(201, InvitedSchema)
-@blueprint.problem(409, "There is somebody with this address already")
+@blueprint.problem(409, "This address is already in use")
 def invite(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Invite somebody
+    """Invite someone
 
     The answer has a link, good for a week, by which they choose a password. Where mail is set up they get it by mail.
     """
@@ -68,9 +68,7 @@ def invite(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
             )
             answer = _whole(session, editor)
     except people.AlreadyInvited as error:
-        raise Problem(
-            409, f"There is somebody with the address {email} already: {_address(error.editor_id)}"
-        ) from error
+        raise Problem(409, f"The address {email} is already in use: {_address(error.editor_id)}") from error
     return answer | _link(editor), 201, {"Location": _address(editor.id)}
 
 
@@ -85,9 +83,9 @@ def show(editor_id: int) -> dict[str, Any]:
 @blueprint.patch("/<int:editor_id>")
 @blueprint.arguments(PersonChangeSchema, example={"role": "viewer", "sites": ["26fb4c6a79aa692f"]})
 @blueprint.response(200, PersonSchema)
-@blueprint.problem(409, "The last administrator has to stay one")
+@blueprint.problem(409, "This is the last administrator")
 def change(body: dict[str, Any], editor_id: int) -> dict[str, Any]:
-    """Change a person's role, name or sites; remove them, or bring them back"""
+    """Change a person's role, name or sites; remove them or restore their access"""
     program = running()
     with program.database.write() as session:
         editor = _editor(session, editor_id)
@@ -106,11 +104,12 @@ def change(body: dict[str, Any], editor_id: int) -> dict[str, Any]:
 
 @blueprint.delete("/<int:editor_id>")
 @blueprint.response(204)
-@blueprint.problem(409, "The last administrator has to stay one")
+@blueprint.problem(409, "This is the last administrator")
 def remove(editor_id: int) -> None:
     """Take a person's access away
 
-    Sessions, links and tokens end; what they did stays theirs. `PATCH` with `{"removed": false}` brings them back.
+    Sessions, links and tokens end; what they did stays under their name. `PATCH` with `{"removed": false}` restores
+    their access.
     """
     program = running()
     with program.database.write() as session:
@@ -166,12 +165,12 @@ def sign_out(query: dict[str, Any], editor_id: int) -> dict[str, Any]:
 def _editor(session: Session, editor_id: int) -> Editor:
     editor = editor_by_id(session, editor_id) if editor_id <= LARGEST_ID else None
     if editor is None:
-        raise Problem(404, f"There is nobody with the number {editor_id}.")
+        raise Problem(404, f"There is no editor with the number {editor_id}.")
     return editor
 
 
 def _chosen(session: Session, body: dict[str, Any]) -> Sites | None:
-    """Return the sites that a body names; None where it says nothing of them."""
+    """Return the sites that a body names; None if it names none."""
     if body.get("all_sites"):
         return ALL_SITES
     if "sites" in body or "all_sites" in body:

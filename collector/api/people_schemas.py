@@ -12,14 +12,14 @@ from collector.store.typos import LARGEST_ID
 from collector.text.emails import LONGEST_EMAIL
 
 _ROLE = "viewer: sees everything; editor: decides about typos; admin: sites and people too."
-_SITES = "The keys of the sites that they see where they do not see all. An empty list means none."
-_ALL_SITES = "Whether they see every site, those that are added later too. An admin always does."
+_SITES = "The keys of the sites that they see, unless they see all. An empty list means none."
+_ALL_SITES = "Whether they see every site, including sites added later. Always true for an admin."
 _SCOPE = "read; triage: decides about typos too; admin: sites and people too. Never more than its editor may."
 _MOMENT = {"format": "date-time", "example": "2026-11-24T12:00:00.000000Z"}
 
 
 class PersonSchema(Schema):
-    """Somebody who works at the desk."""
+    """A person who works at the desk."""
 
     id = fields.Integer(required=True, metadata={"example": 7})
     email = fields.String(required=True, metadata={"example": "anna@news.example"})
@@ -48,7 +48,7 @@ class InvitedSchema(PersonSchema):
     link = fields.String(
         required=True,
         metadata={
-            "description": "Only the newest works, for a week; for an hour where they have a password.",
+            "description": "Only the newest link works: for a week, or for an hour if they have a password.",
             "example": "https://typos.example.org/desk/password/…",
         },
     )
@@ -75,9 +75,9 @@ class SignOutQuery(Query):
 
 
 def refuse_both(data: dict[str, Any]) -> None:
-    """Raise ValidationError where all sites are given and only some."""
+    """Raise ValidationError if both all sites and some sites are given."""
     if data.get("all_sites") and data.get("sites"):
-        raise ValidationError("Give the sites, or all of them, not both.", "sites")
+        raise ValidationError("Give either `sites` or `all_sites`, not both.", "sites")
 
 
 class InvitationSchema(Schema):
@@ -91,7 +91,7 @@ class InvitationSchema(Schema):
     role = fields.String(required=True, validate=validate.OneOf(list(Role)), metadata={"description": _ROLE})
     name = Words(load_default="", validate=validate.Length(max=LONGEST_NAME))
     sites = fields.List(fields.String(), validate=validate.Length(max=1000), metadata={"description": _SITES})
-    all_sites = Flag(metadata={"description": _ALL_SITES + " Left out, it is true where `sites` is left out too."})
+    all_sites = Flag(metadata={"description": _ALL_SITES + " If omitted, it is true if `sites` is omitted too."})
 
     @validates_schema
     def _agree(self, data: dict[str, Any], **_more: Any) -> None:
@@ -107,8 +107,8 @@ class PersonChangeSchema(Schema):
     role = fields.String(validate=validate.OneOf(list(Role)), metadata={"description": _ROLE})
     name = Words(validate=validate.Length(max=LONGEST_NAME))
     sites = fields.List(fields.String(), validate=validate.Length(max=1000), metadata={"description": _SITES})
-    all_sites = Flag(metadata={"description": _ALL_SITES + " `false` without `sites` takes all of them away."})
-    removed = Flag(metadata={"description": "false brings somebody back who was removed."})
+    all_sites = Flag(metadata={"description": _ALL_SITES + " `false` without `sites` removes access to all of them."})
+    removed = Flag(metadata={"description": "false restores the access of a person who was removed."})
 
     @validates_schema
     def _agree(self, data: dict[str, Any], **_more: Any) -> None:
@@ -187,7 +187,7 @@ class NewTokenSchema(Schema):
         load_default=USUAL_DAYS,
         allow_none=True,
         validate=validate.Range(1, MOST_DAYS),
-        metadata={"description": "How long it works; null: until it, or the token that asks, is revoked or expires."},
+        metadata={"description": "Days until it expires; null: it works as long as the token that this call uses."},
     )
 
 

@@ -69,9 +69,9 @@ class TypoQuery(Query):
 
     site = Words(metadata={"description": "The key of a site."})
     status = DelimitedList(
-        fields.Enum(Status, by_value=True, error_messages={"unknown": "Not a status; there are {choices}."}),
+        fields.Enum(Status, by_value=True, error_messages={"unknown": "Not a status. Use {choices}."}),
         load_default=(),
-        metadata={"description": "A comma list; without it, all.", "default": []},
+        metadata={"description": "Comma-separated; if omitted, all.", "default": []},
     )
     q = Words(
         load_default="",
@@ -94,8 +94,9 @@ class TypoQuery(Query):
 
 
 class UnseenChangeSchema(Schema):
-    """Characters and those in their place, where nobody sees the difference, such as a Cyrillic letter for a Latin one.
-    One of the two may be empty: the other shows nothing then."""
+    """An invisible change, such as a Cyrillic letter in place of a Latin one.
+
+    If one of the two texts is empty, the other consists of invisible characters."""
 
     old = fields.String(required=True)
     new = fields.String(required=True)
@@ -116,7 +117,7 @@ class SuggestionSchema(Schema):
     count = fields.Integer(required=True)
     unseen = fields.List(
         fields.Nested(UnseenChangeSchema),
-        metadata={"description": "Changes that cannot be seen; left out where there are none."},
+        metadata={"description": "Invisible changes; omitted if there are none."},
     )
 
 
@@ -325,7 +326,7 @@ class ExportQuery(Query):
 
 
 class CsvQuery(ExportQuery):
-    """The same, and how the file begins."""
+    """Which reports are asked for, and how the file begins."""
 
     bom = fields.Boolean(
         load_default=False,

@@ -50,7 +50,7 @@ def whole_typo_shape(typo: Typo, reports: list[Report], history: list[Event]) ->
 
 
 def _unseen(old: str, new: str) -> dict[str, Any]:
-    """Return the changes that nobody can see, where there are some."""
+    """Return the invisible changes, if there are any."""
     changes = [{"old": change.old, "new": change.new} for change in unseen_changes(old, new)]
     return {"unseen": changes} if changes else {}
 

@@ -52,7 +52,7 @@ def _origins(values: list[Any]) -> tuple[str, ...]:
 
 def _name(text: str) -> str:
     if has_controls(text):
-        raise ValidationError("A site's name has no control characters.")
+        raise ValidationError("A site's name must not contain control characters.")
     name = normalise_trimmed(text)
     if not 0 < len(name) <= LONGEST_NAME:
         raise ValidationError(f"A site's name has 1 to {LONGEST_NAME} characters.")
@@ -132,7 +132,7 @@ def _name_field(**options: Any) -> _Clean:
 def _origins_field(**options: Any) -> _Clean:
     about = _texts_of(
         "array",
-        "Where its pages are: scheme, host and port. A path is left out; without a scheme, it is https.",
+        "The origins of its pages: scheme, host and port. A path is ignored; without a scheme, https is assumed.",
         ["https://news.example"],
     )
     return _Clean(_origins, list, metadata=about, **options)
@@ -170,14 +170,14 @@ def _origin_field(name: str) -> _Clean:
 
 
 class MoveSchema(Schema):
-    """From one of the site's origins to another."""
+    """Which of the site's origins to replace, and by which."""
 
     old = _origin_field("from")
     new = _origin_field("to")
 
 
 class RefusedSchema(Schema):
-    """An origin whose reports the site refused: perhaps it is one of the site's."""
+    """An origin whose reports the site refused. It may be missing from the site's origins."""
 
     origin = fields.String(required=True, metadata={"example": "https://m.news.example"})
     reports = fields.Integer(required=True, metadata={"example": 12})
@@ -211,7 +211,7 @@ class SiteSchema(Schema):
     open_typos = fields.Integer(required=True, metadata={"description": "How many wait for a decision."})
     refused = fields.List(
         fields.Nested(RefusedSchema),
-        metadata={"description": "Origins whose reports were refused, most first; where one site is shown."},
+        metadata={"description": "Origins whose reports were refused, most reports first. Only if one site is shown."},
     )
 
 
@@ -258,9 +258,9 @@ class CheckAnswerSchema(Schema):
         metadata={
             "description": "`several` tags, of which the first counts; `waiting`: the tag's type is none that browsers "
             "run; `mixed`: an https page asks for http; `script-forbidden`, `connection-forbidden`: by the page's "
-            "Content-Security-Policy; `integrity`: that of another file; `other-options` than the site's `widget`, "
-            "see `options`; `front-page-canonical`, "
-            "`lost-canonical`: the page's canonical address is that of other pages too, so it is ignored."
+            "Content-Security-Policy; `integrity`: the tag's digest is that of another file; `other-options`: the tag "
+            "differs from the site's `widget`, see `options`; `front-page-canonical`, `lost-canonical`: other pages "
+            "have the same canonical address, so it is ignored."
         },
     )
     key = fields.String(required=True, allow_none=True, metadata={"description": "The key in the tag."})

@@ -35,7 +35,7 @@ def site_shape(site: Site, facts: SiteFacts) -> dict[str, Any]:
 
 
 def refused_shape(refused: RefusedOrigin) -> dict[str, Any]:
-    """Return an origin whose reports the site refused."""
+    """Return the shape of an origin whose reports the site refused."""
     return {"origin": refused.origin, "reports": refused.count, "last": rfc3339(refused.last_seen)}
 
 

@@ -95,7 +95,8 @@ def change_one(body: dict[str, Any], key: str) -> dict[str, Any]:
 def remove_one(key: str) -> None:
     """Remove a site
 
-    With its articles, typos and reports, for good; the audit log says who did. For tokens with the scope `admin`.
+    Removes it for good, with its articles, typos and reports. The audit log records who did it. For tokens with the
+    scope `admin`.
     """
     editor = admin_caller()
     program = running()
@@ -110,7 +111,7 @@ def remove_one(key: str) -> None:
 def move_one(body: dict[str, Any], key: str) -> dict[str, Any]:
     """Move a site to another address
 
-    The origin `to` takes the place of the origin `from`; articles and typos follow. For tokens with the scope `admin`.
+    Replaces the origin `from` with the origin `to`; articles and typos follow. For tokens with the scope `admin`.
     """
     editor = admin_caller()
     program = running()

@@ -28,12 +28,12 @@ def list_() -> dict[str, Any]:
 @blueprint.post("")
 @blueprint.arguments(NewTokenSchema, example={"name": "nightly script", "scope": "read"})
 @blueprint.response(201, MadeTokenSchema)
-@blueprint.problem(409, "No more tokens are kept for one editor")
+@blueprint.problem(409, "The editor has as many tokens as they can have")
 def add(body: dict[str, Any]) -> dict[str, Any]:
-    """Make a token, shown in this answer only
+    """Make a token, which is shown only in this answer
 
-    Its scope cannot be wider than that of the token that asks, nor than what the editor may. It ends with that
-    token, at the latest. A token of the scope read cannot make any.
+    Its scope cannot be wider than that of the token that this call uses, nor than the editor's role. It ends with that
+    token at the latest. A token with the scope `read` cannot make tokens.
     """
     program = running()
     editor, scope = caller(), Scope(body["scope"])

@@ -84,7 +84,7 @@ def list_(query: dict[str, Any]) -> Response:
 @blueprint.get("/<int:typo_id>")
 @blueprint.arguments(ReportsQuery, location="query")
 @blueprint.response(200, WholeTypoSchema)
-@blueprint.problem(308, "It was merged into another: `Location` has the address of that one")
+@blueprint.problem(308, "Merged into another typo: `Location` has its address")
 def show(query: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str, str]]:
     """Show one typo with its reports and history
 
@@ -193,10 +193,10 @@ def bulk(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.post("/actions/<int:action_id>/undo")
 @blueprint.response(200, UndoneSchema)
 def undo_(action_id: int) -> dict[str, Any]:
-    """Undo what an editor did at one stroke
+    """Undo a decision
 
-    The number of a stroke is `action` in the answer to a bulk decision and in a typo's history. What somebody decided
-    anew since then stays as it is.
+    The number of a decision is `action` in the answer to a bulk decision and in a typo's history. Typos that someone
+    has decided about since stay as they are.
     """
     editor = deciding_caller()
     program = running()
@@ -205,7 +205,7 @@ def undo_(action_id: int) -> dict[str, Any]:
     except CannotUndo as error:
         raise Problem(409, str(error)) from error
     if undone is None:
-        raise Problem(404, f"There is no stroke {action_id}.")
+        raise Problem(404, f"There is no decision {action_id}.")
     return {"typos": undone.typos, "changed_since": undone.changed_since}
 
 
@@ -284,11 +284,11 @@ def _expected_version(typo: Typo) -> int | None:
 
 
 def _faster() -> Problem:
-    return Problem(412, "Another editor was faster: get the typo again, look at its history, then decide.")
+    return Problem(412, "Someone else changed this typo first: get it again, look at its history, then decide.")
 
 
 def _lost(session: Session, typo_id: int, conflict: Conflict) -> Problem:
-    """What to tell whoever another editor was faster than."""
+    """Return the problem for a call that came too late: another editor has changed the typo."""
     if not isinstance(conflict, Gone):
         return _faster()
     return _merged(session, typo_id) or Problem(409, f"{str(conflict).capitalize()}: look at it again, then decide.")

@@ -31,7 +31,7 @@ def list_views() -> dict[str, Any]:
 @blueprint.post("/views")
 @blueprint.arguments(NewViewSchema, example={"name": "Sport, new", "query": "status=new&section=Sport"})
 @blueprint.response(201, ViewSchema)
-@blueprint.problem(409, "No more views are kept for one editor")
+@blueprint.problem(409, "The editor has as many views as they can have")
 def add_view(body: dict[str, Any]) -> dict[str, Any]:
     """Save a view, in place of one's own of the same name"""
     name = normalise_trimmed(body["name"])

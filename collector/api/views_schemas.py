@@ -14,7 +14,7 @@ class NewViewSchema(Schema):
         validate=validate.Length(max=2000),
         metadata={"description": "The arguments of the list's address at the desk, as in status=new&section=Sport."},
     )
-    shared = Flag(load_default=False, metadata={"description": "Whether everybody at the desk sees it."})
+    shared = Flag(load_default=False, metadata={"description": "Whether everyone at the desk sees it."})
 
 
 class ViewSchema(Schema):

@@ -52,18 +52,18 @@ def backup(file: Path, as_json: bool) -> None:
 @db.command("compact")
 @as_json
 def compact(as_json: bool) -> None:
-    """Give back the space of what was deleted, while the server is stopped.
+    """Return the space of deleted data to the disk. Stop the server first.
 
-    A database that this version made does so by itself; one that is older does from then on.
+    A database made by this version does so by itself; an older one does once this has run.
     """
     path = sqlite_path(settings.load().database)
     if path is None:
-        raise click.ClickException("`db compact` is for SQLite; PostgreSQL's autovacuum and VACUUM FULL do it there")
+        raise click.ClickException("`db compact` is for SQLite; on PostgreSQL, use autovacuum or VACUUM FULL")
     with _existing(settings.load()) as database:
         before = path.stat().st_size
         database.compact()
     after = path.stat().st_size
-    say(as_json, {"before": before, "after": after}, f"{before:,} bytes became {after:,}.")
+    say(as_json, {"before": before, "after": after}, f"Compacted the database from {before:,} to {after:,} bytes.")
 
 
 @db.command("check")

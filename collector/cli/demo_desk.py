@@ -1,4 +1,4 @@
-"""A desk with a morning's work in it, for the demonstration: readers' reports, and what two editors did about some."""
+"""Fill the demo's desk with an invented newspaper's reports and two editors' decisions."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -36,20 +36,20 @@ def fill_desk(database: Database, site_key: str, origin: str, now: datetime) -> 
 
 
 def _decide(session: Session, site_id: int, now: datetime) -> None:
-    """Decide about every third typo, some hours after it came; assign some, and note something with a few."""
+    """Decide about every third typo some hours after it came; assign some and add notes to a few."""
     anna, tom = (_editor(session, email, name, now) for email, name in _EDITORS)
     typos = list(session.scalars(select(Typo).where(Typo.site_id == site_id).order_by(Typo.first_seen, Typo.id)))
     for place, status in decisions(len(typos)):
         typo, editor = typos[place], tom if place % 2 else anna
         at = min(typo.first_seen + timedelta(hours=1 + place % 40), now)
-        note = "Thanks, mended in print as well." if place % 5 == 0 else None
+        note = "Thanks, corrected in print as well." if place % 5 == 0 else None
         change = Change(status, tom if place % 4 == 0 else UNSET, note=note)
         apply_change(session, typo, change, editor, at, action_id=begin(session, editor, at).id)
     save_view(session, anna, "Politics, new", "section=Politics&status=new", True, now)
 
 
 def _editor(session: Session, email: str, name: str, now: datetime) -> Editor:
-    """Add a colleague. They have no password, so nobody signs in as them."""
+    """Add an editor without a password, who therefore cannot sign in."""
     editor = add_editor(session, email, Role.EDITOR, now, ALL_SITES)
     editor.name = name
     return editor

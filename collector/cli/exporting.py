@@ -25,7 +25,7 @@ def export(format_: str, bom: bool, site_key: str | None) -> None:
         with database.read() as session:
             if site_key and site_by_key(session, site_key) is None:
                 raise click.ClickException(
-                    f"there is no site with the key {site_key!r}; `proofdesk site list` shows them"
+                    f"there is no site with the key {site_key!r}; `proofdesk site list` shows the keys"
                 )
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # whatever the terminal's language

@@ -44,7 +44,7 @@ def editor() -> None:
     "sites",
     multiple=True,
     metavar="KEY",
-    help="Shows them this site only; may be repeated. Else all sites.",
+    help="Give access to this site only; may be repeated. Without it, to all sites.",
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @as_json
@@ -104,9 +104,9 @@ def editor_list(as_json: bool) -> None:
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]))
 @click.option("--name", help="What the desk calls them.")
-@click.option("--site", "sites", multiple=True, metavar="KEY", help="Shows them this site only; may be repeated.")
-@click.option("--all-sites", is_flag=True, help="Shows them all sites, those added later too.")
-@click.option("--no-sites", is_flag=True, help="Shows them no site.")
+@click.option("--site", "sites", multiple=True, metavar="KEY", help="Give access to this site only; may be repeated.")
+@click.option("--all-sites", is_flag=True, help="Give access to all sites, including those added later.")
+@click.option("--no-sites", is_flag=True, help="Give access to no site.")
 @as_json
 def editor_edit(
     email: str,

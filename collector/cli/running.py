@@ -23,7 +23,7 @@ def serve(host: str, port: int, workers: int) -> None:
     configured = settings.load(f"http://{reachable_host(host)}:{port}")
     try:
         check_free(host, port)
-        # OSError: nobody reads what is printed, and the server serves all the same.
+        # OSError: standard output is closed, which must not keep the server from starting.
         with opened(configured) as database, suppress(OSError):
             tell_first_link(database, configured)
 
@@ -59,8 +59,8 @@ def demo(port: int, empty: bool, as_json: bool) -> None:
         "password": prepared.password,
     }
     text = f"""
-Proofdesk is running. Highlight a mistake in the article, press Ctrl+Enter, then look at the desk, where readers of an
-invented newspaper have been busy already.
+Proofdesk is running. Highlight a mistake in the article, press Ctrl+Enter, then look at the desk, where the readers of
+an invented newspaper have already reported some typos.
 
   Article    {prepared.article}
   Desk       {prepared.desk}
@@ -69,7 +69,7 @@ invented newspaper have been busy already.
   Sign in    {prepared.email}
   Password   {prepared.password}
 
-Ctrl+C ends it; starting again keeps the data.
+Ctrl+C stops it; starting it again keeps the data.
 """
     announcement = json.dumps(answer) if as_json else text
     try:

@@ -48,7 +48,7 @@ def site() -> None:
     "origins",
     multiple=True,
     required=True,
-    help="As in https://news.example; of a page's address, the origin is taken. May be repeated.",
+    help="For example https://news.example; of a page's address only the origin is kept. May be repeated.",
 )
 @as_json
 def site_add(name: str, origins: tuple[str, ...], as_json: bool) -> None:
@@ -88,7 +88,7 @@ def site_list(as_json: bool) -> None:
     "moves",
     nargs=2,
     metavar="OLD NEW",
-    help="Puts origin NEW in place of OLD; articles and typos follow.",
+    help="Replace the origin OLD with NEW; articles and typos follow.",
 )
 @click.option(
     "--ignore-parameter", "ignored", multiple=True, metavar="P", help="Tells no articles apart: ref_src, or from*."
@@ -159,12 +159,12 @@ def site_edit(
 
 @site.command("remove")
 @click.argument("key")
-@click.option("--yes", is_flag=True, help="Does not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @as_json
 def site_remove(key: str, yes: bool, as_json: bool) -> None:
     """Remove a site with its articles, typos and reports, for good.
 
-    Says how many there are, and asks. An export or a backup beforehand keeps them.
+    Says how many there are and asks for confirmation. To keep them, make an export or a backup first.
     """
     with opened(settings.load()) as database:
         with database.read() as session:
@@ -188,7 +188,7 @@ def site_refused(key: str, as_json: bool) -> None:
         refused = refused_of(session, _found(session, key))
     items = [{"origin": one.origin, "reports": one.count, "last": rfc3339(one.last_seen)} for one in refused]
     text = "\n".join(f"{one.count:>6} reports from {one.origin}" for one in refused)
-    say(as_json, {"refused": items}, text or "No report was refused.")
+    say(as_json, {"refused": items}, text or "No reports were refused.")
 
 
 @site.command("tag")
@@ -212,7 +212,7 @@ def site_tag(key: str, pinned: bool, as_json: bool) -> None:
 def _found(session: Session, key: str) -> Site:
     found = site_by_key(session, key)
     if found is None:
-        raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows them")
+        raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows the keys")
     return found
 
 
@@ -231,7 +231,7 @@ def _clean(origins: tuple[str, ...]) -> list[str]:
         except NotAnOrigin as error:
             raise click.ClickException(str(error)) from error
         if pasted.was_cut:
-            click.echo(f"An origin has no path: {pasted.origin} instead of {text!r}.", err=True)
+            click.echo(f"An origin has no path: {text!r} was shortened to {pasted.origin}.", err=True)
         found.append(pasted.origin)
     return found
 
@@ -263,7 +263,7 @@ def _new_rules(
 
 def _site_name(name: str) -> str:
     if has_controls(name):
-        raise click.ClickException("a site's name has no control characters")
+        raise click.ClickException("a site's name must not contain control characters")
     name = normalise_trimmed(name)
     if not 0 < len(name) <= LONGEST_NAME:
         raise click.ClickException(f"a site's name has 1 to {LONGEST_NAME} characters")

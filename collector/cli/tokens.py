@@ -40,7 +40,7 @@ def token() -> None:
     type=click.IntRange(0, MOST_DAYS),
     default=USUAL_DAYS,
     show_default=True,
-    help="How long the token works; 0: until it is revoked.",
+    help="Days until the token expires; 0: it works until it is revoked.",
 )
 @as_json
 def token_add(email: str, name: str, scope: str | None, days: int, as_json: bool) -> None:

@@ -1,5 +1,4 @@
-"""The demonstration: articles of an invented newspaper with Proofdesk's tag in them, one to try it on and some whose
-mistakes were reported already.
+"""The demo: articles of an invented newspaper with Proofdesk's tag, one to try it on and some with reported mistakes.
 
 `app.config["PROOFDESK_DEMO"]` holds the three facts that the page needs: `site_key`, `collector` and `article`. The
 article lives on another origin than the collector (localhost and 127.0.0.1), as on a real site, and under a content

@@ -1,4 +1,4 @@
-"""The articles of the invented newspaper whose mistakes readers have reported already.
+"""The articles of the demo's invented newspaper whose mistakes have already been reported.
 
 A mistake stands in the text as `[wrong>right]`.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mistake in a paragraph: what stands there, what it should be, and where it begins (in code points)."""
+    """A mistake in a paragraph: the wrong text, the right one, and where it begins (in code points)."""
 
     paragraph: str
     wrong: str
@@ -23,7 +23,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article: its address's last part, its head, and its paragraphs as they are written above."""
+    """One article: its slug, section, author, and its headline and paragraphs with their mistakes marked."""
 
     slug: str
     section: str

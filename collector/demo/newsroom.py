@@ -1,4 +1,4 @@
-"""What readers of the invented newspaper have reported, and what its editors have decided: a morning's work."""
+"""Reports by readers of the demo's invented newspaper, and its editors' decisions."""
 
 import random
 import uuid
@@ -19,14 +19,14 @@ _COMMENTS = (
     "Sorry to be that reader.",
     "Is this on purpose?",
 )
-# What became of every third mistake, in turn.
+# The statuses that every third typo gets, in turn.
 _DECISIONS = (Status.FIXED, Status.CONFIRMED, Status.FIXED, Status.REJECTED, Status.FIXED, Status.SPAM)
 
 
 def reports(origin: str, site_key: str, end: datetime) -> Iterator[tuple[datetime, dict[str, Any]]]:
-    """Yield readers' reports with the moments at which they came, oldest first: the same ones for the same `end`.
+    """Yield readers' reports with the times at which they arrived, oldest first; the same ones for the same `end`.
 
-    `origin` is the articles' own, as in http://localhost:8000.
+    `origin` is that of the articles, such as http://localhost:8000.
     """
     chance = random.Random(4)  # noqa: S311 (a demonstration's chance need not be secret)
     found = [(article, mistake) for article in ARTICLES for mistake in article.mistakes]
@@ -66,5 +66,5 @@ def _report(origin: str, site_key: str, article: Article, mistake: Mistake, chan
 
 
 def decisions(count: int) -> list[tuple[int, Status]]:
-    """Return which of `count` typos, by their place in the order of arrival, have been decided about, and how."""
+    """Return which of `count` typos, by order of arrival, have been decided about, and the new status of each."""
     return [(place, _DECISIONS[place // 3 % len(_DECISIONS)]) for place in range(0, count, 3)]

@@ -145,7 +145,7 @@ def signed_in_editor() -> Editor:
 
 
 def forget_who_asks() -> None:
-    """Treat the rest of this request as that of nobody: who it is cannot be looked up now."""
+    """Treat the rest of this request as anonymous, since the editor cannot be looked up now."""
     g._login_user = _people.anonymous_user()  # where Flask-Login keeps it
 
 
@@ -198,14 +198,15 @@ def start_session(editor: Editor) -> None:
 
 
 def claim_account(editor: Editor, subject: str, provider: str) -> None:
-    """Note in the cookie, which is signed, that somebody came from the single sign-on with this editor's address. They
-    are connected once the editor's own password, and second factor, was right too."""
+    """Note in the signed cookie that this browser came from the single sign-on with this editor's address.
+
+    The two are connected once the editor's own password, and second factor, have been entered too."""
     until = (running().now() + CLAIM_GOOD_FOR).isoformat()
     session[CLAIM] = {"editor": editor.id, "subject": subject, "provider": provider, "until": until}
 
 
 def _connect(database: Session, editor: Editor, claim: dict[str, Any] | None) -> str:
-    """Connect the editor with whom they claimed to be at the single sign-on, and return what that is called."""
+    """Connect the editor with the identity that they claimed at the single sign-on. Return the provider's name."""
     if not claim or claim["editor"] != editor.id or running().now() > datetime.fromisoformat(claim["until"]):
         return ""
     if editor.subject or editor_by_subject(database, claim["subject"]):

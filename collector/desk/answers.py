@@ -40,7 +40,7 @@ _POLICY = (
 )
 _TITLES = {
     400: later("That did not work"),
-    403: later("Not yours to change"),
+    403: later("Not allowed"),
     404: later("Nothing here"),
     429: later("Too many attempts"),
 }
@@ -130,7 +130,7 @@ def problem_page(status: int, detail: str, title: Any = None, **more: Any) -> Re
 @blueprint.route("/<path:_address>")
 def unknown(_address: str) -> Response:
     """Nothing is at this address."""
-    return problem_page(404, _("There is no such page at the desk. Perhaps the address was cut off on its way to you."))
+    return problem_page(404, _("There is no page at this address. Perhaps the link was cut off."))
 
 
 @blueprint.errorhandler(OtherOrigin)
@@ -152,8 +152,8 @@ def _forged(error: CSRFError) -> Response:
     return problem_page(
         400,
         _(
-            "This form was too old, or your browser kept no cookie for it, so nothing was changed. "
-            "Go back, load the page again and repeat it."
+            "Nothing was changed: the form was too old, or your browser did not keep its cookie. "
+            "Go back, reload the page and try again."
         ),
     )
 
@@ -219,7 +219,7 @@ def _unexpected(error: Exception) -> Response:
             "desk/problem.html",
             title=_SOMETHING_WRONG,
             editor=None,
-            detail=_("It was noted. Your last change was perhaps not stored: go back, load the page again and look."),
+            detail=_("The error was logged. Your last change may not be stored: go back, reload the page and check."),
         ),
         500,
     )

@@ -1,4 +1,4 @@
-"""Where a form comes from, beside its token: from the desk's own origin (OWASP, "Cross-Site Request Forgery
+"""Check that a form comes from the desk's own origin, in addition to its token (OWASP, "Cross-Site Request Forgery
 Prevention")."""
 
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ from flask import request
 
 
 class OtherOrigin(Exception):
-    """The form did not come from the desk, or nothing says that it did; `reason` is in English, for the log."""
+    """The form did not come from the desk, or no header says that it did; `reason` is in English, for the log."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -15,10 +15,10 @@ class OtherOrigin(Exception):
 
 
 def check_origin(url: str) -> None:
-    """Raise OtherOrigin unless this form comes from the desk at `url`, or at the host that was asked.
+    """Raise OtherOrigin unless this form comes from the desk at `url`, or at the requested host.
 
-    Any of three headers may say so, for browsers, proxies and add-ons leave out one or the other. A `null` origin says
-    nothing: browsers send it where the page has `Referrer-Policy: no-referrer`. Over http, browsers may send none.
+    Any of three headers is enough, since browsers, proxies and add-ons omit one or the other. A `null` origin is
+    ignored: browsers send it if the page has `Referrer-Policy: no-referrer`. Over http, browsers may send none of them.
     """
     site = request.headers.get("Sec-Fetch-Site", "")
     if site == "same-origin":
@@ -36,7 +36,7 @@ def check_origin(url: str) -> None:
 
 
 def _is_ours(value: str, url: str) -> bool:
-    """Return whether an address is the desk's. The scheme is left out where a proxy that speaks https hides it."""
+    """Return whether an address is the desk's. The scheme is not compared if a proxy that speaks https may hide it."""
     try:
         sent = urlsplit(value)
     except ValueError:

@@ -41,9 +41,9 @@ class DecisionForm:
 
     The whole page is one form, so that nothing that was typed is lost by pressing another button. `version` and
     `last_event` tell what the editor saw. `correction` is None where the box was not touched, and "" where it was
-    emptied; `assign` is the number of whom the typo is given to, ME, NOBODY, or None where that stays. `goes_on` says
-    that the next typo of the list is to be shown afterwards, `only_shows` that nothing is decided: the page is to be
-    shown anew, with what was typed.
+    emptied; `assign` is the number of the editor whom the typo is assigned to, ME, NOBODY, or None for no change.
+    `goes_on` says that the next typo of the list is to be shown afterwards, `only_shows` that nothing is decided and
+    the page is to be shown again, with what was typed.
     """
 
     version: int
@@ -109,7 +109,7 @@ def chosen_reports(fields: MultiDict[str, str]) -> list[uuid.UUID]:
     try:
         reports = [uuid.UUID(text) for text in fields.getlist("report")]
     except ValueError:
-        raise BadForm(_("This form names a report that does not exist. Load the page again.")) from None
+        raise BadForm(_("This form names a report that does not exist. Reload the page.")) from None
     if not reports:
         raise BadForm(_("Choose the reports to split off."))
     return reports
@@ -121,12 +121,12 @@ def _status(text: str | None) -> Status | None:
     try:
         return Status(text)
     except ValueError:
-        raise BadForm(_("This form asks for a status that does not exist. Load the page again.")) from None
+        raise BadForm(_("This form asks for a status that does not exist. Reload the page.")) from None
 
 
 def _assign(text: str | None, assignee: str) -> int | None:
     if text not in (None, "me", "nobody", "colleague"):
-        raise BadForm(_("This form assigns the typo to somebody unknown. Load the page again."))
+        raise BadForm(_("This form assigns the typo to an unknown editor. Reload the page."))
     if text == "colleague":
         return _number(assignee)
     return None if text is None else ME if text == "me" else NOBODY
@@ -134,7 +134,7 @@ def _assign(text: str | None, assignee: str) -> int | None:
 
 def _number(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 18:
-        raise BadForm(_("This form is incomplete. Load the page again."))
+        raise BadForm(_("This form is incomplete. Reload the page."))
     return int(text)
 
 

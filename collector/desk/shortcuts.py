@@ -1,7 +1,7 @@
-"""The desk's one-character keys: what each does, and what an editor made of them. Pure.
+"""The desk's single-character keys, and an editor's changes to them. Pure.
 
-Keys of a single character get in the way of people who dictate or whose switch device types: WCAG 2.1.4 asks that they
-can be switched off or changed.
+Such keys get in the way of people who dictate or use a switch device: WCAG 2.1.4 requires that they can be switched off
+or changed.
 """
 
 from collections.abc import Mapping
@@ -26,15 +26,15 @@ NAMES: dict[str, Any] = {
     "m": later("Merge"),
     "u": later("Undo what you did last"),
     "b": later("Back to the list"),
-    "g": later("Go to a page: the first of two keys"),
+    "g": later("Go to a page (first of two keys)"),
     "/": later("Search"),
-    "?": later("The list of keys"),
+    "?": later("Show the list of keys"),
 }
-"""The keys that can be changed, by the character that they usually are. The digits, which use suggestions, stay."""
+"""The keys that can be changed, by their default character. The digits, which use suggestions, cannot."""
 
 
 class BadShortcuts(ValueError):
-    """These keys cannot be told apart or typed. `key` is the usual one whose new character is wrong."""
+    """These keys are not distinct or cannot be typed. `key` is the default key whose new character is wrong."""
 
     def __init__(self, key: str, is_taken: bool) -> None:
         super().__init__(key)
@@ -44,22 +44,22 @@ class BadShortcuts(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Shortcuts:
-    """Whether one-character keys do anything, and the characters chosen in place of the usual ones."""
+    """Whether single-character keys are on, and the characters that replace the default ones."""
 
     on: bool = True
     chosen: Mapping[str, str] = field(default_factory=dict)
 
     def key(self, usual: str) -> str:
-        """Return the key that does what this one usually does; empty for a character where those are off."""
+        """Return the key that replaces this default key; empty for a character if those are switched off."""
         return self.chosen.get(usual, usual) if self.on or len(usual) > 1 else ""
 
     def stored(self) -> dict[str, Any] | None:
-        """Return what the database keeps; None for the usual keys."""
+        """Return the form for the database; None for the default keys."""
         return {"on": self.on, "chosen": dict(self.chosen)} if self.chosen or not self.on else None
 
     @classmethod
     def of(cls, stored: Mapping[str, Any] | None) -> "Shortcuts":
-        """Return what `stored` gave."""
+        """Return the shortcuts from what `stored` returned."""
         if not stored:
             return cls()
         chosen = {usual: key for usual, key in stored.get("chosen", {}).items() if usual in NAMES}
@@ -67,7 +67,7 @@ class Shortcuts:
 
     @classmethod
     def typed(cls, on: bool, keys: Mapping[str, str]) -> "Shortcuts":
-        """Return what somebody typed, by usual key; an empty box means the usual key. Raises BadShortcuts."""
+        """Return the shortcuts from a form, by default key; an empty box means the default. Raises BadShortcuts."""
         chosen: dict[str, str] = {}
         taken: set[str] = set()
         for usual in NAMES:

@@ -3,13 +3,13 @@
 from collector.desk.words import later
 
 CANNOT_UNDO = (
-    later("There is nothing of yours to undo."),
-    later("This was undone already."),
-    later("Undoing cannot be undone: do it anew."),
-    later("There is nothing in it that can be undone: notes stay."),
-    later("Somebody has decided anew since then, so nothing was undone."),
-    later("It had too many reports to tell them apart again: split them off."),
-    later("The typo that took it in was merged into another one since then: undo that first."),
-    later("Its reports were split off since then, so the merge cannot be undone."),
-    later("One of the two was merged into another one since then, so the split cannot be undone."),
+    later("You have nothing to undo."),
+    later("This has already been undone."),
+    later("Undoing cannot be undone. Make the change again."),
+    later("Nothing here can be undone: notes stay."),
+    later("Someone has made another decision since then, so nothing was undone."),
+    later("This typo had too many reports to separate them automatically. Split them off instead."),
+    later("The typo that it was merged into has since been merged into another one. Undo that first."),
+    later("Some reports have since been split off, so the merge cannot be undone."),
+    later("One of the two typos has since been merged into another one, so the split cannot be undone."),
 )

@@ -1,4 +1,4 @@
-"""Name changes that cannot be seen, in the editor's language."""
+"""Describe invisible changes in the editor's language."""
 
 import unicodedata
 
@@ -25,8 +25,7 @@ _NAMES = {
 
 
 def unseen_in_words(old: str | None, new: str | None) -> str:
-    """Return what changes between two texts and cannot be seen, such as "а (Cyrillic) instead of a (Latin)"; empty
-    where all can."""
+    """Return the invisible changes between two texts, such as "а (Cyrillic) instead of a (Latin)"; empty if none."""
     changes = unseen_changes(old, new) if old and new else ()
     said = []
     for change in changes[:_MOST_NAMED]:
@@ -40,7 +39,7 @@ def unseen_in_words(old: str | None, new: str | None) -> str:
 
 
 def _named(characters: str) -> str:
-    """The characters with their script, or each by its name, or by its code point."""
+    """Return the characters with their script, or the name or code point of each."""
     characters = characters[:_LONGEST]
     scripts = {unicodedata.name(character, "").partition(" ")[0] for character in characters}
     if len(scripts) == 1 and (script := _SCRIPTS.get(scripts.pop())):

@@ -53,9 +53,9 @@ def store_together(
     """Store the reports and return what became of them: of all, or of as many of the first ones as can be decided by
     what was known before.
 
-    One that would make a new typo above a ceiling is held, or refused where too many are held. A report whose id is
-    stored already changes nothing. Raises sqlalchemy.exc.IntegrityError where a copy of one is stored by somebody else
-    at this moment.
+    A report that would make a new typo above a ceiling is held, or refused if too many are held. One whose id is
+    already stored changes nothing. Raises sqlalchemy.exc.IntegrityError if another process stores a copy of one at the
+    same time.
     """
     known = store.find_reports(connection, {one.report_id for one in incoming})
     first_copies = {one.report_id: one for one in reversed(incoming)}
@@ -111,8 +111,8 @@ class _Batch:
 
     @property
     def is_over(self) -> bool:
-        """Whether the last report changed its typo so that what is known of that must be read anew, or comparing took
-        so much that it is somebody else's turn to write."""
+        """Whether the transaction has to end: the last report changed its typo, so that it has to be read again, or
+        enough was compared and other writers should get their turn."""
         return bool(self._retold or self._reopened) or self._typos.compared >= _MOST_COMPARED
 
     def take(self, one: Incoming) -> tuple[int | None, int]:

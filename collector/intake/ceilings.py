@@ -1,4 +1,4 @@
-"""Ceilings for new typos: above them reports are held, so that a flood buries nothing."""
+"""Limits for new typos. Reports above them are held, so that a flood does not bury the others."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from limits import parse_many
 from collector.web.limits import Limit, TooMany
 
 NETWORKS = {"/56": 56, "/48": 48}
-"""Ceilings of IPv6 networks: whoever has one has as many senders (of a /64 each) as they like."""
+"""Prefix lengths of IPv6 networks that have a ceiling: whoever owns one has any number of senders (of a /64 each)."""
 
 # The narrow ones first.
 _ORDER = ("sender", *NETWORKS, "article", "site")
@@ -20,8 +20,10 @@ class Ceilings:
     """Counts new typos by sender, network, article and site, an hour at a time; and what senders say of articles."""
 
     def __init__(self, ceilings: Mapping[str, int], storage: str | None) -> None:
-        """`ceilings` are new typos an hour by what they are for: "sender", "/56", "/48", "article" and "site".
-        `storage` is where they are counted; without one, nothing is limited."""
+        """`ceilings` maps "sender", "/56", "/48", "article" and "site" to the new typos that are allowed an hour.
+
+        `storage` is where they are counted; without one, nothing is limited.
+        """
         self._limits: dict[str, Limit] = {}
         self._votes: Limit | None = None
         if storage is not None:
@@ -35,10 +37,10 @@ class Ceilings:
         return any(what in self._limits for what in NETWORKS)
 
     def exceeded(self, site_id: int, article_id: int, sender: str | None, networks: Mapping[str, str]) -> str | None:
-        """Count a new typo, and return what has too many of them, or None.
+        """Count a new typo. Return the name of the ceiling that it exceeds, or None.
 
-        What is above a narrow ceiling does not count for a wider one: a flood in one article leaves the others open,
-        and one of a single sender leaves the article open.
+        A typo above a narrow ceiling does not count for a wider one: a flood in one article leaves the others open,
+        and one from a single sender leaves the article open.
         """
         names = {**networks, "sender": sender, "article": f"{site_id}:{article_id}", "site": str(site_id)}
         for what in _ORDER:
@@ -61,4 +63,4 @@ class Ceilings:
 
 
 NO_CEILINGS = Ceilings({}, None)
-"""Nothing is held."""
+"""No ceilings: no report is held."""

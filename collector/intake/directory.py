@@ -10,7 +10,7 @@ from collector.store.sites import KnownSite, known_sites
 
 # Seconds for which a change made by another process may go unseen. A site that is not known is looked up at once.
 _FRESH_FOR = 1.0
-# So many unknown keys and origins are looked up in that time; further ones are taken for unknown.
+# The most unknown keys and origins that are looked up in that time; further ones count as unknown.
 _MOST_LOOKED_UP = 200
 
 
@@ -37,8 +37,9 @@ class SiteDirectory:
         return origin in self._origins
 
     def _is_new(self, what: str, value: str) -> bool:
-        """Tell whether a key or origin that was unknown a moment ago is a site's now. It is asked by an index and once,
-        so that nobody can have all sites read again and again by inventing some."""
+        """Return whether a key or origin that was unknown a moment ago belongs to a site now.
+
+        It is looked up once and by an index, so that invented keys do not make all sites be read again and again."""
         if (what, value) in self._unknown or len(self._unknown) >= _MOST_LOOKED_UP or "\0" in value:
             return False
         column = Site.key if what == "key" else SiteOrigin.origin

@@ -74,9 +74,7 @@ class Text(fields.Field[str]):
         if len(text) > self._most:
             raise ValidationError(f"This has {len(text):,} characters; at most {self._most:,} are taken.")
         if len(text) < self._least:
-            raise ValidationError(
-                "This must have a character that can be seen." if value else "This must not be empty."
-            )
+            raise ValidationError("This must contain a visible character." if value else "This must not be empty.")
         return text
 
 

@@ -31,8 +31,8 @@ _MOST_NEAR = 20_000
 """Code points around phrases that are cut into words to find the typos worth comparing: those of 200 typos or more."""
 
 _MOST_COMPARED = 12_000
-"""Code points that are compared with one report, some 20 paragraphs: at most about 20 milliseconds. Without a limit, an
-article that somebody filled with typos that share their words would hold up the reports of all others."""
+"""The most code points that are compared with one report, about 20 paragraphs: at most about 20 milliseconds. Without a
+limit, an article filled with typos that share their words would delay the reports of all other articles."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""As how many readers a sender counts: many phones share an address, but one browser can also report for ever."""
+"""Limit how many readers one sender counts as: many phones share an address, but one browser can report for ever."""
 
 from collections.abc import Collection
 from datetime import date
@@ -11,9 +11,9 @@ from collector.store.models.sender import MOST_READERS
 
 
 class Readers:
-    """Counts the senders of a batch of reports as readers of typos, each at most MOST_READERS times a typo and day.
+    """Counts the readers of typos in a batch of reports: at most MOST_READERS for a sender, typo and day.
 
-    A report whose sender is None always counts: nobody asked who sent it.
+    A report whose sender is None always counts: senders are not limited then.
     """
 
     def __init__(self, connection: Connection, tags: Collection[str], typo_ids: Collection[int]) -> None:
@@ -21,7 +21,7 @@ class Readers:
         self._more: dict[tuple[str, int, date], int] = {}
 
     def count(self, tag: str | None, typo_id: int, day: date) -> bool:
-        """Count the sender once more as a reader of the typo, and tell whether that is another reader."""
+        """Count the sender as a reader of the typo. Return whether this is another reader."""
         if tag is None:
             return True
         known = self._known.get((tag, typo_id), 0)
@@ -32,7 +32,7 @@ class Readers:
         return True
 
     def rows(self, numbers: dict[int, int]) -> list[dict[str, Any]]:
-        """Return what is to be stored (rows of TypoSender); `numbers` are those of typos that are new."""
+        """Return the rows of TypoSender to store; `numbers` maps provisional numbers of new typos to real ones."""
         return [
             {"tag": tag, "typo_id": numbers.get(typo_id, typo_id), "day": day, "count": count}
             for (tag, typo_id, day), count in sorted(self._more.items())

@@ -1,4 +1,4 @@
-"""Counting reports that are refused because of their origin, without a write for each."""
+"""Count reports that are refused because of their origin, without a database write for each."""
 
 import threading
 from collections import Counter
@@ -12,14 +12,14 @@ from collector.store.database import Database
 from collector.store.refused import count_refused
 from collector.text.origins import NotAnOrigin, clean_origin
 
-# Seconds until what was counted is written.
+# Seconds until the counts are written.
 _WRITE_AFTER = 2.0
-# Different origins in that time; what is above is not counted.
+# The most different origins in that time; further ones are not counted.
 _MOST = 100
 
 
 class RefusedOrigins:
-    """Counts in memory, and writes the sums a moment later in a thread of its own."""
+    """Counts in memory; a separate thread writes the sums a moment later."""
 
     def __init__(self, database: Database, now: Callable[[], datetime], write_after: float = _WRITE_AFTER) -> None:
         self._database = database
@@ -39,11 +39,11 @@ class RefusedOrigins:
         if is_first:
             timer = threading.Timer(self._write_after, self.write)
             timer.daemon = True
-            with suppress(RuntimeError):  # there can be no more threads now
+            with suppress(RuntimeError):  # the interpreter is shutting down and starts no more threads
                 timer.start()
 
     def write(self) -> None:
-        """Write what was counted. Where the database is out of order it is forgotten: no report depends on it."""
+        """Write the counts. If the database fails they are lost: no report depends on them."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
         if counts:

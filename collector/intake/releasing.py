@@ -1,4 +1,4 @@
-"""Releasing held reports: each is stored as if it had not been held."""
+"""Release held reports: store each as if it had never been held."""
 
 from collector.intake.batch import Incoming, store_together
 from collector.store.database import Database
@@ -6,16 +6,16 @@ from collector.store.held import Which, next_held
 from collector.store.rollups import count_again
 from collector.store.sites import known_sites
 
-# In one transaction: readers' reports wait meanwhile.
+# Reports in one transaction: readers' reports wait while it lasts.
 _TOGETHER = 50
 MOST_AT_ONCE = 5_000
-"""As many are released by one request, so that it ends."""
+"""The most reports that one request releases, so that it ends in time."""
 
 
 def release(database: Database, which: Which) -> int:
-    """Store held reports, oldest first, at most MOST_AT_ONCE, and return how many those were.
+    """Store held reports, oldest first, at most MOST_AT_ONCE. Return how many were stored.
 
-    It may be stopped anywhere: each report is either held or stored.
+    It can be interrupted at any time: each report is either held or stored.
     """
     done = 0
     while done < MOST_AT_ONCE:

@@ -44,7 +44,7 @@ def suggestion_of(report: Fields) -> str | None:
 def suggestion_row(typo_id: int, wanted: Proposal, counts: bool, now: datetime) -> dict[str, Any]:
     """Return the row under which the first reader's suggestion is counted, and later ones who suggest the same.
 
-    One who counts for the typo no more is not counted here either, but their suggestion is known.
+    A reader who no longer counts for the typo is not counted here either, but their suggestion is stored.
     """
     what = {"key": wanted.key, "text": wanted.text, "exact": wanted.exact}
     return {"typo_id": typo_id, **what, "count": int(counts), "first_seen": now}

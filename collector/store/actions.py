@@ -30,12 +30,12 @@ class CannotUndo(ValueError):
 
 
 class DoneBefore(Exception):
-    """The stroke with this key was done already: a page asked again, since it had no answer."""
+    """The stroke with this key has already been done: a page that got no answer has sent it again."""
 
 
 @dataclass(slots=True)
 class Undone:
-    """What undoing did: the typos that are as they were, and those where somebody has decided anew since."""
+    """What undoing did: the typos that are as they were, and those that someone has decided about since."""
 
     typos: list[int] = field(default_factory=list)
     changed_since: list[int] = field(default_factory=list)
@@ -44,9 +44,9 @@ class Undone:
 def begin(
     session: Session, editor: Editor, now: datetime, kind: str = DECIDED, key: str | None = None, **details: Any
 ) -> Action:
-    """Note, inside the caller's transaction, that an editor does something at one stroke.
+    """Record a new stroke of an editor, inside the caller's transaction.
 
-    Raises DoneBefore where one with this key of theirs is there already.
+    Raises DoneBefore if the editor already has one with this key.
     """
     if key and action_with_key(session, editor, key):
         raise DoneBefore
@@ -54,18 +54,18 @@ def begin(
     session.add(action)
     try:
         session.flush()
-    except IntegrityError:  # PostgreSQL: the same was asked for at the same moment, and has been stored by now
+    except IntegrityError:  # PostgreSQL: a copy of the request, sent at the same time, has been stored by now
         raise DoneBefore from None
     return action
 
 
 def action_with_key(session: Session, editor: Editor, key: str) -> Action | None:
-    """Return the stroke of this editor's that a page gave this key."""
+    """Return this editor's stroke with this key, which a page gave it."""
     return session.scalar(select(Action).where(Action.editor_id == editor.id, Action.key == key))
 
 
 def held_action(session: Session, editor: Editor, key: str) -> Action | None:
-    """Return the stroke with this key, held until the transaction ends, so that its parts are added one by one."""
+    """Return the stroke with this key, locked until the transaction ends, so that its parts are added one by one."""
     wanted = (Action.editor_id == editor.id, Action.key == key)
     return session.scalar(select(Action).where(*wanted).with_for_update())
 
@@ -76,8 +76,9 @@ def action_by_id(session: Session, action_id: int) -> Action | None:
 
 
 def visible_action(session: Session, action_id: int, reach: Reach) -> Action | None:
-    """Return the action with this number where all typos that it touched are in reach, and not one of nothing that is
-    left: whoever does not see all sites is not told that it was there."""
+    """Return the action with this number if all its remaining typos are in reach, and there are any.
+
+    An editor who does not see all sites must not learn that other actions exist."""
     action = action_by_id(session, action_id) if action_id <= LARGEST_ID else None
     if action is None or reach is ALL_SITES:
         return action
@@ -157,10 +158,10 @@ def undo_regrouping(session: Session, action: Action, editor: Editor, now: datet
     # Held, so that of two who undo the same the second sees that it is done.
     held = update(Action).where(Action.id == action.id, Action.undone_at.is_(None)).values(undone_at=now)
     if session.execute(held.returning(Action.id)).first() is None:
-        raise CannotUndo("This was undone already.")
+        raise CannotUndo("This has already been undone.")
     session.refresh(action)
     if action.kind == UNDONE:
-        raise CannotUndo("Undoing cannot be undone: do it anew.")
+        raise CannotUndo("Undoing cannot be undone. Make the change again.")
     mine = begin(session, editor, now, UNDONE, key, action=action.id)
     if action.kind == MERGED:
         return _undo_merge(session, action, mine, editor, now)
@@ -170,14 +171,14 @@ def undo_regrouping(session: Session, action: Action, editor: Editor, now: datet
 def _undo_merge(session: Session, action: Action, mine: Action, editor: Editor, now: datetime) -> Undone:
     details = action.details
     if details["reports"] is None:
-        raise CannotUndo("It had too many reports to tell them apart again: split them off.")
+        raise CannotUndo("This typo had too many reports to separate them automatically. Split them off instead.")
     into = typo_by_id(session, details["into"])
     if into is None:
-        raise CannotUndo("The typo that took it in was merged into another one since then: undo that first.")
+        raise CannotUndo("The typo that it was merged into has since been merged into another one. Undo that first.")
     try:
         new = split(session, into, [uuid.UUID(one) for one in details["reports"]], editor, now)
     except CannotSplit:
-        raise CannotUndo("Its reports were split off since then, so the merge cannot be undone.") from None
+        raise CannotUndo("Some reports have since been split off, so the merge cannot be undone.") from None
     session.execute(update(Event).where(Event.id.in_(details["events"])).values(typo_id=new.id))
     was = details["was"]
     if was["status"] != new.status:
@@ -207,12 +208,12 @@ def _came_over(session: Session, into: Typo, action: Action) -> bool:
 def _undo_split(session: Session, action: Action, mine: Action, editor: Editor, now: datetime) -> Undone:
     typo, new = (typo_by_id(session, action.details[name]) for name in ("typo", "new"))
     if typo is None or new is None:
-        raise CannotUndo("One of the two was merged into another one since then, so the split cannot be undone.")
+        raise CannotUndo("One of the two typos has since been merged into another one, so the split cannot be undone.")
     try:
         merge(session, new, typo, editor, now)
     except CannotMerge:
         raise CannotUndo(
-            "One of the two was merged into another one since then, so the split cannot be undone."
+            "One of the two typos has since been merged into another one, so the split cannot be undone."
         ) from None
     _tell(session, mine, editor, now, [typo.id])
     return Undone([typo.id, new.id])

@@ -1,4 +1,4 @@
-"""What an article is called, and by whom it is: as most of its recent reports say, or as an editor set it."""
+"""An article's title, author and section: as most recent reports say, or as an editor set them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,18 +13,18 @@ from collector.store.models import Article, Editor
 VOTED = ("title", "author", "section")
 
 _MOST_VOTES = 3
-"""So many readers more than not have to say something else before it is believed, however many agreed before: the page
-may have got another headline, and one sender alone must not give it one."""
+"""The most votes that a value can have. So many reports have to disagree before another value replaces it: few enough
+for a page that got a new headline, and more than one sender alone."""
 
 SET_BY_EDITOR = 1000
-"""Votes that no report adds to or takes from."""
+"""Votes of a value that an editor set: no report changes it."""
 
 
 def vote(column: str, told: ColumnElement[Any]) -> dict[str, ColumnElement[Any]]:
-    """Return the new values of a fact and its votes after a report that tells `told`, NULL where it tells nothing.
+    """Return the new values of a fact and its votes after a report that says `told` (NULL if it says nothing).
 
-    This is the majority vote of Boyer and Moore (MJRTY, 1991), with a limit to the votes so that the recent ones count:
-    one counter decides, and no report has to be read again.
+    This is the majority vote of Boyer and Moore (MJRTY, 1991), with a limit to the votes so that recent reports decide.
+    It needs one counter, and no report has to be read again.
     """
     known, votes = getattr(Article, column), getattr(Article, f"{column}_votes")
     stays = or_(told.is_(None), votes >= SET_BY_EDITOR)
@@ -44,9 +44,9 @@ def vote(column: str, told: ColumnElement[Any]) -> dict[str, ColumnElement[Any]]
 def set_facts(
     session: Session, article: Article, facts: Mapping[str, str | None], editor: Editor, now: datetime
 ) -> None:
-    """Let an editor say what some of `VOTED` are, in the session's write transaction, and note who did.
+    """Set some of `VOTED` as an editor says, in the session's write transaction, and note it in the audit log.
 
-    No report changes them then. None leaves a fact to the reports again, from what it is now.
+    Reports no longer change them. None lets reports change a fact again, starting from its present value.
     """
     about, changes = article.title or article.url, {}
     for name, value in facts.items():

@@ -16,15 +16,15 @@ from collector.store.turn import Turn
 # administrators' commands have a limit of their own.
 _LOCK_WAIT = 5.0
 ADMINISTRATOR_WAIT = 600.0
-"""So many seconds an administrator's command waits for others who write: another's upgrade may take minutes, and it
-must not fail for that."""
+"""Seconds for which an administrator's command waits for other writers: an upgrade by another process may take minutes,
+and the command must not fail because of that."""
 # Reports wait in one queue, each batch for the one ahead of it too. They are then answered 503 and sent again.
 _INTAKE_WAIT = 2.5
 # Bookkeeping that a page can do without.
 _BRIEF_WAIT = 0.25
-# Work that can wait gives way to our own writers at once; this is for whoever does not queue up with them.
+# Work that can wait gives way to our own writers at once; this is for other programs, which do not queue up.
 _SPARE_WAIT = 1.0
-# Reports wait while so many pages of 4 KiB are given back.
+# Pages of 4 KiB that are returned to the disk at once; reports wait meanwhile.
 _PAGES_AT_ONCE = 1000
 
 
@@ -71,14 +71,15 @@ class Database:
 
     @contextmanager
     def erase(self) -> Iterator[Session]:
-        """A `write` session that deletes what readers wrote. SQLite's log is emptied of it afterwards, if it can be."""
+        """A `write` session that deletes what readers wrote. Afterwards SQLite's log is emptied, if possible."""
         with self.write() as session:
             yield session
         self.checkpoint()
 
     def write_if_free(self, work: Callable[[Session], object]) -> bool:
-        """Do bookkeeping that nobody shall wait for, and tell whether it was done: not where others write, or the
-        database takes no writes now. Raises what is a mistake of ours."""
+        """Do bookkeeping that must not delay a request. Return whether it was done.
+
+        It is skipped while others write, or if the database accepts no writes now. Other errors are raised."""
         try:
             with self.write(_BRIEF_WAIT) as session:
                 work(session)
@@ -124,10 +125,10 @@ class Database:
                 raise ReadOnlyDatabase("the database takes no writes")
 
     def checkpoint(self, patience: float = _BRIEF_WAIT) -> bool:
-        """Move what SQLite's write-ahead log holds into the database's file, empty the log, and return whether that
-        was possible within `patience` seconds: not while a transaction reads an older state. Writers wait meanwhile.
+        """Move the content of SQLite's write-ahead log into the database file and empty the log.
 
-        PostgreSQL does it by itself. Raises nothing: what was committed before stays so.
+        Returns whether that was possible within `patience` seconds, in which writers wait: it is not while a
+        transaction reads an older state. PostgreSQL does it by itself. Raises nothing: committed data are safe anyway.
         """
         if not self.is_sqlite:
             return True
@@ -143,8 +144,10 @@ class Database:
         return not is_busy
 
     def give_space_back(self) -> None:
-        """Give the space of what was deleted back to the disk, a part at a time, where the database can: an SQLite file
-        that was made by a version that said so. PostgreSQL's autovacuum keeps it for what comes."""
+        """Return the space of deleted data to the disk, a part at a time.
+
+        Only SQLite files that were created for it (auto_vacuum) can do this. PostgreSQL's autovacuum keeps the space
+        for new data."""
         if not self.is_sqlite:
             return
         while True:
@@ -155,8 +158,9 @@ class Database:
                     return
 
     def compact(self) -> None:
-        """Write an SQLite file anew, without the space of what was deleted, and so that such space is given back from
-        then on. Nobody else may use it meanwhile."""
+        """Rewrite an SQLite file without the space of deleted data, and so that such space is returned from then on.
+
+        No other process may use it meanwhile."""
         with self._engine.connect() as connection:
             driver = connection.connection.driver_connection
             driver.execute("PRAGMA auto_vacuum=INCREMENTAL")  # type: ignore[union-attr]

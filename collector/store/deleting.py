@@ -1,4 +1,4 @@
-"""Deleting for good: a typo with all that readers wrote about it, one report, spam, and a whole site."""
+"""Delete for good: a typo with all that readers wrote about it, one report, spam, or a whole site."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -29,14 +29,14 @@ from collector.store.models.event import named
 from collector.store.rollups import count_again
 from collector.store.splitting import without_report
 
-# Typos in one transaction: reports wait meanwhile.
+# Typos in one transaction: reports wait while it lasts.
 _BATCH = 50
 
 
 def delete_typo(session: Session, typo: Typo, editor: Editor | None, now: datetime) -> None:
-    """Delete a typo with its reports and history, inside the caller's transaction, and note who did.
+    """Delete a typo with its reports and history, inside the caller's transaction, and note who did it.
 
-    Its words go from the histories of other typos, too. Raises Gone where it was merged away meanwhile.
+    Its phrase is removed from the histories of other typos too. Raises Gone if it has been merged into another typo.
     """
     hold(session, typo)
     about = {"site": typo.site.key, "reports": count_reports(session, typo.id)}
@@ -45,9 +45,9 @@ def delete_typo(session: Session, typo: Typo, editor: Editor | None, now: dateti
 
 
 def delete_report(session: Session, report: Report, editor: Editor | None, now: datetime) -> int | None:
-    """Delete one report, inside the caller's transaction, note who did, and return its typo's number.
+    """Delete one report, inside the caller's transaction, note who did it, and return its typo's number.
 
-    What is counted or gathered from reports is made anew. With its last report the typo goes: then None is returned.
+    The typo's counts and suggestions are updated. A typo without reports is deleted too: None is returned then.
     """
     typo = session.get_one(Typo, report.typo_id)
     hold(session, typo)
@@ -62,9 +62,9 @@ def delete_report(session: Session, report: Report, editor: Editor | None, now: 
 
 
 def delete_spam(database: Database, now: datetime, days: int) -> int:
-    """Delete typos that were marked as spam so many days ago and not reported since; return how many there were.
+    """Delete typos that were marked as spam so many days ago and not reported since; return how many.
 
-    It may be stopped anywhere and begun again. Nothing but spam is ever deleted by itself.
+    It can be interrupted and run again. Other typos are never deleted automatically.
     """
     until = now - timedelta(days=days)
     marked = exists().where(Event.typo_id == Typo.id, Event.kind == Kind.STATUS, Event.new == Status.SPAM)
@@ -90,9 +90,9 @@ def delete_spam(database: Database, now: datetime, days: int) -> int:
 
 
 def remove_site(database: Database, site_id: int, editor_id: int | None, now: datetime) -> None:
-    """Delete a site with its articles, typos and reports, and note who did.
+    """Delete a site with its articles, typos and reports, and note who did it.
 
-    From the first moment on it takes no reports. It may be stopped anywhere and begun again.
+    It stops taking reports at once. Deleting can be interrupted and run again.
     """
     with database.write() as session:
         site = session.get_one(Site, site_id)
@@ -132,7 +132,7 @@ def _delete(session: Session, typo: Typo) -> None:
 
 
 def _forget_in_other_histories(session: Session, typo: Typo) -> None:
-    """Events of typos that this one was split from, or that were split from it, tell its phrase."""
+    """Remove the typo's phrase from the events of typos that it was split from, or that were split from it."""
     told = named(typo.id, typo.exact)
     for column in (Event.old, Event.new):
         regrouped = (Event.kind.in_((Kind.SPLIT, Kind.MERGE)), column == told)
@@ -147,7 +147,7 @@ def _keep_number(session: Session, number: int) -> None:
 
 
 def count_reports(session: Session, typo_id: int, report_ids: Collection[UUID] | None = None) -> int:
-    """Return how many reports the typo has; with `report_ids`, how many of these are among them."""
+    """Return how many reports the typo has; with `report_ids`, how many of those."""
     of_typo = select(func.count()).select_from(Report).where(Report.typo_id == typo_id)
     return session.scalar(of_typo if report_ids is None else of_typo.where(Report.id.in_(report_ids))) or 0
 

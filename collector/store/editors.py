@@ -69,12 +69,12 @@ def sign_out_everywhere(editor: Editor) -> None:
 
 
 def renew_link_key(editor: Editor) -> None:
-    """Spend the links by which the editor could set a password: only one that is made from now on works."""
+    """Make the editor's password links stop working; only a link that is made from now on works."""
     editor.link_key = secrets.token_hex(16)
 
 
 def renew_password_hash(session: Session, editor: Editor, password_hash: str) -> None:
-    """Store another hash of the same password, unless the password was changed meanwhile. It ends no session."""
+    """Store another hash of the same password, unless the password has been changed meanwhile. Sessions stay."""
     same = (Editor.id == editor.id, Editor.password_hash == editor.password_hash)
     session.execute(update(Editor).where(*same).values(password_hash=password_hash))
 
@@ -89,9 +89,9 @@ def add_token(
     days: int | None = None,
     made_by: Token | None = None,
 ) -> str:
-    """Store a new token and return its text, which is not to be had again.
+    """Store a new token and return its text, which cannot be read again.
 
-    It expires after so many `days`, never for None; and with the token that it was made by, if one did.
+    It expires after `days` (None: never), and no later than the token `made_by` that made it.
     """
     text = "pd_" + secrets.token_urlsafe(32)
     ends = [now + timedelta(days=days)] if days else []
@@ -112,7 +112,7 @@ def add_token(
 
 
 def token_by_text(session: Session, text: str, now: datetime) -> Token | None:
-    """Return the token with this text, with its editor; none that has expired, none of somebody who has left."""
+    """Return the token with this text; None if it has expired or its editor was removed."""
     found = session.scalar(select(Token).where(Token.hash == _token_hash(text)))
     if found is None or found.editor.left_at or (found.expires_at and found.expires_at <= now):
         return None

@@ -34,8 +34,8 @@ COLUMNS = (
 """The columns of the CSV and the names in the JSON, in this order."""
 
 # A spreadsheet takes a cell that starts with one of these for a formula (OWASP, "CSV Injection"); some of them skip
-# white space and marks that nobody sees, and take look-alikes (full-width and small signs, the minus sign) for the
-# others. A "'" before it is taken along, so that the one that is put in front can always be taken away again.
+# white space and invisible characters, and accept look-alikes (full-width and small signs, the minus sign). A leading
+# "'" matches too, so that the "'" that is put in front can always be removed again.
 _FORMULA = re.compile(f"'*(?:[\\s{UNSEEN}]*[=+@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212-]|[\t\r])")
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -78,7 +78,7 @@ def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def excel_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Yield the same with a byte order mark in front, without which Excel takes UTF-8 for something else."""
+    """Yield the CSV with a byte order mark in front, without which Excel misreads UTF-8."""
     yield BYTE_ORDER_MARK
     yield from csv_lines(records)
 
@@ -86,8 +86,8 @@ def excel_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
 def csv_rows(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     """Yield CSV (RFC 4180) with a header line.
 
-    What a spreadsheet would run as a formula gets a "'" in front, and so does what begins with "'" before such a sign:
-    whoever takes one "'" away from cells that begin so has the text as it was.
+    Text that a spreadsheet would run as a formula gets a "'" in front, and so does text that begins with "'" before
+    such a sign: removing one "'" from cells that begin like this restores the text.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)

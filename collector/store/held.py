@@ -1,4 +1,4 @@
-"""Reports that came in a flood: how many there are, from whom and when, and deleting them."""
+"""Store, count, group and delete held reports, those that came in a flood."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -16,15 +16,15 @@ from collector.store.reach import ALL_SITES, Reach
 _MINUTE = timedelta(minutes=1)
 _LAST_MINUTE = datetime.max.replace(tzinfo=UTC) - _MINUTE
 MOST_HELD = 10_000
-"""Reports that are held of a site. Whoever floods it must not fill the disk."""
+"""The most reports that are held for a site: a flood must not fill the disk."""
 
-# Senders and minutes that are shown, those with most reports first.
+# The most senders and minutes that are shown, those with most reports first.
 _MOST_GROUPS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which held reports are meant: those of the sites in reach, or fewer of them."""
+    """A filter for held reports: those of the sites in reach, or only some of them."""
 
     reach: Reach
     site_key: str | None = None
@@ -33,7 +33,7 @@ class Which:
     until: datetime | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """Return the conditions of a query on HeldReport."""
+        """Return the filter as conditions on HeldReport."""
         wanted: list[ColumnElement[bool]] = []
         if self.reach is not ALL_SITES:
             wanted.append(HeldReport.site_id.in_(sorted(self.reach)))
@@ -51,7 +51,7 @@ class Which:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Held reports of one sender or one minute, with the phrase of the latest. `sender` is None where a day is over."""
+    """Held reports of one sender or one minute, with the latest one's phrase. `sender` is None once its day is over."""
 
     count: int
     first: datetime
@@ -61,7 +61,7 @@ class Group:
 
 
 def hold_reports(connection: Connection, rows: Collection[dict[str, Any]], article_ids: Collection[int]) -> None:
-    """Store held reports, and forget those of these articles that are known by nothing else."""
+    """Store held reports, and delete those of these articles that have no typos or aliases."""
     if rows:
         connection.execute(insert(HeldReport), list(rows))
     is_known = exists().where(Typo.article_id == Article.id)
@@ -97,7 +97,7 @@ def by_minute(session: Session, which: Which) -> list[Group]:
 
 
 def delete_held(session: Session, which: Which, editor: Editor | None, now: datetime) -> int:
-    """Delete held reports, inside the caller's transaction, note who did, and return how many there were."""
+    """Delete held reports, inside the caller's transaction, note who did it, and return how many there were."""
     gone = delete(HeldReport).where(*which.conditions()).returning(HeldReport.site_id)
     counts = Counter(session.scalars(gone).all())
     for site in session.scalars(select(Site).where(Site.id.in_(counts)).order_by(Site.id)):
@@ -106,13 +106,13 @@ def delete_held(session: Session, which: Which, editor: Editor | None, now: date
 
 
 def delete_older(session: Session, until: datetime) -> int:
-    """Delete what was held before this moment and nobody decided about; return how many there were."""
+    """Delete reports that have been held since before this moment; return how many there were."""
     old = delete(HeldReport).where(HeldReport.received_at < until)
     return len(session.execute(old.returning(HeldReport.id)).all())
 
 
 def next_held(connection: Connection, which: Which, limit: int) -> list[HeldReport]:
-    """Take the oldest held reports out of the table, inside the caller's transaction, and return them."""
+    """Remove the oldest held reports from the table, inside the caller's transaction, and return them."""
     columns = HeldReport.__table__.columns
     wanted = select(HeldReport.id).where(*which.conditions()).order_by(HeldReport.received_at, HeldReport.id)
     numbers = connection.scalars(wanted.limit(limit).with_for_update(skip_locked=True)).all()
@@ -134,7 +134,7 @@ def _phrase(session: Session, which: Which, received_at: datetime) -> str:
 
 
 def forget_senders(connection: Connection, before: datetime) -> None:
-    """Forget who sent what was held before this moment: their day is over."""
+    """Forget the senders of reports that were held before this moment, once their day is over."""
     table: Any = HeldReport.__table__
     connection.execute(
         table.update().where(table.c.received_at < before, table.c.sender.is_not(None)).values(sender=None)

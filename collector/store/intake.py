@@ -96,9 +96,9 @@ def find_reports(connection: Connection, report_ids: Collection[uuid.UUID]) -> d
 def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[KnownArticle]:
     """Store these articles, oldest sighting first, or note that they were seen again, and return what is known of each.
 
-    What most reports say of an article is believed (`store/article_facts.py`), and the best of its addresses stays. Of
-    reports that are stored together the first that says something has the one vote: a statement each would be dear.
-    Typos of an article that gets a title or another one now are found by it from now on.
+    The majority of reports decides an article's facts (`store/article_facts.py`), and the best of its addresses stays.
+    Of reports that are stored together only the first that states a fact votes: one statement for each would be
+    expensive. If an article gets another title, the search finds its typos by that from now on.
 
     On PostgreSQL this locks the articles' rows until the transaction ends, in one order, so that reports of one article
     are decided one after the other and two first reports of a typo make one typo. On SQLite there is one writer anyway.

@@ -101,8 +101,8 @@ def _new_numbers(database: str) -> Any:
     if database == "postgresql":
         sequence = func.pg_get_serial_sequence("typo", "id")
         return select(func.nextval(sequence)).select_from(func.generate_series(1, bindparam("count", type_=Integer)))
-    # SQLite gives the largest number anew when its row is deleted, but numbers of merged typos lead to others, and
-    # those of deleted ones nowhere. There is one writer, and the maxima are read off the end of an index.
+    # SQLite would use the largest number again after its row is deleted, but numbers of merged typos lead to others,
+    # and those of deleted typos nowhere. There is one writer, and the maxima are read from the end of an index.
     used = tuple(select(func.max(number)) for number in (Typo.id, TypoAlias.old_typo_id, DeletedTypo.id))
     return select(func.max(*(func.coalesce(one.scalar_subquery(), 0) for one in used)))
 

@@ -1,4 +1,4 @@
-"""Joining two articles that are one, such as one whose address was changed, and parting them again."""
+"""Join two articles that are the same, such as one whose address was changed, and separate them again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,11 +17,11 @@ _FACTS = ("title", "author", "section", "published", "modified", "lang")
 
 
 class CannotJoin(ValueError):
-    """These two cannot become one; the message says why, to whoever asked."""
+    """The two articles cannot be joined; the message says why."""
 
 
 def check_joinable(article: Article, into: Article) -> None:
-    """Do nothing where the two can become one. Raises CannotJoin."""
+    """Raise CannotJoin if the two articles cannot be joined."""
     if article.id == into.id:
         raise CannotJoin("An article cannot be joined with itself.")
     if article.site_id != into.site_id:
@@ -29,13 +29,13 @@ def check_joinable(article: Article, into: Article) -> None:
 
 
 def join_articles(session: Session, article: Article, into: Article, editor: Editor, now: datetime) -> None:
-    """Make `article` a part of `into`, in the session's write transaction, and note who did.
+    """Join `article` with `into`, which remains, in the session's write transaction, and note who did it.
 
-    Its typos go over, and those that are one are merged as the intake would have grouped them. Its address leads to
-    `into` from now on: so do later reports of it. Raises CannotJoin.
+    Its typos move, and those that are the same are merged as the intake would have grouped them. Its address becomes an
+    address of `into`, so that later reports follow. Raises CannotJoin.
     """
     check_joinable(article, into)
-    # Reports of either wait until we are done.
+    # Locked, so that reports of either wait.
     ids = sorted((article.id, into.id))
     session.scalars(select(Article.id).where(Article.id.in_(ids)).order_by(Article.id).with_for_update()).all()
     facts = {name: getattr(article, name) for name in _FACTS}
@@ -52,17 +52,17 @@ def join_articles(session: Session, article: Article, into: Article, editor: Edi
 
 
 def aliases_of(session: Session, article: Article) -> Sequence[ArticleAlias]:
-    """Return the further addresses whose reports are of this article, in the order in which they came to it."""
+    """Return the article's addresses from articles joined with it, the oldest join first."""
     return session.scalars(
         select(ArticleAlias).where(ArticleAlias.article_id == article.id).order_by(ArticleAlias.id)
     ).all()
 
 
 def part_articles(session: Session, alias: ArticleAlias, editor: Editor, now: datetime) -> Article:
-    """Take a join back, in the session's write transaction: make the article of this address again and return it.
+    """Undo a join, in the session's write transaction: create the article of this address again and return it.
 
-    It gets the typos of which all reports came from that address. A typo of which others came from elsewhere stays:
-    split it to part those. Later reports of the address are of the new article.
+    It gets the typos that were reported only at that address. A typo that was reported elsewhere too stays and can be
+    split. Later reports from the address belong to the new article.
     """
     old = session.get_one(Article, alias.article_id)
     new = Article(site_id=alias.site_id, key=alias.key, url=alias.url, created_at=now, last_seen=now, **alias.facts)
@@ -78,7 +78,7 @@ def part_articles(session: Session, alias: ArticleAlias, editor: Editor, now: da
 
 
 def _typos_from(session: Session, article: Article, key: str) -> list[int]:
-    """The article's typos of which every report came from the address with this key."""
+    """Return the article's typos that were reported only at the address with this key."""
     origins, rules = frozenset(article.site.origins), rules_of(article.site.settings)
     found: dict[int, bool] = {}
     addresses = session.execute(

@@ -1,4 +1,4 @@
-"""Which typos of a page are another version now, and who changed them last."""
+"""Find which of a page's typos have changed, and who changed them last."""
 
 from collections.abc import Collection, Mapping
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from collector.store.models import Editor, Event, Typo
 
-# Numbers of one question: SQLite takes no more than 32,766.
+# Numbers in one query: SQLite takes at most 32,766.
 _AT_ONCE = 500
 
 
@@ -22,13 +22,13 @@ def versions_of(session: Session, typos: Collection[int]) -> dict[int, int]:
 
 
 def changed_versions(session: Session, seen: Mapping[int, int]) -> list[int]:
-    """Return the typos of which there is another version than the one seen, or which are gone."""
+    """Return the typos whose version is no longer the one seen, or that no longer exist."""
     now = versions_of(session, seen)
     return [number for number, version in seen.items() if now.get(number) != version]
 
 
 def last_editors(session: Session, typos: Collection[int], except_id: int) -> dict[int, str]:
-    """Return what those are called who changed these typos last; not for those that `except_id` changed."""
+    """Return the names of the editors who changed these typos last, without those changed by `except_id`."""
     found: dict[int, str] = {}
     numbers = list(typos)
     for start in range(0, len(numbers), _AT_ONCE):

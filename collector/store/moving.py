@@ -1,4 +1,4 @@
-"""Moving a site to another address: its articles and typos follow."""
+"""Move a site to another address, with its articles and typos."""
 
 from datetime import datetime
 
@@ -14,26 +14,25 @@ from collector.store.sites import set_origins
 from collector.text.search_text import more_text
 from collector.text.urls import readable
 
-# Typos whose search texts get the new address at once.
+# Typos whose search texts are updated by one statement.
 _BATCH = 500
 
 
 class CannotMove(ValueError):
-    """The site cannot be moved like this; the message says why."""
+    """The site cannot be moved; the message says why."""
 
 
 def move_origin(session: Session, site: Site, old: str, new: str, editor: Editor | None, now: datetime) -> int:
-    """Put the clean origin `new` in place of `old`, inside the caller's write transaction, and return how many articles
-    followed.
+    """Replace the origin `old` with the clean origin `new`, inside the caller's write transaction.
 
-    An article that is known under the new address already is joined with the one that moves. Reports stay as they were
-    sent. The search finds typos by both addresses. Raises CannotMove.
+    Returns how many articles moved. An article that already exists at the new address is joined with the one that
+    moves. Reports stay as they were sent. The search finds typos by both addresses. Raises CannotMove.
     """
     origins = site.origins
     if old not in origins:
         raise CannotMove(f"{old} is not one of the site's origins")
     if old == new:
-        raise CannotMove(f"{new} is where the site is")
+        raise CannotMove(f"{new} is already the site's origin")
     set_origins(site, [new if origin == old else origin for origin in origins])
     session.flush()
     moved = _move_articles(session, site, old, new)

@@ -72,7 +72,7 @@ def person(session: Session, editor_id: int) -> Person | None:
 def invite(
     session: Session, by: Editor | None, email: str, role: str, sites: Sites, now: datetime, name: str = ""
 ) -> Editor:
-    """Add somebody, without a password yet, and return them. An admin gets all sites, whatever is given.
+    """Add an editor without a password and return them. An admin gets all sites, whatever is given.
 
     `by` is who does it, here and below: None where the command does. Raises AlreadyInvited.
     """
@@ -172,7 +172,7 @@ def end_sessions(
 
 
 def note_new_link(session: Session, by: Editor | None, editor: Editor, now: datetime) -> None:
-    """Note that somebody gets a link by which a person's password can be set, and spend those of before."""
+    """Note in the audit log that a new password link was made, and make earlier ones stop working."""
     renew_link_key(editor)
     note(session, by, "person.new_link", editor.email, now)
 
@@ -185,7 +185,7 @@ def _keep_an_admin(session: Session, editor: Editor) -> None:
 
 
 def _given(role: str, sites: Sites) -> Sites:
-    """Return what somebody with this role gets: an admin all sites."""
+    """Return the sites for this role: an admin gets all."""
     return ALL_SITES if role == Role.ADMIN else sites
 
 
@@ -199,7 +199,7 @@ def _ids(sites: Sites) -> frozenset[int] | None:
 
 
 def _names(sites: Sites) -> list[str] | str:
-    """Return what the audit log keeps: the sites' names, or the word for all of them."""
+    """Return the sites' names for the audit log, or the word for all of them."""
     return str(ALL_SITES.value) if sites is ALL_SITES else [site.name for site in sites]
 
 

@@ -11,7 +11,7 @@ from collector.store.models import Editor, EditorSite, Site
 
 
 class AllSites(Enum):
-    """The one value that means "every site". It is no None: what was forgotten must not open everything."""
+    """The one value that means "every site". It is not None, so that a forgotten argument does not open everything."""
 
     ALL = "all sites"
 
@@ -19,10 +19,10 @@ class AllSites(Enum):
 ALL_SITES: Final = AllSites.ALL
 
 Reach = frozenset[int] | AllSites
-"""The ids of the sites that somebody sees, which may be none; or ALL_SITES."""
+"""The ids of the sites that an editor sees, possibly none; or ALL_SITES."""
 
 Sites = Sequence[Site] | AllSites
-"""The sites that somebody is given, which may be none; or ALL_SITES."""
+"""The sites that an editor is given, possibly none; or ALL_SITES."""
 
 
 def reach_of(session: Session, editor: Editor) -> Reach:
@@ -44,6 +44,6 @@ def sites_within(session: Session, reach: Reach) -> list[Site]:
 
 
 def set_sites(editor: Editor, sites: Sites) -> None:
-    """Let the editor see these sites and no others: none of them where the list is empty."""
+    """Let the editor see exactly these sites; none if the list is empty."""
     editor.all_sites = sites is ALL_SITES
     editor.limits = [] if sites is ALL_SITES else [EditorSite(site_id=site.id) for site in sites]

@@ -1,4 +1,4 @@
-"""Reports that were refused because of their origin, counted by site and origin."""
+"""Count reports that were refused because of their origin, by site and origin."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from collector.store.models import RefusedOrigin, Site
 
 MOST_PER_SITE = 20
-"""Origins that are remembered of a site, those with most reports: anybody can make up any number of them."""
+"""The most origins that are kept for a site, those with most reports: anyone can invent any number of them."""
 
 _REMEMBERED = timedelta(days=30)
 
@@ -32,7 +32,7 @@ def count_refused(connection: Connection, counts: Mapping[tuple[int, str], int],
 
 
 def refused_of(session: Session, site: Site) -> list[RefusedOrigin]:
-    """Return the origins whose reports the site refused, most reports first, without those that it allows now."""
+    """Return the origins whose reports the site refused and that it does not allow now, most reports first."""
     found = select(RefusedOrigin).where(
         RefusedOrigin.site_id == site.id, RefusedOrigin.origin.not_in(site.origins or [""])
     )
@@ -40,7 +40,7 @@ def refused_of(session: Session, site: Site) -> list[RefusedOrigin]:
 
 
 def forget_refused(session: Session, site: Site, origin: str) -> bool:
-    """Forget that the site refused reports from this origin, and tell whether it did."""
+    """Delete the count of this origin. Return whether there was one."""
     gone = delete(RefusedOrigin).where(RefusedOrigin.site_id == site.id, RefusedOrigin.origin == origin)
     return session.execute(gone.returning(RefusedOrigin.origin)).first() is not None
 

@@ -68,7 +68,7 @@ def rekey_articles(connection: Connection, site_id: int | None = None) -> list[J
 
 
 def _rekey_aliases(connection: Connection, site_id: int, rules: AddressRules) -> None:
-    """Let the addresses of joined articles follow. One that has the key of an article now is no alias any more."""
+    """Compute the keys of joined articles' addresses again. An alias with the key of an existing article is deleted."""
     aliases = connection.execute(select(_ADDRESS.c.id, _ADDRESS.c.url).where(_ADDRESS.c.site_id == site_id)).all()
     if not aliases:
         return

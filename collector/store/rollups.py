@@ -69,9 +69,9 @@ def live_counts(
 
 
 def count_again(connection: Connection, hours: Collection[tuple[int, datetime]]) -> None:
-    """Count hours of sites anew, inside the caller's transaction: reports of them were added or deleted.
+    """Count hours of sites again, inside the caller's transaction, after reports were added or deleted.
 
-    Hours that are not counted yet stay so.
+    Hours that have not been counted yet are left alone.
     """
     until = rolled_up_until(connection)
     for site_id, hour in sorted(hours):
@@ -108,7 +108,7 @@ class Roller:
                 while more and time.monotonic() - started < _PATIENCE:
                     more = self.step(now)
             if more:
-                # RuntimeError: there can be no more threads now; the next one who asks tries again.
+                # RuntimeError: no more threads can be started now; the next request tries again.
                 with suppress(RuntimeError):
                     threading.Thread(target=self._run, args=[now], name="roller", daemon=True).start()
                     goes_on = True

@@ -90,7 +90,7 @@ def upgrade(database: Database) -> tuple[str | None, str | None]:
         if not database.is_sqlite:
             check_encoding(connection)
             connection.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": _MIGRATION_LOCK})
-            # A table is waited for briefly: whoever wants to read it meanwhile has to wait behind us.
+            # Wait for a table only briefly: readers queue up behind us while we wait.
             connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         before = MigrationContext.configure(connection).get_current_revision()
         check_known(before)

@@ -66,8 +66,9 @@ def split(
 
 
 def without_report(session: Session, typo: Typo, report: Report, editor: Editor | None, now: datetime) -> None:
-    """Delete a report of the typo, which has others, in the session's write transaction, and make anew what was counted
-    or gathered from it. A typo that it told is told by another one."""
+    """Delete one of the typo's reports, in the session's write transaction, and update its counts and suggestions.
+
+    The typo must have other reports. If its quote came from this report, it gets that of another one."""
     told = _quote_of(report)
     session.delete(report)
     session.flush()

@@ -3,8 +3,8 @@
 SQLite has one writer at a time and lets the others poll, with sleeps of up to 100 ms
 (https://sqlite.org/c3ref/busy_timeout.html): under load some of them starve for half a second. So writers queue up
 here first, threads by a lock and processes by an advisory lock on a file, which the kernel hands on at once. SQLite's
-own locking stays in force for whoever does not know of this queue, such as the sqlite3 shell. Where the file cannot be
-made or locked, in a folder that is missing or full, that locking is all there is, and SQLite says what is wrong.
+own locking stays in force for programs that do not use this queue, such as the sqlite3 shell. If the file cannot be
+created or locked, because its folder is missing or full, only that locking remains, and SQLite reports what is wrong.
 """
 
 import fcntl
@@ -28,8 +28,9 @@ class Turn:
 
     @contextmanager
     def taken(self, patience: float) -> Iterator[None]:
-        """Wait for the turn, at most `patience` seconds in all, and hold it. Raises sqlalchemy.exc.TimeoutError where
-        it does not come."""
+        """Wait for the turn, at most `patience` seconds in all, and hold it.
+
+        Raises sqlalchemy.exc.TimeoutError if it does not come in time."""
         deadline = time.monotonic() + patience
         if not self._threads.acquire(timeout=patience):
             raise TimeoutError(f"no turn to write for {patience:g} seconds")
@@ -52,9 +53,9 @@ class Turn:
 class _FileLock:
     """An advisory lock on a file, waited for with a limit. Used by one thread at a time.
 
-    flock(2) waits without a limit, and looking again and again would be unfair: the kernel wakes those who wait, so
-    they would nearly always be first. So a thread of its own waits where the lock is taken. Whoever gives up leaves it
-    waiting, and whoever comes next takes over what it gets.
+    flock(2) waits without a limit, and polling would be unfair: the kernel wakes waiting processes, so they would
+    nearly always be first. So a separate thread waits if the lock is taken. A caller that gives up leaves the thread
+    waiting, and the next caller gets the lock that it obtains.
     """
 
     def __init__(self, path: Path) -> None:
@@ -64,7 +65,7 @@ class _FileLock:
         self._is_wanted = self._is_awaited = self._is_ours = False
 
     def acquire(self, patience: float) -> bool:
-        """Take the lock and return True, also where there can be none; False where others have it too long."""
+        """Take the lock and return True, also if the file cannot be locked; False if others hold it for too long."""
         with self._changed:
             try:
                 return (not self._is_awaited and self._take_free()) or self._await(patience)
@@ -86,7 +87,7 @@ class _FileLock:
         if not self._is_awaited:
             try:
                 threading.Thread(target=self._wait, args=[self._descriptor], name="turn", daemon=True).start()
-            except RuntimeError:  # there can be no more threads now
+            except RuntimeError:  # no more threads can be started now
                 return False
             self._is_awaited = True
         self._is_wanted = True
@@ -102,7 +103,7 @@ class _FileLock:
             if self._is_wanted:
                 self._is_ours = True
                 self._changed.notify()
-            else:  # whoever wanted it has given up
+            else:  # the caller has given up
                 self._unlock(descriptor)
 
     def release(self) -> None:

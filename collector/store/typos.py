@@ -104,7 +104,7 @@ def all_reports(
 ) -> Iterator[dict[str, Any]]:
     """Yield every report in reach as a record for an export, oldest first, never many in memory at once.
 
-    They are read in pages, each in a transaction of its own: whoever takes them slowly holds no connection meanwhile.
+    They are read in pages, each in its own transaction, so that a slow download holds no connection.
     """
     statement = (
         select(Report, Site.key, Typo.status)

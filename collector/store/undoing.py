@@ -1,4 +1,4 @@
-"""Undoing a stroke, of which a decision about many typos takes many transactions."""
+"""Undo a stroke. Undoing a decision about many typos takes many transactions."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -36,11 +36,10 @@ _AT_ONCE = 20
 def undo(
     database: Database, action_id: int, editor: Editor, now: datetime, reach: Reach, key: str | None = None
 ) -> Undone | None:
-    """Undo a stroke and return what became of its typos; None where there is none with this number in reach. What
-    somebody decided anew since then stays.
+    """Undo a stroke and return what became of its typos; None if there is no stroke with this number in reach.
 
-    Decisions are undone some typos at a time. Where that ends in the middle, what is undone stays so, and undoing the
-    stroke again does the rest. Raises CannotUndo where nothing of it can be undone, and DoneBefore.
+    Typos that someone has decided about since stay as they are. Decisions are undone a few typos at a time. If that is
+    interrupted, undoing the stroke again does the rest. Raises CannotUndo if nothing can be undone, and DoneBefore.
     """
     undone = Undone()
     after: int | None = 0
@@ -60,18 +59,19 @@ def undo(
 def _undo_some(
     session: Session, action: Action, editor: Editor, now: datetime, key: str | None, after: int, undone: Undone
 ) -> int | None:
-    """Undo the decisions about the stroke's next typos, which follow the one with the number `after`; return the last
-    one's number, or None where these were all."""
+    """Undo the decisions about the stroke's next typos, after the one with the number `after`.
+
+    Returns the last one's number, or None if there are no more."""
     is_open = _hold(session, action)
     if after == 0:
         _check_first(session, action, editor, key, is_open)
-    elif not is_open:  # somebody else has undone the rest meanwhile
+    elif not is_open:  # someone else has undone the rest
         return None
     decided = (Event.action_id == action.id, Event.kind.in_(REVERSIBLE))
     numbers = select(Event.typo_id).where(*decided, Event.typo_id > after).distinct().order_by(Event.typo_id)
     found = list(session.scalars(numbers.limit(_AT_ONCE + 1)))
     if not found and after == 0:
-        raise CannotUndo("There is nothing in it that can be undone: notes stay.")
+        raise CannotUndo("Nothing here can be undone: notes stay.")
     part = found[:_AT_ONCE]
     undone_before = _undone_before(session, action, part)
     events = session.scalars(select(Event).where(*decided, Event.typo_id.in_(part)).order_by(Event.typo_id, Event.id))
@@ -81,14 +81,13 @@ def _undo_some(
     if len(found) > _AT_ONCE:
         return part[-1]
     if not undone.typos:
-        raise CannotUndo("Somebody has decided anew since then, so nothing was undone.")
+        raise CannotUndo("Someone has made another decision since then, so nothing was undone.")
     action.undone_at = now
     return None
 
 
 def _hold(session: Session, action: Action) -> bool:
-    """Hold the stroke's row, so that two who undo the same do not do so at one moment; tell whether it is still to be
-    undone."""
+    """Lock the stroke's row, so that it is not undone twice at once. Return whether it is still to be undone."""
     held = update(Action).where(Action.id == action.id, Action.undone_at.is_(None)).values(undone_at=None)
     is_open = session.execute(held.returning(Action.id)).first() is not None
     session.refresh(action)
@@ -96,16 +95,16 @@ def _hold(session: Session, action: Action) -> bool:
 
 
 def _check_first(session: Session, action: Action, editor: Editor, key: str | None, is_open: bool) -> None:
-    """Do nothing where undoing may begin, or go on where it stopped in the middle. Raises DoneBefore and CannotUndo."""
+    """Raise DoneBefore or CannotUndo unless undoing may begin, or continue after an interruption."""
     earlier = action_with_key(session, editor, key) if key else None
     if earlier and not (is_open and earlier.id == action.details.get("undoing")):
         raise DoneBefore
     if not is_open:
-        raise CannotUndo("This was undone already.")
+        raise CannotUndo("This has already been undone.")
 
 
 def _undone_before(session: Session, action: Action, typos: list[int]) -> set[int]:
-    """Those of the typos that an undoing which stopped in the middle has done."""
+    """Return those of the typos that an interrupted undoing has already done."""
     undoing = action.details.get("undoing")
     if undoing is None:
         return set()
@@ -132,7 +131,7 @@ def _undo_one(
 
 
 def _undoing(session: Session, action: Action, editor: Editor, now: datetime, key: str | None) -> int:
-    """The number of the stroke that undoes this one, which is begun with the first typo."""
+    """Return the number of the stroke that undoes this one; the first typo creates it."""
     if "undoing" not in action.details:
         begun = begin(session, editor, now, UNDONE, key, action=action.id)
         action.details = {**action.details, "undoing": begun.id}
@@ -141,14 +140,14 @@ def _undoing(session: Session, action: Action, editor: Editor, now: datetime, ke
 
 
 def _brought_by_merges(session: Session, typo_id: int) -> set[int]:
-    """The events that were about typos which are part of this one now: undoing them would decide about this one."""
+    """Return the events of typos that were merged into this one: undoing them would change this one."""
     merges = select(Event.action_id).where(Event.typo_id == typo_id, Event.kind == Kind.MERGE)
     done = select(Action).where(Action.id.in_(merges), Action.kind == MERGED, Action.undone_at.is_(None))
     return {number for action in session.scalars(done) for number in action.details["events"]}
 
 
 def _back(session: Session, typo: Typo, events: Iterable[Event]) -> Change | None:
-    """What leads back to before these events; None where the typo is no longer as they left it."""
+    """Return the change that reverts these events; None if the typo is no longer as they left it."""
     session.refresh(typo, ["status", "assignee_id", "assignee", "correction", "version"])
     now = {
         Kind.STATUS: typo.status,
@@ -158,7 +157,7 @@ def _back(session: Session, typo: Typo, events: Iterable[Event]) -> Change | Non
     status: Any = UNSET
     assignee: Any = UNSET
     correction: Any = UNSET
-    # The newest first: one stroke has each kind once, but a split may add a second.
+    # Newest first: a stroke has each kind once, but a split may add a second.
     for event in sorted(events, key=lambda event: event.id, reverse=True):
         if now[Kind(event.kind)] != event.new:
             return None

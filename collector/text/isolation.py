@@ -1,8 +1,8 @@
-"""Keep the direction of somebody's words to themselves, where a text has no markup: titles, labels, messages."""
+"""Isolate the direction of a reader's words in text without markup: titles, labels, messages."""
 
 import re
 
-# Letters that are written from right to left, and controls of direction (in texts of older versions).
+# Letters that are written from right to left, and direction controls (in texts that older versions stored).
 _TURNS = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -10,6 +10,8 @@ _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def isolated(text: str) -> str:
-    """Return `text` so that it cannot turn the words around it: between FIRST STRONG ISOLATE and POP DIRECTIONAL
-    ISOLATE (UAX #9), if anything in it goes from right to left."""
+    """Return `text` so that it does not reorder the words around it.
+
+    Text with right-to-left letters is put between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (UAX #9).
+    """
     return f"\u2068{_CONTROLS.sub('', text)}\u2069" if _TURNS.search(text) else text

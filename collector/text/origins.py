@@ -38,14 +38,14 @@ class Fault(StrEnum):
 
 _REASONS = {
     Fault.EMPTY: "is empty: write it like https://news.example",
-    Fault.CONTROL: "has a control character in it: type it instead of pasting it",
-    Fault.SCHEME: "begins with another scheme than http or https: write it like https://news.example",
-    Fault.CREDENTIALS: "has a user name in it: leave out the @ and what is before it",
-    Fault.WILDCARD: "has a * in it, but hosts are allowed one by one: write each, like https://www.news.example",
+    Fault.CONTROL: "contains a control character: type it instead of pasting it",
+    Fault.SCHEME: "does not begin with http or https: write it like https://news.example",
+    Fault.CREDENTIALS: "contains a user name: remove the @ and what is before it",
+    Fault.WILDCARD: "contains a *, but each host must be listed: write it like https://www.news.example",
     Fault.HOST: "is not an origin: write it like https://news.example",
     Fault.LABEL_LENGTH: f"has more than {LONGEST_LABEL} characters between two dots, too many for a host name",
     Fault.HOST_LENGTH: f"has a host name of more than {LONGEST_HOST} characters, which is too long",
-    Fault.PUNYCODE: "has a part after xn-- that stands for no name: write the name in its own letters instead",
+    Fault.PUNYCODE: "has an invalid part after xn--: write the name in its own letters instead",
     Fault.PORT: "has a port that is not a number from 1 to 65535",
 }
 
@@ -61,14 +61,14 @@ class NotAnOrigin(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PastedOrigin:
-    """An origin, and whether more than it was pasted: a path, a query or a fragment."""
+    """An origin, and whether a path, a query or a fragment was cut off."""
 
     origin: str
     was_cut: bool = False
 
 
 def read_origin(text: str) -> PastedOrigin:
-    """Return the origin in what somebody pasted: "News.example", or the address of a page with its path.
+    """Return the origin of a pasted text: "News.example", or the address of a page with its path.
 
     Without a scheme it is https, or http for localhost and IP addresses, where https is rare. Raises NotAnOrigin.
     """
@@ -89,14 +89,14 @@ def read_origin(text: str) -> PastedOrigin:
 
 
 def clean_origin(text: str) -> str:
-    """Return the origin in what somebody pasted; see read_origin. Raises NotAnOrigin."""
+    """Return the origin of a pasted text; see read_origin. Raises NotAnOrigin."""
     return read_origin(text).origin
 
 
 def www_twin(origin: str) -> str | None:
-    """Return the clean origin with `www.` where `origin` is without, and the other way round.
+    """Return the same origin with `www.` added or removed.
 
-    None where there can be none: for IP addresses, localhost, and names without a dot.
+    None for IP addresses, localhost, and names without a dot.
     """
     scheme, _, place = origin.partition("://")
     host = _host_of(origin)
@@ -130,7 +130,7 @@ def _check_place(text: str, place: str, is_bare: bool) -> str:
     if fault := _fault_of_lengths(host) or _fault_of_lengths(_in_ascii(host)):
         raise NotAnOrigin(text, fault)
     if is_bare and "." not in host and not _is_local(host):
-        raise NotAnOrigin(text, Fault.HOST)  # a word, like one of a site's name
+        raise NotAnOrigin(text, Fault.HOST)  # a single word, such as a site's name
     return host
 
 
@@ -142,7 +142,7 @@ def _fault_of_lengths(host: str) -> Fault | None:
 
 
 def _in_ascii(host: str) -> str:
-    """Return a host in the form in which its length counts, or as it is where it has none."""
+    """Return a host in the ASCII form whose length is limited; as it is if it has no such form."""
     try:
         labels = idna.uts46_remap(host, std3_rules=False, transitional=False).split(".")
     except idna.IDNAError:
@@ -162,9 +162,9 @@ def _fault_of_ascii(host: str) -> Fault | None:
 
 
 def _is_name(punycode: str) -> bool:
-    """Return whether browsers take this Punycode: it stands for a name that is as it would be written (UTS 46).
+    """Return whether browsers accept this Punycode: it decodes to a name in its normal form (UTS 46).
 
-    Names with emoji are fine here, which IDNA 2008 forbids: some newspapers have one.
+    Names with emoji, which IDNA 2008 forbids, are accepted: some newspapers have one.
     """
     try:
         name = punycode.encode("ascii").decode("punycode")

@@ -1,4 +1,4 @@
-"""Find changes that people cannot see: characters that show nothing, and characters that look like others.
+"""Find invisible changes: characters that show nothing, and characters that look like others.
 
 The pairs are those of Unicode's confusables (UTS #39) that newspapers meet: letters of mixed keyboards, dashes,
 apostrophes, the two Arabic forms of Persian letters, and kana that look like ideographs.
@@ -25,7 +25,7 @@ _IS_UNSEEN = re.compile(f"[{UNSEEN}]+")
 
 @dataclass(frozen=True, slots=True)
 class UnseenChange:
-    """Characters, and those that stand in their place. Where one of the two is empty, the other shows nothing."""
+    """Characters and their replacement. If one of the two is empty, the other is invisible."""
 
     old: str
     new: str
@@ -33,7 +33,7 @@ class UnseenChange:
 
 @lru_cache(maxsize=4096)
 def unseen_changes(old: str, new: str) -> tuple[UnseenChange, ...]:
-    """Return the changes between two normalised texts that cannot be seen, in order.
+    """Return the invisible changes between two normalised texts, in order.
 
     The matching is the longest common subsequence, over what characters look like, computed bit-parallel as in
     `collector.text.diff`.
@@ -54,12 +54,12 @@ def unseen_changes(old: str, new: str) -> tuple[UnseenChange, ...]:
 
 
 def _nothing_seen(removed: str, added: str) -> list[UnseenChange]:
-    """The change, if all of it shows nothing."""
+    """Return the change if all of it is invisible."""
     return [UnseenChange(removed, added)] if _IS_UNSEEN.fullmatch(removed + added) else []
 
 
 def _pairs(one: str, other: str) -> list[UnseenChange]:
-    """Runs of characters that differ between two texts that look the same."""
+    """Return the runs of characters that differ between two texts that look the same."""
     found: list[UnseenChange] = []
     is_run = False
     for a, b in zip(one, other, strict=True):

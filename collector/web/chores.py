@@ -35,8 +35,7 @@ def _forget(program: Running) -> None:
 
 
 def _delete_spam(program: Running) -> None:
-    """Delete what is spam for long enough, and held reports that nobody decided about meanwhile, and give the space
-    back."""
+    """Delete old spam and old held reports, and return the space to the disk."""
     days = program.settings.spam_days
     if days is None:
         return
@@ -49,7 +48,7 @@ def _delete_spam(program: Running) -> None:
 
 
 def _empty_log(program: Running) -> None:
-    """Empty SQLite's log: what was deleted while somebody read an older state is still in it."""
+    """Empty SQLite's log, which keeps deleted text as long as a transaction reads an older state."""
     program.database.checkpoint()
 
 
@@ -78,7 +77,7 @@ def keep_doing(program: Running, chore: Chore, sleep: Callable[[float], object] 
         try:
             chore.do(program)
         except SQLAlchemyError as error:  # the database is out of order, which passes
-            log.warning("could not do a chore", chore=chore.name, error=type(error).__name__)
+            log.warning("background task failed", chore=chore.name, error=type(error).__name__)
         except Exception as error:  # a mistake of ours must not end the thread until the next restart
-            log.exception("could not do a chore", chore=chore.name, exc_info=error)
+            log.exception("background task failed", chore=chore.name, exc_info=error)
         sleep(chore.every)

@@ -1,19 +1,19 @@
-"""The floor of free disk space, below which no report is taken: a full disk would damage more than the next report."""
+"""Refuse reports if free disk space is low: a full disk would damage more than the next report."""
 
 import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-# Seconds for which a look at the disk is good.
+# Seconds for which a measurement is used.
 _FRESH_FOR = 1.0
 
 
 class DiskFloor:
-    """Tells whether there is too little space where the database is."""
+    """Checks the free space of the disk that the database is on."""
 
     def __init__(self, folder: Path | None, floor: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """`floor` is in bytes, 0 for none; `folder` is None where the database is not on this machine."""
+        """`floor` is in bytes, 0 for none; `folder` is None if the database is not on this machine."""
         self._folder = folder
         self._floor = floor
         self._clock = clock
@@ -21,7 +21,7 @@ class DiskFloor:
         self._is_below = False
 
     def is_below(self) -> bool:
-        """Tell whether less is free than the floor. Where the disk does not say, nothing is refused."""
+        """Return whether less space is free than the floor. If it cannot be measured, nothing is refused."""
         if not self._floor or self._folder is None:
             return False
         if self._clock() - self._looked_at >= _FRESH_FOR:

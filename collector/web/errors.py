@@ -59,7 +59,7 @@ def log_outage(error: Exception) -> None:
 
 def _database_error(error: Exception) -> Response:
     if is_unstorable(error):
-        return _answer(Problem(422, "A text has a character (NUL) that cannot be stored. Nothing was changed."))
+        return _answer(Problem(422, "A text contains a NUL character, which cannot be stored. Nothing was changed."))
     if is_our_mistake(error):
         return _unexpected(error)
     log_outage(error)

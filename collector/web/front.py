@@ -1,4 +1,4 @@
-"""The addresses that browsers and search engines ask for by themselves: `/`, `/favicon.ico`, `/robots.txt`."""
+"""Addresses that browsers and search engines request on their own: `/`, `/favicon.ico`, `/robots.txt`."""
 
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,13 +12,13 @@ blueprint = Blueprint("front", __name__)
 
 @blueprint.get("/")
 def front() -> AnyResponse:
-    """Lead from the bare address to the desk."""
+    """Redirect the root to the desk."""
     return redirect(url_for("desk.typos"))
 
 
 @blueprint.get("/favicon.ico")
 def icon() -> AnyResponse:
-    """Lead to the icon, for pages that name none."""
+    """Redirect to the icon, for pages that do not name one."""
     answer = redirect(url_for("desk.static", filename="logo.svg"))
     answer.headers["Cache-Control"] = _FOR_A_DAY
     return answer
@@ -26,7 +26,7 @@ def icon() -> AnyResponse:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Keep search engines out of the desk and the API: nothing there is for readers."""
+    """Keep search engines out of the desk and the API."""
     path = running().settings.path
     text = f"User-agent: *\nDisallow: {path}/desk/\nDisallow: {path}/api/\n"
     response = Response(text, content_type="text/plain; charset=utf-8")

@@ -1,23 +1,23 @@
-"""Headers that every answer has, and addresses in answers that never repeat a forged `Host`.
+"""Add security headers to every answer, and remove a forged `Host` from redirects.
 
-A route that needs another value sets it; what it set stays.
+A header that a route has set stays as it is.
 """
 
 from flask import Flask, Response, request
 
 from collector.web.running import running
 
-# Half a year. Not for subdomains: they may be anybody's.
+# Half a year. Without subdomains, which may belong to others.
 _HSTS = f"max-age={180 * 24 * 3600}"
 _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _HTML_POLICY = "base-uri 'none'; frame-ancestors 'self'"
 _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-# What readers' browsers load or send from other origins: the widget's files, quotes, reports.
+# Paths that readers' browsers request from other origins: the widget's files, quotes, reports.
 _FOR_OTHER_ORIGINS = ("/widget.js", "/w/", "/api/v1/reports")
 
 
 def init_app(app: Flask) -> None:
-    """Complete the headers of every answer. Called first: Flask runs what is registered first last."""
+    """Register the headers. Call this first: Flask runs the function that is registered first last."""
     app.after_request(_complete)
 
 
@@ -34,7 +34,7 @@ def _complete(response: Response) -> Response:
     if is_html:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     settings = running().settings
-    # A collector below a path shares its host with pages that it must not decide about.
+    # A collector below a path shares its host with other pages, for which it must not decide.
     if settings.is_https and not settings.path:
         headers.setdefault("Strict-Transport-Security", _HSTS)
     _make_relative(response)
@@ -42,10 +42,10 @@ def _complete(response: Response) -> Response:
 
 
 def _make_relative(response: Response) -> None:
-    """Lead to a path where a redirect leads to this host.
+    """Make a redirect to this host relative.
 
-    werkzeug's own redirects (`//` in a path, a missing slash at its end) repeat the `Host` that was sent, which anybody
-    can forge, in `Location` and in the page.
+    werkzeug's own redirects (`//` in a path, a missing slash at its end) repeat the request's `Host`, which can be
+    forged, in `Location` and in the page.
     """
     where = response.headers.get("Location", "")
     if 300 <= response.status_code < 400 and where.startswith(request.host_url):

@@ -29,8 +29,8 @@ __all__ = [
 
 # "sender": failed attempts of one network address, where many people may be behind one. "sender-…": of one address with
 # one account. "account-…": of all strangers with one account. "browser-…": of one known browser, or one session.
-# "sign-on": ways to the single sign-on and back. "forgotten": mails that one sender asks for, and that are asked for
-# with one address. `desk/account/attempts.py` says which of them an attempt counts against.
+# "sign-on": redirects to the single sign-on and back. "forgotten": mails requested by one sender, and mails requested
+# for one address. `desk/account/attempts.py` says which of them an attempt counts against.
 _LIMITS = {
     "sender": parse_many("50 per minute"),
     "sender-password": parse_many("10 per minute;20 per hour"),
@@ -99,7 +99,7 @@ class Limit:
             except Exception as error:  # each kind of storage has its own
                 # Reports wait in one queue: not each of them shall wait for the storage.
                 self._spare_until = time.monotonic() + _SPARE_FOR
-                log.warning("cannot count for a limit", error=type(error).__name__)
+                log.warning("cannot count requests for a limit", error=type(error).__name__)
         return self._spare, self._spare.hit(item, self._what, name, cost=cost)
 
 

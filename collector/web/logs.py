@@ -40,8 +40,8 @@ def configure(level: str) -> None:
 
 
 class _Lines:
-    """Writes log lines to standard error. One that cannot be written, to a full disk or a pipe that nobody reads, is
-    lost, and what is logged goes on."""
+    """Writes log lines to standard error. A line that cannot be written, because of a full disk or a closed pipe, is
+    lost; the caller continues."""
 
     def msg(self, line: str) -> None:
         with _ONE_AT_A_TIME, suppress(OSError, ValueError):  # ValueError: standard error was closed

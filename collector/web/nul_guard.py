@@ -1,15 +1,15 @@
-"""Refuse addresses with a NUL: no text in PostgreSQL can have one, so no route means them."""
+"""Refuse addresses with a NUL, which PostgreSQL cannot store."""
 
 from flask import Flask, abort, request
 
 from collector.web.problems import Problem
 
 _NUL = "\x00"
-_REFUSED = "This has a character (NUL) that nothing here has."
+_REFUSED = "This must not contain NUL characters."
 
 
 def init_app(app: Flask) -> None:
-    """Check every address before its route runs."""
+    """Register the check, which runs before every route."""
     app.before_request(_refuse_nul)
 
 

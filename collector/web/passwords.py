@@ -108,7 +108,7 @@ def hash_password(password: str, *about: str) -> str:
             )
         )
     if reason := _why_weak(password, about):
-        raise BadPassword(f"{_('The password is easy to guess.')} {reason}")
+        raise BadPassword(" ".join([_("The password is easy to guess."), reason]))
     return _HASHER.hash(password)
 
 
@@ -143,7 +143,8 @@ def _why_weak(password: str, about: tuple[str, ...]) -> str:
         measured = zxcvbn(password[:_MEASURED], user_inputs=known)
     if measured["score"] >= _GOOD_ENOUGH:
         return ""
-    return f"{_reason(measured['sequence'])} {_('Add another word or two that nobody would expect beside it.')}"
+    advice = _("Add one or two unexpected words.")
+    return f"{_reason(measured['sequence'])} {advice}"
 
 
 def _known_words(about: tuple[str, ...]) -> set[str]:

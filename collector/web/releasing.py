@@ -1,4 +1,4 @@
-"""Releasing held reports, for rooms that cannot reach the readers' one."""
+"""Release held reports, for packages that must not import `collector.intake`."""
 
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 
 def release_held(which: "Which") -> int:
-    """Store held reports as if they had not been held, some thousands at most, and return how many those were."""
+    """Store held reports as if they had never been held, a few thousand at most. Return how many were stored."""
     release: Callable[[Which], int] = current_app.extensions["proofdesk-release"]
     return release(which)

@@ -20,5 +20,5 @@ def _refuse() -> None:
         case 408:
             raise RequestTimeout("The body did not arrive in time.")
         case 503:
-            detail = f"Too much is sent at once. Try again in {_TRY_AGAIN} seconds."
+            detail = f"The server receives too much data. Try again in {_TRY_AGAIN} seconds."
             raise ServiceUnavailable(detail, retry_after=_TRY_AGAIN)

@@ -94,7 +94,7 @@ def test_all_that_is_wrong_is_told_by_field(admin):
 @pytest.mark.parametrize(
     ("pasted", "says"),
     [
-        ("https://*.example", "one by one"),
+        ("https://*.example", "each host must be listed"),
         ("https://xn--a", "xn--"),
         (f"https://{'a' * 300}.example", "63 characters"),
         (f"https://{'a.' * 130}example", "253 characters"),

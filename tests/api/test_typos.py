@@ -219,8 +219,8 @@ def test_bulk(collector, api, typo):
         "undo",
         "status",
     ]
-    assert api("POST", "/typos/actions/1/undo", 409).get_json(force=True)["detail"] == "This was undone already."
-    assert api("POST", "/typos/actions/99/undo", 404).get_json(force=True)["detail"] == "There is no stroke 99."
+    assert api("POST", "/typos/actions/1/undo", 409).get_json(force=True)["detail"] == "This has already been undone."
+    assert api("POST", "/typos/actions/99/undo", 404).get_json(force=True)["detail"] == "There is no decision 99."
     for wrong in ({"ids": [], "status": "new"}, {"ids": ["x"], "status": "new"}, {"ids": [1]}):
         api("POST", "/typos/bulk", 422, json=wrong)
 

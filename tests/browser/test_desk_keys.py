@@ -71,7 +71,7 @@ def test_an_editor_changes_keys_and_switches_them_off(page, demo, desk):
     assert len(desk) == 1
 
     page.goto(f"{demo.url}/desk/account/keys")
-    page.get_by_label("Keys of a single character work").uncheck()
+    page.get_by_label("Use single-character keys").uncheck()
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".flash")).to_contain_text("Saved.")
     page.goto(f"{demo.url}/desk/")

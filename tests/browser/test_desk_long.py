@@ -72,7 +72,7 @@ def test_shows_how_far_it_is_and_stops(page, desk, held):
     page.locator("#progress").get_by_role("button", name="Stop").click()
     held.let_go()
     toast = page.locator("#toast")
-    expect(toast).to_contain_text(f"Stopped: 60 of {count} are done, the others stay as they were.")
+    expect(toast).to_contain_text(f"Stopped: 60 of {count} are done. The others were not changed.")
     expect(toast).to_contain_text("60 typos marked as fixed.")
     expect(page.locator("#progress")).to_be_hidden()
     page.goto(f"{desk.url}/desk/?status=open")

@@ -122,7 +122,7 @@ def test_a_hung_request_is_said_and_holds_up_nothing(page, desk):
     page.keyboard.press("f")
     page.keyboard.press("r")
     page.clock.fast_forward(3_100)
-    expect(toast(page)).to_contain_text("Changes on their way: 2.")
+    expect(toast(page)).to_contain_text("Changes being sent: 2.")
     page.clock.fast_forward(10_000)
     expect(page.locator("#counts").get_by_role("link", name=re.compile("^Rejected")).locator(".count")).to_have_text(
         "1"

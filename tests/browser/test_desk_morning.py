@@ -120,7 +120,7 @@ def test_a_morning(page, desk):
     page.goto(f"{server.url}/desk/?q=misteak5")
     expect(page.locator("#rows > .row").first).to_be_visible()
     press("j", "x", "j", "x", "m")
-    expect(page.locator("#toast")).to_contain_text(", with its reports.")
+    expect(page.locator("#toast")).to_contain_text("Merged “")
 
     # One is split, on its own page.
     split = TYPOS - 3
@@ -235,7 +235,7 @@ def test_a_merge_that_is_refused_leaves_all_as_it_was(context, desk):
     for n in (0, 1):
         rows.nth(n).get_by_role("checkbox").check()
     page.keyboard.press("m")
-    expect(page.locator("#toast")).to_contain_text("not in the same article")
+    expect(page.locator("#toast")).to_contain_text("in different articles")
     for n in (0, 1):
         expect(rows.nth(n).get_by_role("checkbox")).to_be_checked()
     expect(page.locator("#chosen")).to_have_text("2 chosen")

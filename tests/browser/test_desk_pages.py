@@ -82,7 +82,7 @@ def test_pages_fit_every_screen(browser, newsroom, width, zoom):
 def test_held_reports_are_deleted_only_after_a_question(browser, newsroom):
     with browser.new_context(java_script_enabled=False, locale="en-GB") as context:
         page = sign_in(context, newsroom)
-        page.get_by_role("link", name="Look at them").click()
+        page.get_by_role("link", name="Review them").click()
         page.get_by_role("button", name="Delete all…").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Delete 2 held reports for good?")
         page.get_by_role("link", name="Cancel").click()

@@ -65,7 +65,7 @@ def test_neither_of_two_editors_loses_anything(two, demo):
     expect(first.locator(".flash")).to_contain_text("Reopened.")
     tom.get_by_role("button", name="Reopen").click()
     alert = tom.get_by_role("alert")
-    expect(alert).to_contain_text("nothing of yours was stored")
+    expect(alert).to_contain_text("Your changes were not saved")
     expect(alert).to_contain_text("reopened it")
     expect(alert).to_contain_text("Is this a name?")
     assert violations(tom) == []

@@ -108,4 +108,4 @@ def test_from_the_printed_link_to_the_first_report(context, page, start_server, 
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").first).to_contain_text("paste the new tag")
     page.get_by_role("button", name="Check the page").click()
-    expect(page.locator("#found")).to_contain_text("differs from the one here in")
+    expect(page.locator("#found")).to_contain_text("differs from the one here:")

@@ -143,7 +143,7 @@ def test_editors_are_changed_and_removed_and_tokens_revoked(proofdesk, tmp_path)
     ("arguments", "stdin", "says"),
     [
         (("site", "add", "--name", "x", "--origin", "News"), "", "not an origin"),
-        (("site", "add", "--name", "x", "--origin", "https://*.example"), "", "one by one"),
+        (("site", "add", "--name", "x", "--origin", "https://*.example"), "", "each host must be listed"),
         (("site", "add", "--name", "x", "--origin", "https://xn--a"), "", "xn--"),
         (("site", "add", "--name", "x", "--origin", f"https://{'a' * 300}.example"), "", "63 characters"),
         (("site", "add", "--name", "x", "--origin", f"https://{'a.' * 130}example"), "", "253 characters"),

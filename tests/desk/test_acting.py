@@ -243,7 +243,7 @@ def test_undoing_leaves_what_was_decided_anew(collector, anna, act, typos):
     anna.open("/desk/")
     anna.post("/desk/undo", 303)
     anna.open("/desk/")
-    assert "1 typo stays as it is: somebody has decided anew since then." in anna.words
+    assert "1 typo was left as it is: someone has decided about it since." in anna.words
     assert [status(collector, typo)["status"] for typo in typos[:2]] == ["confirmed", "new"]
 
 
@@ -283,8 +283,8 @@ def test_a_fixed_one_is_fixed_since_then_again(collector, anna, act):
 
 def test_only_two_of_one_article_can_be_merged(act, typos):
     assert "Choose the two typos" in act("merge", typos[:3], 400).text
-    assert "not in the same article" in act("merge", typos[:2], 400).text
-    assert "not there any more" in act("merge", [typos[0], 999], 400).text
+    assert "in different articles" in act("merge", typos[:2], 400).text
+    assert "no longer exists" in act("merge", [typos[0], 999], 400).text
 
 
 @pytest.mark.parametrize(
@@ -317,10 +317,10 @@ def test_undo_only_once_and_only_what_there_is(collector, anna, act, typos):
     anna.post(undo, 303)
     anna.open("/desk/")
     anna.post(undo, 400)
-    assert "This was undone already." in anna.words
+    assert "This has already been undone." in anna.words
     anna.open("/desk/")
     anna.post("/desk/undo", 400)
-    assert "nothing of yours to undo" in anna.words
+    assert "nothing to undo" in anna.words
 
 
 def test_out_of_reach_nothing_is_decided(collector, anna, typos, sign_in):
@@ -379,7 +379,7 @@ def test_many_typos_are_decided_and_taken_back_a_few_at_a_time(anna, act, typos,
     assert steps == [0, 2, 4, 5, 3, 1, 0]
     anna.open("/desk/?status=all")
     anna.post("/desk/undo", 400)
-    assert "nothing of yours to undo" in anna.words
+    assert "nothing to undo" in anna.words
 
 
 def test_undoing_that_stopped_in_the_middle_is_finished_by_the_next(collector, anna, act, typos, steps, monkeypatch):
@@ -401,7 +401,7 @@ def test_undoing_that_stopped_in_the_middle_is_finished_by_the_next(collector, a
     anna.post("/desk/undo", 303, stroke=KEY)  # the page asks again, since it had no answer
     anna.open("/desk/?status=all")
     assert counts(collector) == {"new": 5}
-    assert "decided anew" not in anna.words
+    assert "has decided about" not in anna.words
     assert [event["kind"] for event in status(collector, typos[0])["history"]] == ["status", "undo", "status"]
     with collector.database.read() as session:
         assert [one.kind for one in session.scalars(select(Action).order_by(Action.id))] == ["decide", "undo"]

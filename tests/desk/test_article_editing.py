@@ -40,7 +40,7 @@ def test_two_articles_are_joined_after_a_look_and_parted_again(collector, anna):
     assert OLD in anna.open("/desk/articles/2")
     part = re.search(r'action="(/desk/articles/2/addresses/\d+/part)"', anna.page)[1]
     anna.post(part, 303)
-    assert "come here too" not in anna.open("/desk/articles/2")
+    assert "belong to this article too" not in anna.open("/desk/articles/2")
 
 
 @pytest.mark.parametrize("into", ["", OLD, f"{ORIGIN}/nowhere", "nonsense"])

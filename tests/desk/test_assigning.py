@@ -147,7 +147,7 @@ def test_the_list_gives_typos_only_to_who_decides_at_all_their_sites(collector, 
     assert f'<option value="{viewer}"' not in page
     for nobody in (viewer, elsewhere, 999):
         act(anna, do="colleague", assignee=str(nobody), id=[str(typo), str(foreign)], expect=400)
-        assert "Nothing was changed: choose somebody else." in anna.words
+        assert "Nothing was changed. Choose someone else." in anna.words
     act(anna, do="colleague", assignee="x", id=[str(typo)], expect=400)
     assert (assignee(collector, typo), assignee(collector, foreign)) == (None, None)
     act(anna, do="colleague", assignee=str(elsewhere), id=[str(foreign)])

@@ -48,7 +48,7 @@ def test_a_press_deletes_what_a_sender_sent(flooded):
     assert "1 report is held" in ada.words  # what came after the question
     ada.post("/desk/held", 303, do="delete", sure="yes")
     assert "Deleted 1 report." in ada.open("/desk/")
-    assert "No report is held" in ada.open("/desk/held")
+    assert "No reports are held" in ada.open("/desk/held")
 
 
 def test_a_minute_is_released_on_its_own(flooded):

@@ -31,7 +31,7 @@ def test_a_link_sets_a_password_once(link, visitor):
     invited = visitor()
     assert EMAIL in invited.open(link)
     assert invited.post(link, 303, password=GOOD).location == "/desk/sign-in"
-    assert "Your password is set" in invited.open("/desk/sign-in")
+    assert "Your password has been set" in invited.open("/desk/sign-in")
     assert invited.sign_in(EMAIL, GOOD).status_code == 303
 
     late = visitor()

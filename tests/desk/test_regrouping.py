@@ -40,7 +40,7 @@ def test_a_typo_is_merged_into_another(anna, typo, other):
     response = press(anna, other, "Merge", reload=False, into=str(typo))
     assert response.location == f"/desk/typos/{typo}?status=all"
     anna.open(response.location)
-    assert "“opened teh bridge” is a part of this typo now, with its reports. See them Undo u" in anna.words
+    assert "Merged “opened teh bridge” into this typo. See them Undo u" in anna.words
     assert '<a href="#reports">' in anna.page
     assert "3 readers" in anna.words
     assert f"anna@news.example merged typo {other} into typo {typo} opened teh bridge" in anna.words
@@ -85,7 +85,7 @@ def test_something_has_to_be_chosen(anna, typo, other, button, said):
 def test_not_all_reports_can_go(anna, typo, other):
     anna.open(f"/desk/typos/{other}")
     press(anna, other, "Split off as a typo of its own", 400, report=reports_on(anna), note="Wait.")
-    assert "at least one has to stay" in anna.words
+    assert "at least one must stay" in anna.words
     anna.open(f"/desk/typos/{other}")
     assert "Wait." not in anna.words
 
@@ -127,7 +127,7 @@ def test_into_one_that_is_merged_already(collector, anna, sign_in, typo, other):
     tom.open(f"/desk/typos/{third}")
     press(anna, other, "Merge", into=str(typo))
     press(tom, third, "Merge", 400, reload=False, into=str(other))
-    assert "was merged into another one meanwhile" in tom.words
+    assert "has been merged into another one" in tom.words
 
 
 def test_many_others_are_folded(collector, anna, typo):

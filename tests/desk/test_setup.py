@@ -94,7 +94,7 @@ def test_every_step_leads_on_and_the_first_report_is_told(empty, newcomer, link)
     tag = newcomer.post("/desk/start", 303, name="News", origins="news.example/blog").location
     key = tag.split("/")[3]
     newcomer.open(tag)
-    assert "kept https://news.example of “news.example/blog”" in newcomer.words
+    assert "“news.example/blog” was shortened to https://news.example" in newcomer.words
     assert f'data-site="{key}"></script>' in newcomer.words
     assert 'class="done"' in newcomer.page
     assert newcomer.client.get("/desk/start").location == tag  # the site is there: on with its tag

@@ -150,14 +150,14 @@ def test_nobody_sees_another_sites_numbers(known, sign_in):
 
 def test_the_page(known, anna):
     anna.open("/desk/statistics?days=7")
-    assert "Reports sent by readers in these days 6 before: 0" in anna.words
-    assert "Median time to fixed from the first report on; half took longer 1 hr before: –" in anna.words
-    assert "Rejected of the typos first reported in these days 20% before: –" in anna.words
+    assert "Reports sent by readers in this period 6 before: 0" in anna.words
+    assert "Median time to fixed from the first report; half took longer 1 hr before: –" in anna.words
+    assert "Rejected of the typos first reported in this period 20% before: –" in anna.words
     assert anna.page.count('role="img"') == 7  # days, hours, sections, authors, sites, editors, articles
     assert "Most reports came on Nov 23: 4." in anna.words
     assert "style=" not in anna.page
     anna.open("/desk/statistics?from=2026-11-24&to=2026-11-24&site=other")
-    assert "Reports sent by readers in these days 2 before: 0" in anna.words
+    assert "Reports sent by readers in this period 2 before: 0" in anna.words
     assert 'value="2026-11-24"' in anna.page
     assert 'href="/desk/statistics/days.csv?from=2026-11-24&amp;to=2026-11-24&amp;site=other"' in anna.page
 

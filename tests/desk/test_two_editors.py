@@ -75,7 +75,7 @@ def test_a_typo_that_was_merged_away_says_where_it_is(collector, anna, sign_in, 
     form = {"version": "1", "last_event": "0", "correction_was": "", "into": str(typo)}
     anna.open(f"/desk/typos/{other}")
     anna.post(f"/desk/typos/{other}/merge", 303, **form)
-    assert "Somebody merged this typo into another one." in beat(tom, other)
+    assert "Someone merged this typo into another one." in beat(tom, other)
     assert f'href="/desk/typos/{typo}"' in tom.answer
 
 
@@ -96,7 +96,7 @@ def test_out_of_reach_nothing_is_said(collector, anna, sign_in, typo):
     with collector.database.write() as session:
         set_sites(editor_by_email(session, "tom@news.example"), [site_by_key(session, "other")])
     said = beat(tom, typo)
-    assert said == "This typo is no more."
+    assert said == "This typo no longer exists."
     assert "fixed" not in tom.answer
 
 
@@ -104,4 +104,4 @@ def test_wrong_numbers_do_no_harm(anna, typo):
     anna.open(f"/desk/typos/{typo}")
     for wrong in ("", "x", "-1", "9" * 30):
         beat(anna, typo, version=wrong, last_event=wrong)
-    assert beat(anna, 10**12) == "This typo is no more."
+    assert beat(anna, 10**12) == "This typo no longer exists."

@@ -226,7 +226,7 @@ def test_the_second_of_two_editors_is_shown_what_the_first_did(collector, anna, 
     tom.decide(typo, 409, reload=False, status="rejected", note="No, that is a name.")
     assert state(collector, typo).status == Status.FIXED
     assert len(events(collector, typo)) == 1
-    assert "nothing of yours was stored" in tom.words
+    assert "Your changes were not saved" in tom.words
     alert = re.search(r'role="alert">(.*?)</div>', tom.page, re.S)[1]
     assert '<b class="email">anna@news.example</b> marked it fixed' in alert
     assert '<b>Reject</b>, <b>Note</b> <q dir="auto">No, that is a name.</q>' in alert

@@ -73,7 +73,7 @@ def test_merges_and_splits_are_undone(collector, anna, typo):
     form = {"version": "1", "last_event": "0", "correction_was": "", "into": str(typo), "note": "The same."}
     anna.open(f"/desk/typos/{other}")
     anna.open(anna.post(f"/desk/typos/{other}/merge", 303, **form).location)
-    assert "is a part of this typo now" in anna.words
+    assert "Merged “" in anna.words
     [stroke] = undos(anna)
     anna.post(flash_undo(anna), 303)
     anna.open(f"/desk/typos/{typo}")

@@ -1,5 +1,6 @@
 """The desk speaks its languages: every catalogue is complete, compiled and used."""
 
+import ast
 import re
 from pathlib import Path
 from string import Formatter
@@ -8,9 +9,10 @@ import pytest
 
 from collector import desk
 from collector.desk.words import LANGUAGES
-from tests.support.catalogues import TRANSLATED, catalogue, compiled, path_of, words
+from tests.support.catalogues import ROOT, TRANSLATED, catalogue, compiled, path_of, words
 
 _LANGUAGES_SHEET = Path(desk.__file__).parent / "front" / "languages.css"
+_MARKERS = {"_", "gettext", "ngettext", "later", "several"}
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
 
 
@@ -18,6 +20,19 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
 def there():
     """Every word of the desk: the message, or the one and the many."""
     return {message.id for message in words() if message.id}
+
+
+def test_no_message_is_hidden_in_an_f_string():
+    """Babel extracts no message from an f-string, so it would never be translated."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in (ROOT / "collector").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _MARKERS
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

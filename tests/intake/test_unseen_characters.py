@@ -76,7 +76,7 @@ def test_direction_controls_are_not_stored(collector):
 def test_a_phrase_without_a_visible_character_is_refused(collector, phrase):
     answer = collector.send({**a_report(), "quote": {"exact": phrase}})
     assert answer.status_code == 422
-    assert answer.get_json(force=True)["errors"] == {"quote.exact": ["This must have a character that can be seen."]}
+    assert answer.get_json(force=True)["errors"] == {"quote.exact": ["This must contain a visible character."]}
     assert stored(collector, Report) == []
 
 

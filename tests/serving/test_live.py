@@ -84,4 +84,4 @@ def test_pages_stay_while_the_database_is_out_of_order(monkeypatch):
         return transport.sent
 
     assert asyncio.run(listen()).count(b"event: news\ndata:\n\n") == 1
-    assert warnings == ["cannot look for news"]
+    assert warnings == ["cannot look for changes"]

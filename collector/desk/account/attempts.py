@@ -1,11 +1,11 @@
-"""What a failed attempt counts against: guessing is slow, and no stranger's guesses keep an owner out.
+"""Limit attempts to sign in: guessing is slow, and strangers' guesses do not lock the owner out.
 
-- A browser in which the account was signed in before (`known_browsers.py`), and a session of the account, have attempts
-  of their own. Nothing that happens elsewhere uses them up.
-- Everybody else shares two larger budgets, of their network address and of the account (NIST SP 800-63B-4, section
-  3.2.2, allows 100 failures for an account), besides a small one for this address with this account.
+- A browser that has signed in to the account before (`known_browsers.py`), and a session of the account, have attempts
+  of their own. Attempts elsewhere do not use them up.
+- All others share two larger budgets, of their network address and of the account (NIST SP 800-63B-4, section 3.2.2,
+  allows 100 failures for an account), and a small one for this address with this account.
 
-Whoever is kept out all the same sets a password by a link in a mail, which makes their browser a known one.
+An owner who is locked out all the same sets a new password by a link in a mail, which makes their browser a known one.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from collector.web.sender import current_sender
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The counters of one attempt. It is counted before anything is compared, so that many at once are no way round."""
+    """The counters of one attempt. Counting comes before comparing, so that parallel attempts are counted too."""
 
     counters: tuple[tuple[Limit, str], ...]
 
@@ -29,24 +29,23 @@ class Attempt:
             limit.count(name)
 
     def give_back(self) -> None:
-        """Take the count back: the attempt was right."""
+        """Take the count back after a correct attempt."""
         for limit, name in self.counters:
             limit.give_back(name)
 
 
 def password_attempt(email: str) -> Attempt:
-    """Return the counters of a password typed at the sign-in, whether anybody has this address or not."""
+    """Return the counters of a password typed at the sign-in, whether the address has an account or not."""
     return _attempt(email, "password")
 
 
 def code_attempt(editor: Editor) -> Attempt:
-    """Return the counters of a second factor: only who knows the password gets as far as that."""
+    """Return the counters of a second factor, which is only asked for after the right password."""
     return _attempt(editor.email, "code")
 
 
 def session_attempt(editor: Editor) -> Attempt:
-    """Return the counters of a password or code that somebody signed in types again: whoever finds a desk open
-    guesses too."""
+    """Return the counters of a password or code that a signed-in editor types again."""
     name = f"{name_of_account(editor.email)}-session-{current_session().id}"
     return Attempt(((limit_of("browser-password"), name),))
 

@@ -1,4 +1,4 @@
-"""One's own keys: switched off, or other characters than the usual ones."""
+"""The account page on which an editor changes the desk's keys or switches them off."""
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from collector.web.running import running
 
 @blueprint.get("/account/keys")
 def account_keys() -> Response:
-    """Show one's own keys."""
+    """Show the editor's keys."""
     shortcuts = Shortcuts.of(signed_in_editor().shortcuts)
     return _keys_page(shortcuts.on, {usual: shortcuts.chosen.get(usual, usual) for usual in NAMES})
 
@@ -22,7 +22,7 @@ def account_keys() -> Response:
 @blueprint.post("/account/keys")
 @open_to(Level.VIEWER)
 def save_account_keys() -> Response:
-    """Store one's own keys, or make them the usual ones again."""
+    """Store the editor's keys, or restore the default ones."""
     is_on = "on" in request.form
     typed = {usual: request.form.get(f"key-{usual}", "")[:20] for usual in NAMES}
     try:
@@ -44,7 +44,7 @@ def _keys_page(is_on: bool, typed: dict[str, str], error: BadShortcuts | None = 
         wrong = (
             _("“%(key)s” is already in use: each key can do only one thing.", key=key)
             if error.is_taken
-            else _("A key is one character other than a digit: digits use the suggestions on a typo’s page.")
+            else _("A key must be one character and not a digit: digits use the suggestions on a typo’s page.")
         )
     with running().database.read() as session:
         return page(

@@ -41,7 +41,7 @@ def password(token: str) -> AnyResponse:
         became = revoke_if_asked(database, editor)
     end_session()
     remember_browser(editor.email)  # strangers' attempts keep its owner out of it no longer
-    flash(f"{_('Your password is set. Sign in with it.')} {became}".strip())
+    flash(" ".join([_("Your password has been set. Sign in with it."), became]).strip())
     return redirect(url_for("desk.sign_in"), 303)
 
 

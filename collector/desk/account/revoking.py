@@ -1,4 +1,4 @@
-"""What becomes of somebody's API tokens when their password changes or they are signed out: the form says it."""
+"""Revoke an editor's API tokens when their password changes or they are signed out, if the form says so."""
 
 from flask import request
 from flask_babel import ngettext
@@ -15,12 +15,12 @@ def revokes_tokens() -> bool:
 
 
 def revoke_if_asked(database: Session, editor: Editor) -> str:
-    """Revoke the editor's tokens where the form says so, and return in words what became of them."""
+    """Revoke the editor's tokens if the form says so. Return a message that says what happened to them."""
     return in_words(database, editor, revoke_all(database, editor, running().now()) if revokes_tokens() else 0)
 
 
 def in_words(database: Session, editor: Editor, revoked: int) -> str:
-    """Return what became of the editor's tokens: so many were revoked, or so many still work; empty for none."""
+    """Return how many of the editor's tokens were revoked, or else how many still work; empty if there are none."""
     if revoked:
         return str(ngettext("%(num)s API token is revoked.", "%(num)s API tokens are revoked.", revoked))
     left = count_working(database, editor, running().now())

@@ -56,7 +56,7 @@ def change_password() -> AnyResponse:
         set_password_hash(editor, hashed)
         became = revoke_if_asked(database, editor)
     start_session(editor)
-    flash(f"{_('Your password is changed. Everywhere else you are signed out.')} {became}".strip())
+    flash(" ".join([_("Your password has been changed. You are signed out everywhere else."), became]).strip())
     return redirect(url_for("desk.security"), 303)
 
 
@@ -72,23 +72,23 @@ def second_factor() -> AnyResponse:
 @blueprint.post("/account/second-factor")
 @open_to(Level.VIEWER)
 def switch_second_factor_on() -> AnyResponse:
-    """Switch the second factor on, for whoever knows the password, once a code shows that the app has the secret.
+    """Switch the second factor on, after the password and a code, which shows that the app has the secret.
 
-    Other sessions end. Then show the recovery codes.
+    Ends the other sessions, then shows the recovery codes.
     """
     program = running()
     editor = signed_in_editor()
     # Sealed, with whose it is: nobody can have somebody else switch on a secret that they know.
     owner, _colon, secret = (unseal(request.form.get("sealed", ""), program.settings.secret_key) or "").partition(":")
     if not secret or owner != str(editor.id):
-        abort(400, _("This form is too old. Load the page again."))
+        abort(400, _("This form is too old. Reload the page."))
     if not old_password_is_right(editor):
         return _setup(secret, _("This is not your password."), wrong="password")
     attempt = session_attempt(editor)
     attempt.count()
     step = matching_step(secret, request.form.get("code", "")[:100], program.now())
     if step is None:
-        return _setup(secret, _("This code is not right. Is the clock of your phone?"))
+        return _setup(secret, _("This code is not right. Check that your phone’s clock is right."))
     attempt.give_back()
     with program.database.write() as database:
         me = _me(database)
@@ -98,7 +98,7 @@ def switch_second_factor_on() -> AnyResponse:
         database.flush()
         take_step(database, me, step)
         codes = make_recovery_codes(database, me)
-        # Whoever is signed in with the password alone comes in again with the code.
+        # Sessions that were started with the password alone end and have to sign in again with a code.
         end_others(database, me, current_session().id)
     return _codes_page(codes, first_time=True)
 
@@ -160,7 +160,7 @@ def end_all_sessions() -> AnyResponse:
         if became:
             flash(became)
         return redirect(url_for("desk.sign_in"), 303)
-    flash(f"{_('Everywhere else you are signed out.')} {became}".strip())
+    flash(" ".join([_("You are signed out everywhere else."), became]).strip())
     return redirect(url_for("desk.security"), 303)
 
 

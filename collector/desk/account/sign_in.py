@@ -55,7 +55,7 @@ def sign_in() -> AnyResponse:
 
 
 def _renew_hash(editor: Editor, password: str) -> None:
-    """Store the password's hash anew where it was made in a way of before: only now is the password at hand."""
+    """Store a new hash of the password if the old one has outdated parameters: only now is the password known."""
     if hashed := renewed_hash(password, editor.password_hash or ""):
         with running().database.write() as database:
             renew_password_hash(database, editor, hashed)

@@ -83,10 +83,10 @@ def _configured() -> SignOn:
 
 
 def _invited(database: Session, who: Identity) -> Editor | None:
-    """Return the editor who this is: by what they are there, or, the first time, by an address that is theirs.
+    """Return the editor with this identity: by the provider's subject, or, the first time, by a verified address.
 
-    Whoever has a password here is not connected by the address alone: the provider may be wrong about whose it is, or
-    have given it to somebody else.
+    An editor with a password is not connected by the address alone: the provider may be wrong about its owner, or may
+    have given it to someone else.
     """
     editor = editor_by_subject(database, who.subject)
     if editor is None and who.email:

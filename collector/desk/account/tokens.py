@@ -65,7 +65,7 @@ def new_token() -> Response:
         return _page(_REFUSED, error=_("Choose what the token may."), name=name)
     days = request.form.get("days", str(USUAL_DAYS))
     if days not in _DAYS:
-        return _page(_REFUSED, error=_("Choose how long the token works."), name=name)
+        return _page(_REFUSED, error=_("Choose how long the token should work."), name=name)
     # Who only has single sign-on has no password to be asked for.
     if editor.password_hash and not old_password_is_right(editor):
         return _page(_REFUSED, error=_("This is not your password."), name=name)

@@ -1,4 +1,4 @@
-"""What an editor says of an article: what it is called, and which other article it is."""
+"""Edit an article's title, author and section, and join it with another article."""
 
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
@@ -26,7 +26,7 @@ _LONGEST_ADDRESS = 2048
 
 @blueprint.post("/articles/<int:article_id>/about")
 def describe_article(article_id: int) -> Response:
-    """Store what the editor changed of the article's title, author and section."""
+    """Store the changed title, author and section."""
     program = running()
     with program.database.write() as session:
         article = find_article(session, article_id)
@@ -39,13 +39,16 @@ def describe_article(article_id: int) -> Response:
 
 @blueprint.post("/articles/<int:article_id>/join")
 def join_article(article_id: int) -> Response:
-    """Show what joining the article with the one at this address would do, or do it where the editor has seen that."""
+    """Show what joining the article with the one at this address would do; do it once the editor has confirmed that."""
     program = running()
     with program.database.write() as session:
         article = find_article(session, article_id)
         into = _other(session, article)
         if into is None:
-            said = _("No other article of this site has this address. Open that article here and copy its address.")
+            said = _(
+                "No other article of this site has this address. "
+                "Open the other article at the desk and copy its address."
+            )
             return problem_page(400, said)
         number = into.id
         if request.form.get("sure") != str(number):
@@ -66,7 +69,7 @@ def join_article(article_id: int) -> Response:
 
 @blueprint.post("/articles/<int:article_id>/addresses/<int:address_id>/part")
 def part_article(article_id: int, address_id: int) -> Response:
-    """Take a join back: the article of this address is one of its own again."""
+    """Undo a join: the article of this address is separate again."""
     program = running()
     with program.database.write() as session:
         article = find_article(session, article_id)
@@ -79,7 +82,7 @@ def part_article(article_id: int, address_id: int) -> Response:
 
 
 def _other(session: Session, article: Article) -> Article | None:
-    """Return the article at the address that was typed, if the two can be joined."""
+    """Return the article at the typed address, if the two can be joined."""
     url = normalise_trimmed(request.form.get("into", ""))[:_LONGEST_ADDRESS]
     for number in session.scalars(articles_at(session, url)) if url else ():
         found = article_by_id(session, number, current_reach())

@@ -1,4 +1,4 @@
-"""The article that an address of the desk names."""
+"""Find the article that an address of the desk names."""
 
 from flask import abort
 from flask_babel import gettext as _
@@ -10,7 +10,7 @@ from collector.store.models import Article
 
 
 def find_article(session: Session, article_id: int) -> Article:
-    """Return the article with this number. Ends the request with 404 where there is none in the editor's reach."""
+    """Return the article with this number. Aborts with 404 if the editor sees no such article."""
     found = article_by_id(session, article_id, current_reach())
     if found is None:
         abort(404, _("There is no article %(number)s.", number=article_id))

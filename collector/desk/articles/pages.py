@@ -73,7 +73,7 @@ def articles() -> Response:
         try:
             found = list_articles(session, wanted, _PAGE_SIZE, asked.cursor or None)
         except BadCursor:
-            return problem_page(400, _("This page of the list does not exist any more. Start again at the first one."))
+            return problem_page(400, _("This page of the list no longer exists. Start again at the first page."))
         return page(
             session,
             "desk/articles.html",

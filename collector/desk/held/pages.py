@@ -1,4 +1,4 @@
-"""The held reports of a flood: how many, from whom and when, and what to do with them."""
+"""The page of held reports, by sender and by minute, on which editors release or delete them."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ _UNTIL = "%Y-%m-%dT%H:%M:%S.%fZ"
 @blueprint.get("/held")
 @open_to(Level.EDITOR)
 def held() -> Response:
-    """Show what is held, by sender and by minute."""
+    """Show the held reports by sender and by minute."""
     which = Which(current_reach(), request.args.get("site") or None)
     with running().database.read() as session:
         return page(
@@ -39,7 +39,7 @@ def held() -> Response:
 @blueprint.post("/held")
 @open_to(Level.EDITOR)
 def decide_held() -> Response:
-    """Release or delete what is held: all, a sender's or a minute's."""
+    """Release or delete held reports: all, a sender's or a minute's."""
     site = request.form.get("site") or None
     which = Which(
         current_reach(),
@@ -60,7 +60,7 @@ def decide_held() -> Response:
             count = delete_held(session, which, editor, program.now())
         message = ngettext("Deleted %(num)s report.", "Deleted %(num)s reports.", count)
     else:
-        abort(400, _("This form is incomplete. Load the page again."))
+        abort(400, _("This form is incomplete. Reload the page."))
     flash(message)
     with running().database.read() as session:
         is_left = count_held(session, Which(current_reach(), site))
@@ -68,7 +68,7 @@ def decide_held() -> Response:
 
 
 def _ask_to_delete(which: Which) -> Response:
-    """Ask before deleting. What comes in meanwhile is not deleted with what was asked about."""
+    """Ask before deleting. Reports that arrive after the question are not deleted."""
     program = running()
     until = program.now()
     kept = ("do", "site", "sender", "minute")
@@ -80,7 +80,9 @@ def _ask_to_delete(which: Which) -> Response:
             "desk/delete.html",
             "held",
             question=ngettext("Delete %(num)s held report for good?", "Delete %(num)s held reports for good?", count),
-            about=_("With what readers wrote. This cannot be undone. What is held from now on is not among them."),
+            about=_(
+                "What readers wrote is deleted too. This cannot be undone. Reports held from now on are not included."
+            ),
             address=url_for("desk.decide_held"),
             fields=fields,
             back=url_for("desk.held", site=which.site_key),
@@ -93,4 +95,4 @@ def _moment(text: str | None, form: str) -> datetime | None:
     try:
         return datetime.strptime(text, form).replace(tzinfo=UTC)
     except ValueError:
-        abort(400, _("This form is incomplete. Load the page again."))
+        abort(400, _("This form is incomplete. Reload the page."))

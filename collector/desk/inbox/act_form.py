@@ -44,7 +44,7 @@ class ActForm:
         """Return what is asked for. Raises BadForm."""
         do = fields.get("do", "")
         if do not in _STATUSES and do not in _OTHERS:
-            raise BadForm(_("This form asks for something that the desk cannot do. Load the page again."))
+            raise BadForm(_("This form asks for something that the desk cannot do. Reload the page."))
         chosen = fields.getlist("id")
         if len(chosen) > _MOST_AT_ONCE:
             raise BadForm(_("At most %(most)s typos can be chosen one by one.", most=_MOST_AT_ONCE))
@@ -56,7 +56,7 @@ class ActForm:
         if not form.versions and not form.all_that_match:
             raise BadForm(_("Choose at least one typo."))
         if form.part is not None and (not form.key or form.merges or len(form.versions) > PART):
-            raise BadForm(_("This form asks for something that the desk cannot do. Load the page again."))
+            raise BadForm(_("This form asks for something that the desk cannot do. Reload the page."))
         if form.all_that_match and do in ("correct", "merge"):
             raise BadForm(_("This can only be done with typos that you have chosen one by one."))
         return form
@@ -91,12 +91,12 @@ class ActForm:
 def _versions(texts: list[str]) -> dict[int, int | None]:
     """Read "12.3": the typo's number and the version that was seen."""
     if len(texts) > MOST:
-        raise BadForm(_("This form names a typo that does not exist. Load the page again."))
+        raise BadForm(_("This form names a typo that does not exist. Reload the page."))
     found: dict[int, int | None] = {}
     for text in texts:
         number, _dot, version = text.partition(".")
         if not is_number(number) or (version and not is_number(version)):
-            raise BadForm(_("This form names a typo that does not exist. Load the page again."))
+            raise BadForm(_("This form names a typo that does not exist. Reload the page."))
         found[int(number)] = int(version) if version else None
     return found
 

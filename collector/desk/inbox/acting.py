@@ -127,7 +127,7 @@ def _decide_part(form: ActForm) -> Done:
 def _merge(form: ActForm) -> Done:
     """Make one of two typos: that of fewer readers becomes part of the other."""
     if len(form.versions) != 2:
-        raise BadForm(_("Choose the two typos that are the same mistake: one becomes part of the other."))
+        raise BadForm(_("Choose the two typos that are the same mistake: one is merged into the other."))
     program, reach = running(), current_reach()
     try:
         with program.database.write() as session:
@@ -135,18 +135,18 @@ def _merge(form: ActForm) -> Done:
             both = [typo for typo in found if typo and within(reach, typo.site_id)]
             editor = editor_by_id(session, signed_in_editor().id)
             if len(both) < 2 or editor is None:
-                raise BadForm(_("One of them is not there any more. Load the page again."))
+                raise BadForm(_("One of these typos no longer exists. Reload the page."))
             into, typo = sorted(both, key=lambda one: (-one.reports, one.id))
             phrase, stays, number = typo.exact, into.exact, typo.id
             seen = form.versions[typo.id]
             action = merge_at_a_stroke(session, typo, into, editor, program.now(), seen, form.key)
             decided = Decided(changed=[into.id], missing=[number], action=action.id)
     except CannotMerge:
-        raise BadForm(_("These two are not in the same article, so they cannot be one mistake.")) from None
+        raise BadForm(_("These two typos are in different articles, so they cannot be merged.")) from None
     except Conflict:
-        raise BadForm(_("Another editor was faster with one of them. Look at it again, then decide.")) from None
+        raise BadForm(_("Someone else changed one of these typos first. Review it, then decide.")) from None
     said = _(
-        "“%(phrase)s” is a part of “%(other)s” now, with its reports.",
+        "Merged “%(phrase)s” into “%(other)s”.",
         phrase=isolated(phrase[:80]),
         other=isolated(stays[:80]),
     )

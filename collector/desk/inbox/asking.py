@@ -1,10 +1,10 @@
-"""The question before something is done with all that match: it names how many these are."""
+"""The question before a decision about all typos that match: it names their number."""
 
 from flask_babel import ngettext
 
 from collector.desk.words import several
 
-_QUESTIONS = {  # each said by ngettext, later
+_QUESTIONS = {  # formatted by ngettext, later
     "new": several("Reopen %(num)s typo?", "Reopen %(num)s typos?"),
     "confirmed": several("Confirm %(num)s typo?", "Confirm %(num)s typos?"),
     "fixed": several("Mark %(num)s typo as fixed?", "Mark %(num)s typos as fixed?"),
@@ -19,5 +19,5 @@ _ANY = several("Change %(num)s typo?", "Change %(num)s typos?")
 
 
 def question(do: str, count: int, who: str = "") -> str:
-    """Return the question, as "Mark 60 typos as fixed?"; `who` is the colleague whom they are given to."""
+    """Return the question, such as "Mark 60 typos as fixed?"; `who` is the colleague they are assigned to."""
     return str(ngettext(*_QUESTIONS.get(do, _ANY), count, who=who))

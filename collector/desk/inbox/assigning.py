@@ -1,4 +1,4 @@
-"""Giving typos of the list to a colleague: whom the list offers, and whether they may be given these."""
+"""Assign typos of the list to a colleague: which colleagues the list offers, and whether one may decide about them."""
 
 from collections.abc import Collection
 
@@ -16,16 +16,16 @@ from collector.store.typos import sites_of
 def offered_colleagues(
     session: Session, query: ListQuery, sites: Collection[Site], reach: Reach, me: Editor
 ) -> list[Editor]:
-    """Return to whom an editor can give typos of this list: who decides at its site, or at any that the editor sees."""
+    """Return the editors to whom typos of this list can be assigned: those who may decide at one of its sites."""
     site = next((site for site in sites if site.key == query.site), None)
     found = assignable(session, site.id) if site else deciders(session, reach)
     return [one for one in found if one.id != me.id]
 
 
 def chosen_colleague(session: Session, number: int | None, typos: Collection[int], reach: Reach) -> Editor | None:
-    """Return the editor with this number. Raises BadForm unless they decide at the sites of all these typos.
+    """Return the editor with this number. Raises BadForm unless they may decide at the sites of all these typos.
 
-    Typos out of the reach of whoever asks do not count: for them they are not there.
+    Typos that the current editor does not see are ignored.
     """
     if number is None:
         return None
@@ -33,10 +33,10 @@ def chosen_colleague(session: Session, number: int | None, typos: Collection[int
     if colleague is None or not all(may_work_on(colleague, site) for site in sites_of(session, typos, reach)):
         raise BadForm(
             ngettext(
-                "Whom you chose does not see its site or decides nothing there. "
-                "Nothing was changed: choose somebody else.",
-                "Whom you chose does not see all of their sites or decides nothing there. "
-                "Nothing was changed: choose somebody else.",
+                "The colleague you chose cannot decide about typos of its site. "
+                "Nothing was changed. Choose someone else.",
+                "The colleague you chose cannot decide about typos of all their sites. "
+                "Nothing was changed. Choose someone else.",
                 len(typos),
             )
         )

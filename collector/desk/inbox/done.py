@@ -39,7 +39,7 @@ class Done:
 
     @classmethod
     def of(cls, form: ActForm, decided: Decided, said: str) -> "Done":
-        """Return what a stroke of the list did. `refused` are the typos that somebody else changed first."""
+        """Return what a stroke of the list did. `refused` are the typos that someone else changed first."""
         is_all = form.all_that_match
         return cls(decided.touched, said, decided.action, is_all=is_all, refused=decided.conflicts, key=form.key)
 
@@ -106,7 +106,7 @@ def said_of(form: ActForm, decided: Decided, who: str = "") -> str:
     if decided.conflicts:
         said.append(_changed_meanwhile(decided.conflicts))
     if decided.missing:
-        more = ngettext("%(num)s is not there any more.", "%(num)s are not there any more.", len(decided.missing))
+        more = ngettext("%(num)s typo no longer exists.", "%(num)s typos no longer exist.", len(decided.missing))
         said.append(more)
     return " ".join(said) or _("There was nothing to change.")
 

@@ -1,4 +1,4 @@
-"""The list of keys."""
+"""Show the list of keys."""
 
 from typing import Any
 

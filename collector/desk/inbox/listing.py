@@ -72,7 +72,7 @@ def typos() -> Response:
     except BadQuery as error:
         return show_problem(str(error), typed=request.args.get("q", ""))
     except BadCursor:
-        return show_problem(_("This page of the list does not exist any more. Start again at the first one."))
+        return show_problem(_("This page of the list no longer exists. Start again at the first page."))
 
 
 def show_problem(problem: str, typed: str = "") -> Response:

@@ -1,4 +1,4 @@
-"""What a page had not yet sent when it was left: its strokes, in the order in which they were made."""
+"""Decisions that a page had not yet sent when it was left, in the order in which they were made."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,14 +16,16 @@ from collector.store.actions import CannotUndo
 from collector.store.last_changes import versions_of
 from collector.web.running import running
 
-# A page has few of them on their way: more are none of a page's.
+# A page has only a few waiting; a longer list does not come from a page.
 _MOST = 100
 
 
 @blueprint.post("/strokes")
 def strokes() -> Response:
-    """Do them one after the other. What cannot be done is left out: nobody is there to be told, but the next page of
-    the same tab asks for each again, and tells."""
+    """Make the decisions one after the other.
+
+    One that fails is skipped: the page is gone and can show no message, but the next page of the same tab sends each
+    one again and shows what went wrong."""
     versions: dict[int, int] = {}
     for stroke in request.form.getlist("of_page")[:_MOST]:
         address, _mark, encoded = stroke.partition("?")
@@ -36,7 +38,7 @@ def strokes() -> Response:
 
 
 def _do(path: str, fields: MultiDict[str, str], versions: dict[int, int]) -> None:
-    """Do one. `versions` are those that the strokes before it left: it was made by somebody who saw them."""
+    """Make one decision. `versions` are those that the earlier decisions of the same page left."""
     *_above, last = path.rstrip("/").split("/")
     if last == "act":
         form = ActForm.read(fields)

@@ -47,7 +47,7 @@ def undo_of(of: str, key: str | None) -> Done:
             return done
         action = action_with_key(session, me, of) if is_key(of) else None if of else last_of(session, me)
     if action is None:
-        raise CannotUndo("There is nothing of yours to undo.")
+        raise CannotUndo("You have nothing to undo.")
     return undo_action(action.id, key)
 
 
@@ -64,8 +64,8 @@ def undo_action(action_id: int, key: str | None) -> Done:
     said = _("Undone.")
     if undone.changed_since:
         said += " " + ngettext(
-            "%(num)s typo stays as it is: somebody has decided anew since then.",
-            "%(num)s typos stay as they are: somebody has decided anew since then.",
+            "%(num)s typo was left as it is: someone has decided about it since.",
+            "%(num)s typos were left as they are: someone has decided about them since.",
             len(undone.changed_since),
         )
     return Done(undone.typos, said)

@@ -40,7 +40,7 @@ def save_view_() -> Response:
             is_shared = "shared" in request.form and editor.may_edit
             save_view(session, editor, name, urlencode(query.address(cursor="")), is_shared, program.now())
     except TooManyViews:
-        return show_problem(_("You have %(most)s views already: delete one first.", most=MOST_VIEWS))
+        return show_problem(_("You already have %(most)s views: delete one first.", most=MOST_VIEWS))
     flash(_("The view “%(name)s” is saved.", name=name))
     return redirect(url_for("desk.typos", **query.address(cursor="")), 303)
 

@@ -51,8 +51,8 @@ _NAMES: dict[str, Any] = {
     "title": later("title"),
     "author": later("author"),
     "section": later("section"),
-    "joined": later("address that leads to it"),
-    "parted": later("address of its own again"),
+    "joined": later("joined address"),
+    "parted": later("separated address"),
 }
 # Where a word of the program stands as a value
 _VALUES: dict[str, Mapping[str, Any]] = {"role": ROLE_NAMES, "scope": SCOPE_NAMES}

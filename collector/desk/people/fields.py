@@ -49,7 +49,7 @@ def read_person(fields: MultiDict[str, str], sites: list[Site], email: str | Non
     role = fields.get("role", "")
     if role not in list(Role):
         errors["role"] = _("Choose a role.")
-    # Nobody sees all sites because a form left the question out.
+    # A form without this field must not give access to all sites.
     limited = fields.get("limited") != "no" and role != Role.ADMIN
     keys = set(fields.getlist("site"))
     chosen = [site for site in sites if site.key in keys]

@@ -112,7 +112,7 @@ def sign_person_out(editor_id: int) -> AnyResponse:
         me, editor = signed_in_editor(), _editor(database, editor_id)
         revoked = people.end_sessions(database, me, editor, program.now(), revokes_tokens=revokes_tokens())
         became = in_words(database, editor, revoked)
-    flash(f"{_('They are signed out everywhere.')} {became}".strip())
+    flash(" ".join([_("They are signed out everywhere."), became]).strip())
     return redirect(url_for("desk.person", editor_id=editor_id), 303)
 
 

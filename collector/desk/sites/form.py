@@ -83,7 +83,7 @@ def read_tag_form(fields: Mapping[str, str]) -> TagOptions:
 def _name(text: str, errors: dict[str, str]) -> str:
     name = normalise_trimmed(text)
     if has_controls(text):
-        errors["name"] = _("This name has control characters in it. Type it instead of pasting it.")
+        errors["name"] = _("This name contains control characters. Type it instead of pasting it.")
     elif not name:
         errors["name"] = _("A site needs a name.")
     elif len(name) > LONGEST_NAME:

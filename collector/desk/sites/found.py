@@ -22,8 +22,8 @@ _TAGS: dict[Tag, Any] = {
     Tag.MISSING: later("The tag is not on this page."),
 }
 _HINDERED: dict[Tag, Any] = {
-    Tag.RIGHT: later("The tag is there, but it does not work as it is."),
-    Tag.OWN_HOST: later("The tag is there and loads the widget from %(source)s, but it does not work as it is."),
+    Tag.RIGHT: later("The tag is there, but it does not work."),
+    Tag.OWN_HOST: later("The tag is there and loads the widget from %(source)s, but it does not work."),
 }
 _OBSTACLES: dict[Obstacle, Any] = {
     Obstacle.SEVERAL: later("There are %(count)s tags on the page. The first one counts; remove the others."),
@@ -42,13 +42,14 @@ _OBSTACLES: dict[Obstacle, Any] = {
         "The tag’s integrity attribute does not match the file that it loads, so browsers refuse the file. "
         "Paste the tag again, without integrity or with that of the pinned file."
     ),
-    Obstacle.OTHER_OPTIONS: later("The tag on the page differs from the one here in %(options)s. Paste it anew."),
+    Obstacle.OTHER_OPTIONS: later("The tag on the page differs from the one here: %(options)s. Paste it again."),
     Obstacle.FRONT_PAGE_CANONICAL: later(
-        "The page’s canonical address is the site’s front page. It is ignored; let each article name its own."
+        "The page’s canonical address is the site’s front page. It is ignored. "
+        "Give each article its own canonical address."
     ),
     Obstacle.LOST_CANONICAL: later(
-        "The page’s canonical address lacks a parameter by which the page is known, such as id. "
-        "It is ignored; let each article name its own."
+        "The page’s canonical address lacks a parameter that identifies the page, such as id. It is ignored. "
+        "Give each article its own canonical address."
     ),
 }
 _TROUBLES: dict[Trouble, Any] = {

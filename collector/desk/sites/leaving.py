@@ -1,4 +1,4 @@
-"""A site that goes: removed with all that belongs to it, or moved to another address."""
+"""Remove a site with all that belongs to it, or move it to another address."""
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -27,7 +27,7 @@ def leave_site(key: str) -> Response:
 @blueprint.get("/sites/<key>/remove")
 @open_to(Level.ADMIN)
 def ask_to_remove_site(key: str) -> Response:
-    """Say what goes with the site, and ask."""
+    """Say what is removed with the site, and ask for confirmation."""
     with running().database.read() as session:
         site = find_site(session, key)
         return page(session, "desk/sites/remove.html", "sites", site=site, size=size_of(session, site))

@@ -1,4 +1,4 @@
-"""What an administrator is told about the origins that they typed."""
+"""Messages about the origins that an administrator typed."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
@@ -7,20 +7,18 @@ from collector.text.origins import LONGEST_HOST, LONGEST_LABEL, Fault, NotAnOrig
 
 _EMPTY = later("Write an address like https://news.example")
 _FAULTS = {
-    Fault.CONTROL: later("“%(text)s” has a control character in it: type it instead of pasting it."),
-    Fault.SCHEME: later("“%(text)s” begins with another scheme than http or https: write it like https://news.example"),
-    Fault.CREDENTIALS: later("“%(text)s” has a user name in it: leave out the @ and what is before it."),
+    Fault.CONTROL: later("“%(text)s” contains a control character: type it instead of pasting it."),
+    Fault.SCHEME: later("“%(text)s” does not begin with http or https: write it like https://news.example"),
+    Fault.CREDENTIALS: later("“%(text)s” contains a user name: remove the @ and what is before it."),
     Fault.WILDCARD: later(
-        "“%(text)s” has a * in it, but hosts are allowed one by one: write each, like https://www.news.example"
+        "“%(text)s” contains a *, but each host must be listed: write it like https://www.news.example"
     ),
     Fault.HOST: later("“%(text)s” is not an origin: write it like https://news.example"),
     Fault.LABEL_LENGTH: later(
         "“%(text)s” has more than %(most)s characters between two dots, too many for a host name."
     ),
     Fault.HOST_LENGTH: later("“%(text)s” has a host name of more than %(most)s characters, which is too long."),
-    Fault.PUNYCODE: later(
-        "“%(text)s” has a part after xn-- that stands for no name: write the name in its own letters instead."
-    ),
+    Fault.PUNYCODE: later("“%(text)s” has an invalid part after xn--: write the name in its own letters instead."),
     Fault.PORT: later("“%(text)s” has a port that is not a number from 1 to 65535."),
 }
 _MOST = {Fault.LABEL_LENGTH: LONGEST_LABEL, Fault.HOST_LENGTH: LONGEST_HOST}
@@ -30,12 +28,12 @@ def fault_in_words(error: NotAnOrigin) -> str:
     """Return what is wrong with an origin, in the editor's language."""
     if error.fault is Fault.EMPTY:
         return str(_EMPTY)
-    # A control character that is shown as it is would not be seen.
+    # Otherwise a control character would be invisible.
     text = "".join(character if character.isprintable() else "�" for character in error.shown)
     words = str(_FAULTS[error.fault])
     return words % {"text": text, "most": _MOST.get(error.fault, "")}
 
 
 def cut_note(text: str, origin: str) -> str:
-    """Return the sentence that says that of an address only its origin is kept."""
-    return str(_("An origin has no path: kept %(origin)s of “%(text)s”.", origin=origin, text=text[:100]))
+    """Return the message that only the origin of an address was kept."""
+    return str(_("An origin has no path: “%(text)s” was shortened to %(origin)s.", origin=origin, text=text[:100]))

@@ -1,4 +1,4 @@
-"""Origins whose reports were refused: one press allows them."""
+"""Allow an origin whose reports were refused, or dismiss it."""
 
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from collector.web.running import running
 @blueprint.post("/sites/<key>/refused")
 @open_to(Level.ADMIN)
 def allow_origin(key: str) -> Response:
-    """Allow an origin whose reports were refused, or forget that they were."""
+    """Allow an origin whose reports were refused, or delete the count of its refused reports."""
     program = running()
     with program.database.write() as session:
         site = find_site(session, key)
@@ -25,8 +25,8 @@ def allow_origin(key: str) -> Response:
             abort(404, _("No reports from this origin were refused. Reload the page."))
         if request.form.get("do") == "allow":
             if len(site.origins) >= MOST_ORIGINS:
-                abort(409, _("This site cannot have any more addresses."))
+                abort(409, _("This site already has as many addresses as it can have."))
             editor = editor_by_id(session, signed_in_editor().id)
             change_site(session, site, SiteChange(origins=(*site.origins, origin)), editor, program.now())
-            flash(_("Pages of %(origin)s may report from now on.", origin=origin))
+            flash(_("Reports from %(origin)s are accepted from now on.", origin=origin))
     return redirect(url_for("desk.site_settings", key=key), 303)

@@ -69,7 +69,7 @@ def _times(name: str, title: str, rows: list[tuple[str, Times]], locale: Locale)
         Bar(
             _short(label),
             _(
-                "%(median)s · 9 in 10: %(most)s",
+                "%(median)s · 90%% within %(most)s",
                 median=duration(times.median, locale),
                 most=duration(times.ninetieth, locale),
             ),

@@ -32,7 +32,7 @@ _TYPOS = ("typos", later("Typos"), "count")
 _TIMES = (
     ("fixed", later("Fixed"), "count"),
     ("median_seconds", later("Median"), "seconds"),
-    ("p90_seconds", later("9 in 10 within"), "seconds"),
+    ("p90_seconds", later("90% within"), "seconds"),
 )
 
 

@@ -88,16 +88,18 @@ def tiles(now: Totals, before: Totals, locale: Locale) -> list[Tile]:
         return Tile(label, measures, count(value, locale), _more(value, was, locale), count(was, locale))
 
     def shared(label: str, value: float | None, was: float | None) -> Tile:
-        return Tile(label, _("of the typos first reported in these days"), share(value, locale), "", share(was, locale))
+        return Tile(
+            label, _("of the typos first reported in this period"), share(value, locale), "", share(was, locale)
+        )
 
     median = _("Median time to fixed")
     return [
-        counted(_("Reports"), _("sent by readers in these days"), now.reports, before.reports),
-        counted(_("Typos"), _("first reported in these days"), now.typos, before.typos),
-        counted(_("Fixed"), _("marked as fixed in these days"), now.fixed, before.fixed),
+        counted(_("Reports"), _("sent by readers in this period"), now.reports, before.reports),
+        counted(_("Typos"), _("first reported in this period"), now.typos, before.typos),
+        counted(_("Fixed"), _("marked as fixed in this period"), now.fixed, before.fixed),
         Tile(
             median,
-            _("from the first report on; half took longer"),
+            _("from the first report; half took longer"),
             duration(now.median, locale),
             _more(now.median, before.median, locale),
             duration(before.median, locale),

@@ -1,4 +1,4 @@
-"""Deleting a typo, or some of its reports, for good."""
+"""Delete a typo, or some of its reports, for good."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -24,19 +24,19 @@ from collector.web.running import running
 @blueprint.post("/typos/<int:typo_id>/delete")
 @open_to(Level.ADMIN)
 def delete_typo_(typo_id: int) -> Response:
-    """Delete a typo with all that readers wrote about it."""
+    """Delete a typo with its reports and history."""
     program = running()
     with program.database.erase() as session:
         editor = editor_by_id(session, signed_in_editor().id)
         delete_typo(session, find(session, typo_id), editor, program.now())
-    flash(_("Deleted the typo with its reports."))
+    flash(_("Deleted the typo and its reports."))
     return redirect(url_for("desk.typos", **asked().address()), 303)
 
 
 @blueprint.post("/typos/<int:typo_id>/delete-reports")
 @open_to(Level.ADMIN)
 def delete_reports(typo_id: int) -> Response:
-    """Delete the reports that are ticked, after a question; with the last one the typo goes."""
+    """Delete the ticked reports after asking; a typo without reports is deleted too."""
     program = running()
     try:
         numbers = set(chosen_reports(request.form))
@@ -66,9 +66,12 @@ def _ask_to_delete(typo_id: int, numbers: Collection[UUID]) -> Response:
         find(session, typo_id)
         count = count_reports(session, typo_id, numbers)
         is_all = count == count_reports(session, typo_id)
-        about = _("With what readers wrote. This cannot be undone.")
+        about = _("What readers wrote is deleted too. This cannot be undone.")
         if is_all:
-            about = _("These are all of its reports, so the typo goes with its history. This cannot be undone.")
+            about = _(
+                "These are all reports of this typo, so the typo is deleted too, with its history. "
+                "This cannot be undone."
+            )
         return page(
             session,
             "desk/delete.html",

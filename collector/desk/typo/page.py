@@ -50,7 +50,7 @@ def typo(typo_id: int) -> Response:
 
 @blueprint.post("/typos/<int:typo_id>")
 def decide(typo_id: int) -> Response:
-    """Store what an editor decided about a typo; nothing where another editor was faster."""
+    """Store an editor's decision about a typo, unless another editor has changed it first."""
     try:
         form = DecisionForm.read(request.form)
     except BadForm as error:
@@ -80,7 +80,7 @@ def store_decision(session: Session, found: Typo, form: DecisionForm, editor: Ed
 
 
 def _assignee(session: Session, found: Typo, form: DecisionForm, editor: Editor) -> Editor | None:
-    """Whom the form gives the typo to, if anybody."""
+    """Return the colleague to whom the form assigns the typo, if any."""
     if not form.assign:
         return None
     if form.assign == ME:
@@ -100,7 +100,7 @@ def deciding_editor(session: Session) -> Editor:
 
 
 def change_of(form: DecisionForm, assignee: Editor | None) -> Change:
-    """Return what the form changes; the assignee is whom it gives the typo to, if anybody."""
+    """Return what the form changes; `assignee` is the colleague to whom it assigns the typo, if any."""
     return Change(
         status=UNSET if form.status is None else form.status,
         assignee=UNSET if form.assign is None else assignee,

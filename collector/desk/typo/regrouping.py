@@ -39,10 +39,12 @@ def merge_(typo_id: int) -> Response:
     except BadForm as error:
         return show_problem(typo_id, str(error))
     except CannotMerge:
-        return show_problem(typo_id, _("Only another typo of the same article can take this one in. Choose again."))
+        return show_problem(
+            typo_id, _("A typo can only be merged into another typo of the same article. Choose again.")
+        )
     except Conflict:
         return too_late(typo_id, form)
-    said = _("“%(phrase)s” is a part of this typo now, with its reports.", phrase=isolated(phrase))
+    said = _("Merged “%(phrase)s” into this typo.", phrase=isolated(phrase))
     reports = Markup(' <a href="#reports">{}</a>').format(_("See them"))
     say(Markup("{}").format(said) + reports, stroke)
     return redirect(url_for("desk.typo", typo_id=number, **asked().address()), 303)
@@ -62,7 +64,7 @@ def split_(typo_id: int) -> Response:
     except BadForm as error:
         return show_problem(typo_id, str(error))
     except CannotSplit:
-        return show_problem(typo_id, _("Choose some of this typo’s reports, and not all: at least one has to stay."))
+        return show_problem(typo_id, _("Choose some of this typo’s reports, but not all: at least one must stay."))
     except Conflict:
         return too_late(typo_id, form)
     address = asked().address()
@@ -75,7 +77,7 @@ def _target(session: Session, number: int) -> Typo:
     try:
         return find(session, number)
     except Gone:
-        said = _("The typo that you chose was merged into another one meanwhile. Choose again.")
+        said = _("The typo that you chose has been merged into another one. Choose again.")
         raise BadForm(said) from None
 
 

@@ -164,7 +164,7 @@ def _tallies(typo: Typo) -> list[Tally]:
         Tally(
             one.text,
             changes(typo.exact, one.text) if one.exact is None else shortened_changes(one.exact, one.text),
-            max(one.count, 1),  # whoever suggests it may count as a reader no more
+            max(one.count, 1),  # its senders may no longer count as readers
             min(100, round(100 * max(one.count, 1) / readers)),
             fits=one.exact is None,
             is_chosen=one.exact is None and one.text == typo.correction,

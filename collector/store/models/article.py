@@ -13,8 +13,8 @@ class Article(Base):
     """A page of a site. `key` is a digest of the address in the form in which addresses are compared.
 
     `url` is the best address that a report gave, `url_rank` how good it is (`collector.text.articles.address_rank`).
-    Each of the `…_votes` says how many more of the recent reports agree with a fact than not, up to a few
-    (`store/article_facts.py`); `SET_BY_EDITOR` there is above them all.
+    Each of the `…_votes` says how many more recent reports agree with a fact than disagree, up to a limit
+    (`store/article_facts.py`); it is `SET_BY_EDITOR` if an editor set the fact.
     """
 
     __tablename__ = "article"

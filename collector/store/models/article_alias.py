@@ -1,4 +1,4 @@
-"""ArticleAlias: an address of an article that was another article before an editor joined the two."""
+"""ArticleAlias: an article's address that belonged to another article before an editor joined the two."""
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,8 +7,10 @@ from collector.store.models.base import Base, Json
 
 
 class ArticleAlias(Base):
-    """Reports of this address are of `article_id`. `key` is as an article's; `facts` are those of the article that was,
-    to make it again of (`store/joining.py`)."""
+    """An address whose reports belong to `article_id`. `key` is made like an article's.
+
+    `facts` are those of the article that was joined, for undoing the join (`store/joining.py`).
+    """
 
     __tablename__ = "article_alias"
     __table_args__ = (UniqueConstraint("site_id", "key"),)

@@ -1,4 +1,4 @@
-"""DeletedTypo: the largest number of a typo that was deleted, which no other typo gets."""
+"""DeletedTypo: the largest number of a deleted typo, which is not given to another one."""
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -6,7 +6,7 @@ from collector.store.models.base import Base
 
 
 class DeletedTypo(Base):
-    """A number that was given away: SQLite would give the largest one anew, and links to it would lead elsewhere."""
+    """A number that was used: SQLite would use the largest one again, and links to it would open another typo."""
 
     __tablename__ = "deleted_typo"
 

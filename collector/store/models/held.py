@@ -12,8 +12,8 @@ from collector.store.models.base import Base, Json
 class HeldReport(Base):
     """One report above a ceiling for new typos. It is in no list, count, search or statistic.
 
-    `body` has the report's fields as they were read, so that releasing it stores it as if it came then. `sender` is the
-    sender's name of the day, for deleting all that came from them; it goes with the day's salt.
+    `body` has the report's fields as they were read, so that releasing stores it as if it had never been held. `sender`
+    is the sender's hash of the day, for deleting all reports of one sender; it is deleted with the day's salt.
     """
 
     __tablename__ = "held_report"

@@ -9,7 +9,7 @@ from collector.store.models.base import Base
 
 
 class RefusedOrigin(Base):
-    """Reports that were refused: perhaps the site has a host that nobody thought of."""
+    """How many reports from an origin a site refused. The origin may be missing from the site's origins."""
 
     __tablename__ = "refused_origin"
 

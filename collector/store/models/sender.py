@@ -8,14 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from collector.store.models.base import Base
 
 MOST_READERS = 3
-"""As so many readers one sender counts at most, for a typo and day: many phones share an address."""
+"""The most readers that one sender counts as, for a typo and day: many phones share an address."""
 
 
 class TypoSender(Base):
-    """As how many readers of a typo one sender counts on one UTC day.
+    """How many readers of a typo one sender counts as on one UTC day.
 
-    `tag` is the sender's keyed hash of that day. Rows are deleted with the day's salt (`store/salts.py`), so that
-    nobody can tell afterwards which reports came from the same sender.
+    `tag` is the sender's keyed hash of that day. Rows are deleted with the day's salt (`store/salts.py`): after that,
+    reports of the same sender cannot be linked.
     """
 
     __tablename__ = "typo_sender"

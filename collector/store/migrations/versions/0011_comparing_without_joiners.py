@@ -1,4 +1,4 @@
-"""Phrases and searches are compared without characters that show nothing"""
+"""Compare phrases and searches without invisible characters"""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-# U+2800, the blank of Braille, is white space now.
+# U+2800, the Braille blank, now counts as white space.
 _CLASS = f"[{UNSEEN}\u2800]"
 _BATCH = 1000
 
@@ -24,7 +24,7 @@ def upgrade() -> None:
     for name in ("typo", "typo_alias"):
         table = sa.table(name, sa.column("id"), sa.column("exact"), sa.column("phrase_key"))
         _rewrite(connection, table.c.id, table.c.exact, table.c.phrase_key, phrase_key)
-    # They wait to be put into the search's index again.
+    # Queue them for the search index again.
     search = sa.table("typo_search", sa.column("typo_id"), sa.column("text"), sa.column("indexed"))
     _rewrite(connection, search.c.typo_id, search.c.text, search.c.text, _folded, indexed=0)
 
@@ -32,7 +32,7 @@ def upgrade() -> None:
 def _rewrite(
     connection: sa.Connection, id_: Any, source: Any, target: Any, rewrite: Callable[[str], str], **more: int
 ) -> None:
-    """Set `target` to the rewritten `source` in each row whose source has a character that is compared no more."""
+    """Set `target` to the rewritten `source` in each row whose source has a character that is no longer compared."""
     matches, pattern = ("GLOB", f"*{_CLASS}*") if connection.dialect.name == "sqlite" else ("~", _CLASS)
     has_unseen = source.op(matches)(pattern)
     change = sa.update(id_.table).where(id_ == sa.bindparam("id_")).values({target: sa.bindparam("new"), **more})
@@ -51,4 +51,4 @@ def _folded(text: str) -> str:
 
 
 def downgrade() -> None:
-    pass  # the older code finds new reports' words as they are stored, and misses the joiners at most
+    pass  # older code finds new reports' words as they are stored; it may miss those with joiners

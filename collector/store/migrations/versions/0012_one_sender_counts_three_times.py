@@ -1,4 +1,4 @@
-"""One sender counts at most three times for a typo and day"""
+"""Count one sender at most three times for a typo and day"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Keys of one's own at the desk"""
+"""Store each editor's keys of the desk"""
 
 import sqlalchemy as sa
 from alembic import op

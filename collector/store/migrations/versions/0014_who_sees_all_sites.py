@@ -1,4 +1,4 @@
-"""A flag for who sees all sites; until now nobody's sites meant all of them"""
+"""Add a flag for editors who see all sites; until now an empty list meant all of them"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,6 +1,6 @@
-"""How good an article's address is, and how many reports agree with what is known of it
+"""Store how good an article's address is, and the votes for its title, author and section
 
-Some more parameters are for tracking: the articles' keys follow.
+More parameters count as tracking, so the articles' keys are computed again.
 """
 
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Addresses of articles that editors joined with others"""
+"""Store the addresses of articles that editors joined with others"""
 
 import sqlalchemy as sa
 from alembic import op

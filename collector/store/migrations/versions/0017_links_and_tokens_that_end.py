@@ -1,4 +1,4 @@
-"""Only the newest link for a password works; tokens expire, and end with the token that made them"""
+"""Let only the newest password link work; let tokens expire, and end with the token that made them"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Reports above a ceiling are held; typos can be deleted; refused origins are counted"""
+"""Hold reports above a ceiling, delete typos, count refused origins"""
 
 import sqlalchemy as sa
 from alembic import op

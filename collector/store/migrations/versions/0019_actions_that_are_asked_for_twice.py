@@ -1,4 +1,4 @@
-"""Actions have a key of the page that asked, so that asking again does nothing twice"""
+"""Give actions a key from the page, so that a request that is sent again does nothing twice"""
 
 import sqlalchemy as sa
 from alembic import op
