@@ -16,6 +16,7 @@ class DescribedApi(Api):  # type: ignore[misc]
 
     def __init__(self, app: Any) -> None:
         self._undescribed: list[Blueprint] = []
+        self._knows_errors = False
         self._describing = threading.Lock()
         super().__init__(app)
 
@@ -29,6 +30,9 @@ class DescribedApi(Api):  # type: ignore[misc]
     def spec(self) -> APISpec:
         """The description of all calls."""
         with self._describing:
+            if self._undescribed and not self._knows_errors:
+                self._knows_errors = True
+                self._describe_errors()
             while self._undescribed:
                 blp = self._undescribed.pop(0)
                 blp.register_views_in_doc(self, self._app, self._spec, name=blp.name, parameters=None)
@@ -40,6 +44,9 @@ class DescribedApi(Api):  # type: ignore[misc]
         self._spec = spec
 
     def _register_responses(self) -> None:
+        pass  # with the calls
+
+    def _describe_errors(self) -> None:
         """Describe errors as they are sent: as problems, never as plain JSON."""
         problem = {PROBLEM_TYPE: {"schema": ProblemSchema}}
         for status in HTTPStatus:

@@ -60,7 +60,7 @@ def test_nobody_waits_for_ever(tmp_path):
     with turn.taken(5), ThreadPoolExecutor(1) as others:
 
         def another():
-            with turn.taken(5):
+            with turn.taken(0.02):
                 pass
 
         with pytest.raises(TimeoutError):

@@ -44,17 +44,19 @@ def share_statements() -> None:
 
 
 def share_routes() -> None:
-    """Let every application of this process use the routes that another has compiled: werkzeug makes a function for
-    each out of its parts and defaults, and binds it to the route."""
+    """Let every application of this process use the routes that another has compiled: werkzeug takes each apart and
+    makes functions of its parts, which it binds to the route."""
     compiled: dict[Any, Any] = {}
-    compile_ = Rule._compile_builder
+    compile_ = Rule.compile
 
-    def builder(rule: Rule, append_unknown: bool = True) -> Any:
-        if rule.defaults:
-            return compile_(rule, append_unknown)
-        key = (tuple(rule._trace), append_unknown)
+    def compile_once(rule: Rule) -> None:
+        key = (rule.rule, rule.merge_slashes, rule.subdomain, rule.host, str(rule.defaults))
         if key not in compiled:
-            compiled[key] = compile_(rule, append_unknown)
-        return compiled[key]
+            compile_(rule)
+            functions = rule._build.__func__, rule._build_unknown.__func__
+            compiled[key] = rule._parts, rule._trace, rule._converters, frozenset(rule.arguments), *functions
+        rule._parts, rule._trace, rule._converters, arguments, build, build_unknown = compiled[key]
+        rule.arguments |= arguments
+        rule._build, rule._build_unknown = build.__get__(rule), build_unknown.__get__(rule)
 
-    Rule._compile_builder = builder  # type: ignore[method-assign]
+    Rule.compile = compile_once  # type: ignore[method-assign]
