@@ -1,4 +1,4 @@
-"""Answer requests whose body was not read: it came too slowly, or there was no room for it."""
+"""Answer requests whose body was not read because it arrived too slowly or exceeded the limit of all bodies."""
 
 from flask import Flask, request
 from werkzeug.exceptions import RequestTimeout, ServiceUnavailable
@@ -11,7 +11,7 @@ _TRY_AGAIN = 5
 
 
 def init_app(app: Flask) -> None:
-    """Refuse such requests before their route runs. What every answer has, theirs has too: headers, a log line."""
+    """Refuse such requests before their route runs. Their answers get the usual headers and a log line."""
     app.before_request(_refuse)
 
 

@@ -1,4 +1,5 @@
-// Asking whether all that match are meant: the desk counts them, and nothing that comes later is among them.
+// Ask the editor to confirm a decision about all typos that match: the desk counts them; later reports are not
+// included.
 
 import { isLong } from "./long.js";
 import { one, said } from "./page.js";
@@ -10,11 +11,11 @@ import { say } from "./toasts.js";
 
 /** @typedef {[string, string][]} Fields */
 
-/** How often it was asked: an answer that comes after its question was cancelled is not shown. */
+/** The number of questions so far: an answer that arrives after its question was cancelled is not shown. */
 let asked = 0;
 
 /**
- * Opens the question at once, so that keys reach nothing else, and fills it in when the desk has counted.
+ * Opens the question at once, so that keys reach nothing else, and fills it in once the desk has counted.
  * @param {HTMLFormElement} form
  * @param {Fields} fields What is to be done.
  */

@@ -44,7 +44,7 @@ export const act = (what, { words, leaves = false, row = list.current(), assigne
   const ids = about.map(seenOf);
   const rowIds = about.map(({ id }) => id);
   if (leaves) for (const one of about) one.classList.add("leaving");
-  const isInBar = document.activeElement?.closest(".bulk"); // it goes away
+  const isInBar = document.activeElement?.closest(".bulk"); // the bar will be hidden
   list.chooseNone();
   if (row && about.includes(row)) list.goBeside(about);
   else if (isInBar) list.go(row ?? list.rows()[0]);

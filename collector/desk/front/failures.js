@@ -13,16 +13,16 @@ const isAwaited = (/** @type {any} */ detail) => {
   return Boolean(event?.isTrusted) && event.type !== "visibilitychange";
 };
 
-/** Times that what is asked for again and again is left out, at most, while it fails. */
+/** The most polls in a row that are skipped while they fail. */
 const LONGEST_REST = 20;
 
 /** @type {WeakMap<Element, { failures: number, rest: number }>} */
 const failing = new WeakMap();
 
-/** Which element asked. @returns {Element} */
+/** The element that sent the request. @returns {Element} */
 const elementOf = (/** @type {any} */ detail) => detail.requestConfig.elt;
 
-/** Leaves out more and more of what would fail again. */
+/** Skips more and more polls while they fail. */
 const rest = (/** @type {any} */ detail) => {
   if (!elementOf(detail).matches("[hx-trigger*=every]")) return;
   const failures = (failing.get(elementOf(detail))?.failures ?? 0) + 1;

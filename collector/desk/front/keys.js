@@ -10,7 +10,7 @@ import { hasDone } from "./strokes.js";
 /** @type {Record<string, string>} */
 const PLACES = { i: "", a: "articles", s: "statistics" };
 const PATIENCE = 1_500;
-/** How long keys wait for the answer to a form, which is another page. */
+/** The longest time that keys are ignored while a form is sent: its answer is another page. */
 const LEAVING = 10_000;
 
 /** @typedef {(event: KeyboardEvent) => boolean | void} Key Does something; false where it did nothing. */
@@ -49,7 +49,7 @@ const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();
     return;
   }
-  if (Date.now() < leaving) return; // what is pressed is meant for the page that is about to come
+  if (Date.now() < leaving) return; // the key is meant for the next page
   // The second of two keys is always the default one.
   const place = usualKey(event);
   const letter = usualKey(event, shortcuts());

@@ -48,7 +48,7 @@ export const startList = () => {
   startAssigning();
   startMore();
   keepPlace();
-  // The lists to choose from come late: what is typed by then stays.
+  // The lists are loaded late: text that was typed before stays.
   one("#choices")?.addEventListener("htmx:beforeSwap", (event) => {
     const boxes = /** @type {HTMLInputElement[]} */ (all("#choices input"));
     if (boxes.some(({ value, defaultValue }) => value !== defaultValue)) {

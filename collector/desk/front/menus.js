@@ -5,7 +5,7 @@ import { one } from "./page.js";
 const OPEN = "details.menu[open]";
 /** Asks the browser, since its event comes a moment after a popover has closed. Older browsers have no popovers. */
 const POPOVER = CSS.supports("selector(:popover-open)") ? ", :popover-open" : "";
-/** What takes the focus. */
+/** Elements that can take the focus. */
 export const CONTROLS = ":is(input:not([type=hidden]), select, textarea, button, a[href]):not([disabled], [hidden])";
 
 /** Whether something is open above the page, so that the page's keys must not act. */

@@ -10,7 +10,7 @@ const MORE = "more";
 let observer;
 let isLoading = false;
 
-/** Loads more as soon as the end of the list is seen. */
+/** Loads more once the end of the list is visible. */
 export const watch = () => {
   const more = one(`#${MORE}`);
   observer?.disconnect();
@@ -51,7 +51,7 @@ export const loadMore = async () => {
   isLoading = true;
   const rows = await nextRows(more);
   isLoading = false;
-  if (!more.isConnected) return false; // the list was put in anew meanwhile
+  if (!more.isConnected) return false; // the list has been replaced meanwhile
   if (!rows) {
     offerAgain(more);
     return false;

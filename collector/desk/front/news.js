@@ -68,7 +68,7 @@ const lookSoon = (wait = AT_MOST_EVERY) => {
   }, wait);
 };
 
-/** Events that come one after the other put nothing off. */
+/** Events in quick succession do not postpone the update. */
 const onNews = () => {
   if (!soon) lookSoon(pause(AT_MOST_EVERY, failures));
 };

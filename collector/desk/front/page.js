@@ -25,7 +25,7 @@ const isElement = (thing) => thing instanceof HTMLElement;
  */
 export const said = (name) => one("#said")?.dataset[name] ?? "";
 
-/** @param {EventTarget | null} target Whether somebody is typing there. */
+/** @param {EventTarget | null} target @returns Whether the editor types there. */
 export const isTyped = (target) =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||

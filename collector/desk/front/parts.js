@@ -1,5 +1,4 @@
-// Putting the parts of an answer into their places. The focus stays where it is, and rows keep the tick and the mark of
-// where one is.
+// Put the parts of an answer into the page. The focus stays, and rows keep their tick and the current mark.
 
 import htmx from "htmx.org";
 import { CONTROLS } from "./menus.js";
@@ -52,7 +51,7 @@ export const putRow = (fresh) => {
   return true;
 };
 
-/** Puts a part into the place with its id, where the page has that. */
+/** Replaces the element with the part's id, if the page has one. */
 export const put = (/** @type {HTMLElement} */ part) => {
   const place = document.getElementById(part.id);
   place?.replaceWith(part);

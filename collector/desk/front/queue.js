@@ -17,7 +17,7 @@ export const fieldsOf = ({ key, fields, ids }) => [
   ["stroke", key],
 ];
 
-/** What strokes set: of one typo, what is set later counts. Notes are added, and merging is not repeated. */
+/** What a stroke sets on a typo: a later value replaces an earlier one. Notes are added, and merging is not repeated. */
 const SETS = /** @type {Record<string, string>} */ ({
   new: "status",
   confirmed: "status",
@@ -86,7 +86,7 @@ export class Queue {
     this.#keep();
   }
 
-  /** What failed is not asked for again where the editor has decided anew meanwhile. @param {Stroke} stroke */
+  /** A failed stroke is not repeated for typos that the editor has decided about since. @param {Stroke} stroke */
   #supersede(stroke) {
     const what = setBy(stroke);
     const typos = new Set(stroke.ids.map(([id]) => id));

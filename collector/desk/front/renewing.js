@@ -1,5 +1,5 @@
-// Shows a page as it is now. Of the list only the rows and the numbers are put in anew: what is open, typed or chosen
-// stays, and so does the place where one is. Other pages are loaded anew, once nothing is open or typed there.
+// Bring a page up to date. In the list only the rows and the numbers are replaced: open menus, typed text, the choice
+// and the scroll position stay. Other pages are reloaded once nothing is open or typed there.
 
 import { isCovered } from "./menus.js";
 import { nextRows, watch } from "./more.js";
@@ -10,7 +10,7 @@ import * as list from "./rows.js";
 import { isWaited, keepToast, say } from "./toasts.js";
 
 const SOON = 300;
-/** What follows the rows, beside them. */
+/** Elements that are updated together with the rows. */
 const PARTS = ["counts", "total", "news", "empty"];
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -19,14 +19,14 @@ let timer;
 const afterwards = [];
 let changes = 0;
 
-/** Tells that something was done: a list that is on its way may not show it. */
+/** Notes that something was done: a list that is being loaded may not show it. */
 export const outdate = () => {
   changes += 1;
 };
 
 /**
- * Shows the page as it is now, once nothing is on its way to the server.
- * @param {() => void} [then] What to do afterwards, where the page is still the same one.
+ * Brings the page up to date once nothing is being sent to the server.
+ * @param {() => void} [then] What to do afterwards, if the page is still the same one.
  */
 export const renew = (then) => {
   if (then) afterwards.push(then);
@@ -44,7 +44,7 @@ const loadAnew = () => {
   location.reload();
 };
 
-/** Whether something was typed or chosen on this page that is not sent yet. */
+/** Whether this page has typed text or a choice that has not been sent yet. */
 const isTouched = () =>
   all("main :is(input, textarea, option)").some((box) => {
     if (box instanceof HTMLOptionElement) return box.selected && !box.defaultSelected && box.index > 0;
@@ -61,7 +61,7 @@ const renewList = async () => {
   } else if (!page) {
     if (!isWaited()) say(said("failed"), { label: said("again"), act: renew });
   } else if (!one("#rows", page)) {
-    loadAnew(); // it is no list any more
+    loadAnew(); // the page is no longer a list
   } else {
     show(page);
     for (const then of afterwards.splice(0)) then();
@@ -69,7 +69,7 @@ const renewList = async () => {
 };
 
 /**
- * Loads the list, with as many rows as the page has.
+ * Loads the list with as many rows as the page shows.
  * @param {number} count
  */
 const load = async (count) => {
@@ -107,7 +107,7 @@ const show = (page) => {
   watch();
 };
 
-/** The row of this page, as it is now; a new one where the page has none. */
+/** The page's row, updated; a new one if the page does not have it. */
 const inPlace = (/** @type {HTMLElement} */ fresh) => {
   const seen = document.getElementById(fresh.id)?.dataset.seen;
   if (seen) fresh.dataset.seen = seen;

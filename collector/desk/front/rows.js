@@ -39,7 +39,7 @@ export const mark = (row) => {
 export const go = (row) => {
   if (!row) return false;
   mark(row);
-  // An answer may come while the editor is in a menu or types: it takes nothing away from there.
+  // If an answer arrives while the editor uses a menu or types, the focus stays there.
   if (isCovered() || isTyped(document.activeElement)) return true;
   linkOf(row)?.focus();
   row.scrollIntoView({ block: "nearest" });
@@ -66,7 +66,7 @@ export const goBeside = (/** @type {HTMLElement[]} */ about) => {
   return go(next);
 };
 
-/** The heading of an article goes with the last of its rows. */
+/** Hides the heading of an article without rows. */
 export const tidyGroups = () => {
   for (const heading of all("#rows > .group")) {
     let row = heading.nextElementSibling;

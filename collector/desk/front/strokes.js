@@ -14,7 +14,7 @@ import { addWords, say } from "./toasts.js";
 const KEPT = "proofdesk-strokes";
 /** Milliseconds after which a message says that changes are still being sent. */
 const LONG = 3_000;
-/** Milliseconds until it tries again by itself; twice as long after each time that fails, up to the longest. */
+/** Milliseconds until an automatic retry; doubled after each failure, up to the longest. */
 const RETRY = 15_000;
 const LONGEST_RETRY = 300_000;
 

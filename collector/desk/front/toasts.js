@@ -8,7 +8,7 @@ const KEPT = "proofdesk-toast";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** The focus goes back to what one works with, where what had it goes. */
+/** Replaces the message. If the focus was in it, the current row gets the focus. */
 const fill = (/** @type {HTMLElement} */ toast, /** @type {Element[]} */ children) => {
   const hadFocus = toast.matches(":focus-within");
   toast.replaceChildren(...children);
@@ -80,13 +80,13 @@ const end = () => {
   else toast?.replaceChildren();
 };
 
-/** Takes the message along to the page that is loaded next. */
+/** Keeps the message for the next page. */
 export const keepToast = () => {
   const toast = one("#toast");
   try {
     if (toast?.childElementCount) sessionStorage.setItem(KEPT, toast.outerHTML);
   } catch {
-    // A browser that keeps nothing: the page is more than the message.
+    // The browser allows no storage: the message is lost.
   }
 };
 
