@@ -77,6 +77,15 @@ def test_an_editor_gets_a_link(collector, box):
     assert visitor.sign_in(EMAIL, "four words of my own").status_code == 303
 
 
+def test_a_new_link_spends_the_one_before(collector, box):
+    collector.add_editor(EMAIL)
+    for _ in range(2):
+        ask(collector, EMAIL)
+    first, second = (re.search(r"http://localhost(/desk/password/\S+)", text)[1] for text in box.texts)
+    Visitor(collector).open(first, 410)
+    Visitor(collector).open(second)
+
+
 def test_everybody_is_told_the_same(collector, box):
     collector.add_editor(EMAIL)
     collector.add_editor("left@news.example")

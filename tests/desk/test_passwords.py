@@ -6,6 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from collector.store.editors import add_editor, editor_by_email, renew_link_key
+from collector.store.models import Editor
 from collector.store.reach import ALL_SITES
 from collector.web import password_links, passwords
 from collector.web.password_links import password_link
@@ -77,6 +78,20 @@ def test_an_invitation_is_good_for_longer_than_a_link_to_another_password(collec
     invited.open(link)
     invited.post(link, 303, password=GOOD)
     visitor().open(make_link(collector), 410)
+
+
+@pytest.mark.parametrize(
+    ("has_password", "age", "opens"),
+    [
+        (True, timedelta(minutes=59), True),
+        (True, timedelta(minutes=61), False),
+        (False, timedelta(days=6), True),
+        (False, timedelta(days=8), False),
+    ],
+)
+def test_a_link_is_good_for_an_hour_and_an_invitation_for_a_week(has_password, age, opens):
+    editor = Editor(session_key="k", password_hash="a hash" if has_password else None)
+    assert password_links.PasswordToken(1, "k", None, age).opens(editor) is opens
 
 
 def test_only_the_newest_link_works(collector, link, visitor):

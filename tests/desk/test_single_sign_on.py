@@ -119,6 +119,26 @@ def test_what_somebody_claims_is_connected_with_nobody_else(collector, browser, 
         assert [editor_by_email(session, email).subject for email in (EMAIL, "tom@news.example")] == [None, None]
 
 
+def test_a_claim_ends_after_ten_minutes(collector, browser, provider):
+    collector.add_editor(EMAIL)
+    go(browser, provider)
+    collector.clock.pass_(minutes=11)
+    assert browser.sign_in(EMAIL, PASSWORD).status_code == 303
+    with collector.database.read() as session:
+        assert editor_by_email(session, EMAIL).subject is None
+
+
+def test_whom_the_provider_knows_as_somebody_else_by_now_is_not_connected(collector, browser, provider):
+    for email in (EMAIL, "tom@news.example"):
+        collector.add_editor(email)
+    go(browser, provider)
+    with collector.database.write() as session:
+        editor_by_email(session, "tom@news.example").subject = f"{provider.issuer}|u1"
+    assert browser.sign_in(EMAIL, PASSWORD).status_code == 303
+    with collector.database.read() as session:
+        assert editor_by_email(session, EMAIL).subject is None
+
+
 @pytest.mark.parametrize("email", ["\u212a@example.org", "k@example.org\x00", "k@example.org\n", "K <k@example.org>"])
 def test_an_address_that_only_looks_like_an_editors_opens_nothing(collector, browser, provider, email):
     invite(collector, "k@example.org")
