@@ -106,6 +106,18 @@ def test_undo_pressed_five_times_undoes_five(page, desk):
     assert statuses(desk) == {"new": TYPOS}
 
 
+def test_undo_is_about_what_was_done_on_this_page(page, desk):
+    server, token, _site = desk
+    page.keyboard.press("j")
+    page.keyboard.press("f")
+    expect(toast(page)).to_contain_text("1 typo marked as fixed.")
+    oldest = min(typo["id"] for typo in get(server, token, "/typos?limit=200")["items"])
+    decide_by_program(server, token, [oldest], "rejected")  # by the same editor, elsewhere and later
+    page.keyboard.press("u")
+    expect(toast(page)).to_contain_text("Undone.")
+    assert statuses(desk) == {"rejected": 1, "new": TYPOS - 1}
+
+
 def test_a_hung_request_is_said_and_holds_up_nothing(page, desk):
     page.clock.install()
     held = []

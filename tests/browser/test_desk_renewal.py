@@ -182,6 +182,17 @@ def test_the_last_decision_shows_that_the_list_is_empty(page, desk, tom):
     expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
 
 
+def test_counts_beside_views_follow_decisions(page, desk):
+    page.get_by_text("Save view", exact=True).click()
+    page.keyboard.type("Mine")
+    page.keyboard.press("Enter")
+    count = page.locator(".side-views .count").last
+    expect(count).to_have_text(f"{TYPOS}")
+    page.keyboard.press("j")
+    page.keyboard.press("f")
+    expect(count).to_have_text(f"{TYPOS - 1}")
+
+
 def test_an_article_goes_with_its_last_typo(page, desk):
     page.goto(f"{desk[0].url}/desk/?group=article")
     headings = page.locator("#rows > .group")

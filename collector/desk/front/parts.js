@@ -51,6 +51,9 @@ export const putRow = (fresh) => {
   return true;
 };
 
+/** Lets whatever counts typos, such as saved views, count them again. */
+export const tellChanged = () => document.body.dispatchEvent(new CustomEvent("proofdesk:changed"));
+
 /** Replaces the element with the part's id, if the page has one. */
 export const put = (/** @type {HTMLElement} */ part) => {
   const place = document.getElementById(part.id);
@@ -84,5 +87,6 @@ export const putParts = (html) => {
     }
   });
   tidyGroups();
+  if (rows.length) tellChanged();
   return { rows, missing, refused };
 };

@@ -4,7 +4,7 @@
 import { isCovered } from "./menus.js";
 import { nextRows, watch } from "./more.js";
 import { all, one, said } from "./page.js";
-import { keepFocus, put, putRow } from "./parts.js";
+import { keepFocus, put, putRow, tellChanged } from "./parts.js";
 import { ask } from "./requests.js";
 import * as list from "./rows.js";
 import { isWaited, keepToast, say } from "./toasts.js";
@@ -104,6 +104,7 @@ const show = (page) => {
     (list.linkOf(list.current() ?? list.rows()[0]) ?? one("#main"))?.focus({ preventScroll: true });
   }
   list.tellChosen();
+  tellChanged();
   watch();
 };
 

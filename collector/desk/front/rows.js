@@ -66,12 +66,15 @@ export const goBeside = (/** @type {HTMLElement[]} */ about) => {
   return go(next);
 };
 
-/** Hides the heading of an article without rows. */
+/** Hides the headings of articles without rows, and counts that are no longer true. */
 export const tidyGroups = () => {
   for (const heading of all("#rows > .group")) {
-    let row = heading.nextElementSibling;
-    while (row instanceof HTMLElement && row.matches(".row") && row.hidden) row = row.nextElementSibling;
-    heading.hidden = !row?.matches(".row");
+    const its = [];
+    for (let row = heading.nextElementSibling; row?.matches(".row"); row = row.nextElementSibling) its.push(row);
+    const left = its.filter((row) => !row.matches("[hidden]"));
+    heading.hidden = !left.length;
+    const count = one(".group-count", heading);
+    if (count) count.hidden = left.length < its.length;
   }
 };
 
