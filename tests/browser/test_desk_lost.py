@@ -225,6 +225,7 @@ def test_the_stream_is_opened_again_after_a_502(page, desk):
         if len(opened) > 1:
             break
         page.wait_for_timeout(100)
+    assert len(opened) > 1
     report(server, site, 99)
     expect(page.get_by_role("link", name="1 new")).to_be_visible()
 
@@ -368,6 +369,24 @@ def test_a_key_does_not_act_on_what_a_colleague_just_changed(page, desk):
     page.keyboard.press("r")
     expect(toast(page)).to_contain_text("1 typo rejected.")
     assert statuses(desk) == {"rejected": 1, "new": TYPOS - 1}
+
+
+def test_what_a_colleague_was_faster_with_stays_said(page, desk):
+    server, token, _site = desk
+    server.run("editor", "add", "tom@news.example", "--role", "editor", "--password-stdin", stdin=PASSWORD)
+    tom = server.run("token", "add", "tom@news.example", "--name", "test")["token"]
+    page.route("**/desk/news*", lambda route: route.abort())  # the page hears nothing of it
+    newest = max(typo["id"] for typo in get(server, token, "/typos?limit=200")["items"])
+    decide_by_program(server, tom, [newest], "confirmed")
+    page.keyboard.press("j")
+    for _n in range(3):
+        page.keyboard.press("f")
+    counted = page.locator("#counts").get_by_role("link", name=re.compile("^Fixed")).locator(".count")
+    expect(counted).to_have_text("2")
+    expect(toast(page)).to_contain_text("tom@news.example changed 1 typo meanwhile. It was left as it is")
+    expect(toast(page)).to_contain_text("1 typo marked as fixed.")
+    expect(page.locator("#rows > .row:visible").first).to_contain_text("Changed by tom@news.example just now")
+    assert statuses(desk) == {"confirmed": 1, "fixed": 2, "new": TYPOS - 3}
 
 
 def test_a_typos_page_takes_no_keys_while_its_decision_is_on_its_way(page, desk):

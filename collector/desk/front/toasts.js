@@ -7,6 +7,9 @@ const KEPT = "proofdesk-toast";
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+/** @type {Element[]} Messages about typos that a colleague changed first: they stay while other decisions are answered. */
+let refusals = [];
+const MOST_REFUSALS = 3;
 
 /** Replaces the message. If the focus was in it, the current row gets the focus. */
 const fill = (/** @type {HTMLElement} */ toast, /** @type {Element[]} */ children) => {
@@ -57,7 +60,7 @@ export const say = (words, { label, act, link, address } = {}) => {
 export const isWaited = () => Boolean(one("#toast [data-stays]"));
 
 /** Puts text before the desk's message. */
-export const addWords = (/** @type {string} */ words) => one("#toast p")?.prepend(`${words} `);
+export const addWords = (/** @type {string} */ words) => one("#toast > p:last-of-type")?.prepend(`${words} `);
 
 /** Shows the desk's message. The element stays, so that screen readers announce its new content. */
 export const showToast = (/** @type {HTMLElement} */ answer) => {
@@ -65,7 +68,9 @@ export const showToast = (/** @type {HTMLElement} */ answer) => {
   if (!toast) return;
   toast.className = answer.className;
   toast.setAttribute("role", answer.getAttribute("role") ?? "status");
-  fill(toast, [...answer.children]);
+  const words = answer.dataset.refused && one("p", answer);
+  fill(toast, [...refusals, ...answer.children]);
+  if (words) refusals = [...refusals, words].slice(-MOST_REFUSALS);
   begin();
 };
 
@@ -76,8 +81,12 @@ const begin = () => {
 
 const end = () => {
   const toast = one("#toast");
-  if (toast?.matches(":hover, :focus-within")) begin();
-  else toast?.replaceChildren();
+  if (toast?.matches(":hover, :focus-within")) {
+    begin();
+    return;
+  }
+  refusals = [];
+  toast?.replaceChildren();
 };
 
 /** Keeps the message for the next page. */

@@ -67,6 +67,7 @@ def answer(done: Done) -> Response:
             "undo": done.action,
             "wrong": done.wrong,
             "refused": " ".join(map(str, done.refused)),
+            "faster": last_editors(session, done.refused, except_id=signed_in_editor().id),
             "stroke": done.key,
         }
         if is_list:
