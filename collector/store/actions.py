@@ -128,9 +128,10 @@ def merge_at_a_stroke(
         },
         "into_was": {"correction": into.correction, "assignee": into.assignee_id},
     }
-    event = merge(session, typo, into, editor, now, expected_version)
+    merged = merge(session, typo, into, editor, now, expected_version)
+    details["uncounted"] = [str(one) for one in merged.uncounted]
     action = begin(session, editor, now, MERGED, key, **details)
-    event.action_id = action.id
+    merged.event.action_id = action.id
     return action
 
 
@@ -175,6 +176,8 @@ def _undo_merge(session: Session, action: Action, mine: Action, editor: Editor, 
     into = typo_by_id(session, details["into"])
     if into is None:
         raise CannotUndo("The typo that it was merged into has since been merged into another one. Undo that first.")
+    counted = [uuid.UUID(one) for one in details.get("uncounted", ())]
+    session.execute(update(Report).where(Report.id.in_(counted)).values(counts=True))
     try:
         new = split(session, into, [uuid.UUID(one) for one in details["reports"]], editor, now)
     except CannotSplit:

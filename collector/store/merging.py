@@ -1,16 +1,19 @@
 """Merging: what readers reported as two typos is one."""
 
-from dataclasses import replace
-from datetime import datetime
+import uuid
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from collector.store.counting import count_typos
 from collector.store.holding import hold
 from collector.store.intake import count_senders
 from collector.store.models import Editor, Event, Kind, Report, Typo, TypoAlias, TypoSearch, TypoSender
 from collector.store.models.event import named
+from collector.store.models.sender import MOST_READERS
 from collector.store.reach import ALL_SITES, Reach
 from collector.store.tallying import tally_anew, telling
 from collector.store.triage import Conflict
@@ -22,10 +25,18 @@ class CannotMerge(ValueError):
     """These two cannot become one; the message says why, to whoever asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did: the event that tells of it, and the reports that no longer count as further readers."""
+
+    event: Event
+    uncounted: list[uuid.UUID]
+
+
 def merge(
     session: Session, typo: Typo, into: Typo, editor: Editor | None, now: datetime, expected_version: int | None = None
-) -> Event:
-    """Make `typo` a part of `into`, in the session's write transaction, and return the event that tells of it.
+) -> Merged:
+    """Make `typo` a part of `into`, in the session's write transaction, and return what that did.
 
     Reports, history and search text go over, then the typo is no more; its quote and its number are remembered and lead
     to `into`. What was decided about `into` stays; a correction or assignee that it has not got comes over. Suggestions
@@ -43,12 +54,12 @@ def merge(
     if expected_version is not None and typo.version != expected_version:
         raise Conflict(f"typo {typo.id} was changed by another editor")
     _remember(session, typo, into)
+    uncounted = _add_senders(session, typo, into)
     for table in (Report, Event):
         session.execute(update(table).where(table.typo_id == typo.id).values(typo_id=into.id))
-    _add_senders(session, typo, into)
     tally_anew(session.connection(), into.id)
     _add_search_text(session, typo, into)
-    into.reports += typo.reports
+    into.reports += typo.reports - len(uncounted)
     into.first_seen = min(into.first_seen, typo.first_seen)
     into.last_seen = max(into.last_seen, typo.last_seen)
     into.correction = into.correction or _correction_of(session, typo, into)
@@ -68,7 +79,7 @@ def merge(
     count_typos(session.connection(), {(typo.site_id, typo.status): -1})
     session.expunge(typo)
     session.refresh(into)
-    return event
+    return Merged(event, uncounted)
 
 
 def merged_into(session: Session, typo_id: int, reach: Reach) -> int | None:
@@ -100,12 +111,34 @@ def _remember(session: Session, typo: Typo, into: Typo) -> None:
     )
 
 
-def _add_senders(session: Session, typo: Typo, into: Typo) -> None:
-    """Count today's senders of the typo as readers of the other."""
-    counted = select(TypoSender.tag, TypoSender.day, TypoSender.count).where(TypoSender.typo_id == typo.id)
-    rows = [{**row, "typo_id": into.id} for row in session.execute(counted).mappings()]
-    if rows:
-        count_senders(session.connection(), rows)
+def _add_senders(session: Session, typo: Typo, into: Typo) -> list[uuid.UUID]:
+    """Count today's senders of the typo as readers of the other, each at most MOST_READERS times, and return the
+    reports of the typo that therefore count no more."""
+    known = aliased(TypoSender)
+    theirs = session.execute(
+        select(TypoSender.tag, TypoSender.day, TypoSender.count.label("number"), func.coalesce(known.count, 0))
+        .outerjoin(known, and_(known.tag == TypoSender.tag, known.typo_id == into.id))
+        .where(TypoSender.typo_id == typo.id)
+    ).all()
+    if not theirs:
+        return []
+    rows: list[dict[str, Any]] = [
+        {"tag": tag, "typo_id": into.id, "day": day, "count": max(0, min(number, MOST_READERS - already))}
+        for tag, day, number, already in theirs
+    ]
+    count_senders(session.connection(), rows)
+    too_many = sum(one.number for one in theirs) - sum(row["count"] for row in rows)
+    return _uncount(session, typo, too_many, since=datetime.combine(min(one.day for one in theirs), time(), UTC))
+
+
+def _uncount(session: Session, typo: Typo, number: int, since: datetime) -> list[uuid.UUID]:
+    """Let so many of the typo's newest reports count no more, and return them. Nobody knows whose they are: senders are
+    not stored with their reports."""
+    wanted = select(Report.id).where(Report.typo_id == typo.id, Report.counts, Report.received_at >= since)
+    found = list(session.scalars(wanted.order_by(Report.received_at.desc(), Report.id).limit(number)))
+    if found:
+        session.execute(update(Report).where(Report.id.in_(found)).values(counts=False))
+    return found
 
 
 def _correction_of(session: Session, typo: Typo, into: Typo) -> str | None:

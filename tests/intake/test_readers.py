@@ -5,6 +5,7 @@ import uuid
 import pytest
 from sqlalchemy import func, select
 
+from collector.store.actions import merge_at_a_stroke
 from collector.store.checks import check_all
 from collector.store.editors import add_editor
 from collector.store.merging import merge
@@ -13,7 +14,10 @@ from collector.store.reach import ALL_SITES
 from collector.store.splitting import split
 from collector.store.tallying import tally_anew
 from collector.store.typos import typo_by_id
+from collector.store.undoing import undo
 from tests.support.collector import ORIGIN, SITE
+
+OTHER_PLACE = {"exact": "at noom", "prefix": "The mayor opened teh bridge ", "suffix": ", and went."}
 
 
 @pytest.fixture
@@ -104,22 +108,41 @@ def test_a_new_suggestion_of_a_sender_who_counts_no_more_is_known(limited):
 def test_merging_and_splitting_keep_what_counts(limited):
     for _ in range(4):
         one = send(limited)["typo"]
-    other_place = {"exact": "at noom", "prefix": "The mayor opened teh bridge ", "suffix": ", and went."}
     ids = [str(uuid.uuid4()) for _ in range(5)]
     for number in ids:
-        other = send(limited, id=number, quote=other_place, suggestion="at noon")["typo"]
+        other = send(limited, id=number, quote=OTHER_PLACE, suggestion="at noon")["typo"]
     assert one != other
     with limited.database.write() as session:
         ada = add_editor(session, "ada@news.example", Role.EDITOR, limited.clock(), ALL_SITES)
         merge(session, typo_by_id(session, other), typo_by_id(session, one), ada, limited.clock())
-        assert typo_by_id(session, one).reports == 6
-    assert send(limited)["reports"] == 6  # the sender counts for both already
+        assert typo_by_id(session, one).reports == 3
+    assert send(limited)["reports"] == 3  # the sender counts as often as they may already
+    assert suggestions(limited, one) == {"the bridge": 3}
     assert_whole(limited)
     # Only reports that do not count: a reader wrote them all the same.
     with limited.database.write() as session:
         of_no_account = session.scalars(select(Report.id).where(Report.counts.is_(False), Report.exact == "at noom"))
         split_off = split(session, session.get(Typo, one), list(of_no_account), ada, limited.clock())
         assert split_off.reports == 1
+    assert_whole(limited)
+
+
+def test_undoing_a_merge_lets_its_reports_count_again(limited):
+    for _ in range(3):
+        one = send(limited)["typo"]
+    for address in ("198.51.100.7", "198.51.100.7", "198.51.100.8"):
+        other = send(limited, address, quote=OTHER_PLACE, suggestion="at noon")["typo"]
+    now = limited.clock()
+    with limited.database.write() as session:
+        ada = add_editor(session, "ada@news.example", Role.EDITOR, now, ALL_SITES)
+        merged = merge_at_a_stroke(session, typo_by_id(session, other), typo_by_id(session, one), ada, now)
+        assert typo_by_id(session, one).reports == 4
+    assert_whole(limited)
+    new, into = undo(limited.database, merged.id, ada, now, ALL_SITES).typos
+    assert into == one
+    with limited.database.read() as session:
+        assert [typo_by_id(session, number).reports for number in (one, new)] == [3, 3]
+    assert suggestions(limited, new) == {"at noon": 3}
     assert_whole(limited)
 
 

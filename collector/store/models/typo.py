@@ -35,9 +35,9 @@ class Typo(Base):
     """A mistake in an article. Its quote and block are those of the first report that suggests something, or of the
     first where none does; `suggestion` is that report's, or None.
 
-    `reports` counts the reports, kept with each write; `version` grows with each change by an
-    editor, and when a report opens a fixed typo again or gives the typo another phrase. `fixed_at` and `fixed_by_id`
-    say when and by whom it was marked fixed, as long as it is.
+    `reports` counts the reports that count as a reader each (`models/report.py`), kept with each write; `version` grows
+    with each change by an editor, and when a report opens a fixed typo again or gives the typo another phrase.
+    `fixed_at` and `fixed_by_id` say when and by whom it was marked fixed, as long as it is.
     """
 
     __tablename__ = "typo"
