@@ -22,12 +22,8 @@ from collector.api.schemas import (
     WholeTypoSchema,
 )
 from collector.api.shapes import etag_of, typo_shape, whole_typo_shape
-from collector.store.actions import (
-    CannotUndo,
-    merge_at_a_stroke,
-    split_at_a_stroke,
-)
-from collector.store.bulk import decide
+from collector.store.actions import CannotUndo, merge_at_a_stroke, split_at_a_stroke
+from collector.store.bulk import Decision, decide
 from collector.store.cursors import BadCursor
 from collector.store.deciding import decide_one
 from collector.store.editors import editor_by_email
@@ -180,8 +176,8 @@ def bulk(body: dict[str, Any]) -> dict[str, Any]:
     """
     editor = deciding_caller()
     program = running()
-    asked = dict.fromkeys(body["ids"])
-    decided = decide(program.database, asked, Change(status=body["status"]), editor, program.now(), caller_reach())
+    versions, change = dict.fromkeys(body["ids"]), Change(status=body["status"])
+    decided = decide(program.database, Decision(versions, change, editor, program.now(), caller_reach()))
     return {
         "changed": len(decided.changed),
         "unchanged": len(decided.unchanged),

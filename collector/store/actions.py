@@ -15,7 +15,7 @@ from collector.store.merging import CannotMerge, merge
 from collector.store.models import Action, Editor, Event, Kind, Report, Typo
 from collector.store.reach import ALL_SITES, Reach, within
 from collector.store.splitting import CannotSplit, split
-from collector.store.typos import LARGEST_ID, site_of, typo_by_id
+from collector.store.typos import LARGEST_ID, typo_by_id
 
 DECIDED, MERGED, SPLIT, UNDONE = "decide", "merge", "split", "undo"
 
@@ -82,9 +82,9 @@ def visible_action(session: Session, action_id: int, reach: Reach) -> Action | N
     action = action_by_id(session, action_id) if action_id <= LARGEST_ID else None
     if action is None or reach is ALL_SITES:
         return action
-    sites = [site_of(session, number) for number in touched_by(session, action)]
-    left = [site for site in sites if site is not None]
-    return action if left and all(within(reach, site) for site in left) else None
+    touched = select(Typo.site_id).where(Typo.id.in_(touched_by(session, action)))
+    sites = set(session.scalars(touched.distinct()))
+    return action if sites and all(within(reach, site) for site in sites) else None
 
 
 def last_of(session: Session, editor: Editor) -> Action | None:

@@ -34,6 +34,11 @@ def typo_by_id(session: Session, typo_id: int) -> Typo | None:
     return session.get(Typo, typo_id)
 
 
+def typos_by_id(session: Session, typo_ids: Collection[int]) -> dict[int, Typo]:
+    """Return those of these typos that there are, by their numbers."""
+    return {typo.id: typo for typo in session.scalars(select(Typo).where(Typo.id.in_(typo_ids)))}
+
+
 def site_of(session: Session, typo_id: int) -> int | None:
     """Return the number of the typo's site, None where there is no such typo."""
     return session.scalar(select(Typo.site_id).where(Typo.id == typo_id))

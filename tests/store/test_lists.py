@@ -5,12 +5,13 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, event, insert, text, update
+from sqlalchemy import delete, insert, text, update
 
 from collector.store import lists
 from collector.store.lists import SORTS, TypoFilter, beside, list_typos
 from collector.store.models import OPEN, Article, Editor, Site, Status, Typo
 from collector.store.reach import ALL_SITES
+from tests.support.statements import statements_of
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TYPOS = 300
@@ -92,13 +93,7 @@ def test_a_site_that_there_is_not_has_no_typos(database, typos):
 @pytest.mark.parametrize("statuses", [(), OPEN, (Status.SPAM,)])
 def test_a_list_reads_an_index_and_the_rows_that_it_shows(database, typos, sort, statuses):
     """What the database says it would do: it is asked about the very statements."""
-    asked = []
-
-    def remember(_connection, _cursor, statement, parameters, _context, _many):
-        asked.append((statement, parameters))
-
-    event.listen(database.engine, "before_cursor_execute", remember)
-    with database.read() as session:
+    with statements_of(database) as asked, database.read() as session:
         if not database.is_sqlite:
             session.execute(text("SET LOCAL enable_seqscan = off"))  # so few rows are read faster without an index
             session.execute(text("SET LOCAL enable_bitmapscan = off"))

@@ -23,7 +23,7 @@ from collector.store.article_lists import (
     listed_article,
     typos_of,
 )
-from collector.store.bulk import decide
+from collector.store.bulk import Decision, decide
 from collector.store.cursors import BadCursor
 from collector.store.joining import aliases_of
 from collector.store.models import Status
@@ -123,7 +123,7 @@ def fix_article(article_id: int) -> Response:
         here = {typo.id for typo, _place in typos_of(session, find_article(session, article_id))}
     wanted = {number: version for number, version in seen.items() if number in here}
     change = Change(status=Status.FIXED)
-    made = decide(program.database, wanted, change, signed_in_editor(), program.now(), current_reach())
+    made = decide(program.database, Decision(wanted, change, signed_in_editor(), program.now(), current_reach()))
     said = []
     if made.changed:
         said.append(ngettext("%(num)s typo marked as fixed.", "%(num)s typos marked as fixed.", len(made.changed)))

@@ -18,7 +18,7 @@ from collector.desk.inbox.assigning import chosen_colleague
 from collector.desk.inbox.done import Done, answer, said_of
 from collector.desk.pages import page
 from collector.store.actions import DoneBefore, action_with_key, merge_at_a_stroke, touched_by
-from collector.store.bulk import MOST, Decided, decide, decide_part
+from collector.store.bulk import MOST, Decided, Decision, decide, decide_part
 from collector.store.editors import editor_by_id
 from collector.store.last_changes import versions_of
 from collector.store.lists import matching
@@ -52,7 +52,7 @@ def act() -> Response:
 def perform(form: ActForm) -> Done:
     """Do what the form asks for, once: a page that has no answer asks again with the same key. Raises BadForm."""
     if form.part is not None:
-        return _decide_part(form)
+        return _decide(form)
     try:
         return _done_before(form) or (_merge(form) if form.merges else _decide(form))
     except DoneBefore:
@@ -94,34 +94,21 @@ def _ask(form: ActForm) -> Response:
 
 
 def _decide(form: ActForm) -> Done:
-    program, editor = running(), signed_in_editor()
-    with program.database.read() as session:
-        colleague = chosen_colleague(session, form.assignee, form.versions, current_reach())
-    change = form.change(editor, colleague)
-    decided = decide(program.database, form.versions, change, editor, program.now(), current_reach(), form.key)
-    return Done.of(form, decided, said_of(form, decided, colleague.called if colleague else ""))
-
-
-def _decide_part(form: ActForm) -> Done:
-    """Decide about one part of a long stroke, and say what became of the stroke so far."""
+    """Decide about all that the form names, or about one part of a long stroke: then say what became of it so far."""
     program, editor, reach = running(), signed_in_editor(), current_reach()
     with program.database.read() as session:
         colleague = chosen_colleague(session, form.assignee, form.versions, reach)
-    about = (
-        form.versions,
-        form.change(editor, colleague),
-        editor,
-        program.now(),
-        reach,
-        form.key or "",
-        form.part or 0,
-    )
-    try:
-        decided = decide_part(program.database, *about)
-    except DoneBefore:
-        decided = decide_part(program.database, *about)
-    said = said_of(form, decided, colleague.called if colleague else "")
-    return replace(Done.of(form, decided, said), typos=list(form.versions))
+    change = form.change(editor, colleague)
+    decision = Decision(form.versions, change, editor, program.now(), reach, form.key)
+    if form.part is None:
+        decided = decide(program.database, decision)
+    else:
+        try:
+            decided = decide_part(program.database, decision, form.part)
+        except DoneBefore:
+            decided = decide_part(program.database, decision, form.part)
+    done = Done.of(form, decided, said_of(form, decided, colleague.called if colleague else ""))
+    return done if form.part is None else replace(done, typos=list(form.versions))
 
 
 def _merge(form: ActForm) -> Done:

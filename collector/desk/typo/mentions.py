@@ -5,7 +5,6 @@ from datetime import datetime
 
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -19,6 +18,7 @@ from collector.store.attention import mentions_of, see_all_mentions
 from collector.store.colleagues import colleagues
 from collector.store.models import Editor, Mention, Typo
 from collector.store.reach import within
+from collector.store.typos import typos_by_id
 from collector.text.diff import Piece
 from collector.web.running import running
 
@@ -58,8 +58,7 @@ def see_mentions_() -> Response:
 
 
 def _named(session: Session, mentions: list[Mention]) -> list[Named]:
-    numbers = {mention.event.typo_id for mention in mentions}
-    typos = {typo.id: typo for typo in session.scalars(select(Typo).where(Typo.id.in_(numbers)))}
+    typos = typos_by_id(session, {mention.event.typo_id for mention in mentions})
     people = {site: colleagues(session, site) for site in {typo.site_id for typo in typos.values()}}
     return [
         Named(
