@@ -25,7 +25,7 @@ from collector.store.tallying import tally_anew, telling
 from collector.store.typos import LARGEST_ID
 from collector.text.quotes import phrase_key
 from collector.text.restating import proposal
-from collector.text.sameness import Sighting
+from collector.text.sightings import Sighting
 
 _MOST_COMPARED = 60_000
 """Code points that are compared in one transaction, so that other writers get their turn."""

@@ -8,16 +8,9 @@ from collector.store.intake import Candidate
 from collector.store.models import OPEN, Status
 from collector.text.normalise import fold
 from collector.text.quotes import same_surroundings
-from collector.text.sameness import (
-    SAME_PHRASE,
-    Sighting,
-    compared_length,
-    likeness,
-    near_length,
-    same_extent,
-    windows,
-    windows_shared,
-)
+from collector.text.sameness import SAME_PHRASE, likeness, same_extent
+from collector.text.sightings import Sighting, compared_length
+from collector.text.windows import near_length, windows, windows_shared
 from collector.text.words import words
 
 _STAYS_FIXED = timedelta(days=1)

@@ -12,7 +12,7 @@ from collector.text.articles import address_rank, article_address, article_diges
 from collector.text.locate import locate
 from collector.text.quotes import Quote, phrase_key
 from collector.text.restating import Proposal
-from collector.text.sameness import Sighting
+from collector.text.sightings import Sighting
 
 Fields = Mapping[str, Any]
 """A report as `collector.intake.schema.read_report` gives it."""

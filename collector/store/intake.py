@@ -14,8 +14,8 @@ from collector.store.counting import count_typos
 from collector.store.models import Event, Kind, Status, Typo
 from collector.store.prepared import values_of
 from collector.text.quotes import Quote
-from collector.text.sameness import Sighting
-from collector.text.search_text import SEARCH_LIMIT, more_text
+from collector.text.search_text import SEARCH_LIMIT
+from collector.text.sightings import Sighting
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from collector.store.models import Article, Status, Typo
 from collector.store.rekey import Joined
 from collector.text.normalise import fold
 from collector.text.quotes import Quote
-from collector.text.sameness import Sighting, likeness
+from collector.text.sameness import likeness
+from collector.text.sightings import Sighting
 
 
 def regroup(session: Session, joined: Iterable[Joined], now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Connection, Row, bindparam, case, column, delete
 
 from collector.text.quotes import Quote
 from collector.text.restating import Proposal, proposal
-from collector.text.sameness import Sighting
+from collector.text.sightings import Sighting
 
 # Only what is needed here, and not the models: a migration calls this, when columns that models have may not exist yet.
 # Without types, so that moments go through as the database has them.

@@ -7,7 +7,8 @@ from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from collector.text.normalise import normalise_trimmed
 from collector.text.quotes import suggestion_key
-from collector.text.sameness import Sighting, surroundings, word_pairs
+from collector.text.sameness import word_pairs
+from collector.text.sightings import Sighting, surroundings
 from collector.text.words import alike, same_marks, words
 
 _LONGEST = 1000

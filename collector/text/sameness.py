@@ -9,15 +9,12 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel, Postfix, Prefix
 
-from collector.text.quotes import Quote
+from collector.text.sightings import Sighting, surroundings
+from collector.text.windows import ENOUGH_IN_A_ROW, windows, windows_shared
 from collector.text.words import alike, words
 
 _ENOUGH_ALIKE = 0.5
 """The part of the shorter surroundings that must be found in the longer, in order: half of a paragraph may be new."""
-
-_MOST_AROUND = 600
-"""Code points on either side of the phrase that are compared: a long paragraph's worth, so that a hostile one costs a
-millisecond and not ten."""
 
 _ENOUGH_BEYOND = 12
 """Code points from outside the paragraph that tell something."""
@@ -25,37 +22,11 @@ _ENOUGH_BEYOND = 12
 _BEYOND_ALIKE = 0.6
 """Any two pieces of text in one language share letters in order: about half of them."""
 
-_ENOUGH_IN_A_ROW = 4
-"""Words that must stand in one row around the place; by chance, common words alone often make two or three."""
-
-
 SAME_PHRASE = 1.0
 """The likeness of the same phrase at the same place."""
 
 _MORE_CHANGED = 1
 """Words that one reader may change beside those that another changes of the same mistake."""
-
-
-_NEAR = 160
-"""Code points on either side of the phrase in which the words beside it are looked for: four of 40 letters."""
-
-_CACHED_NEAR = 500
-"""Code points: windows of longer texts are not kept, so that hostile phrases do not fill the memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """What one report tells of where a typo is and what it is. All normalised, offsets in code points.
-
-    `suggestion` is None where the reader suggests nothing, and empty where the phrase should go. Without a block,
-    `block`, `start` and `end` are None.
-    """
-
-    quote: Quote
-    block: str | None = None
-    start: int | None = None
-    end: int | None = None
-    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +43,12 @@ class _Place:
     suggests: bool
 
 
-def same_typo(a: Sighting, b: Sighting) -> bool:
-    """Tell whether two sightings in one article are of the same typo. Symmetric.
-
-    Its time is bounded: of a block, 600 code points on either side of the phrase are looked at.
-    """
-    return likeness(a, b) > 0
-
-
 def likeness(a: Sighting, b: Sighting) -> float:
     """Return how surely two sightings in one article are of the same typo: 0 for not at all, `SAME_PHRASE` for
-    the same phrase at the same place."""
+    the same phrase at the same place. Symmetric.
+
+    Its time is bounded: 600 code points on either side of the phrase are looked at.
+    """
     if not windows_shared(windows(a), windows(b)) or _twin_paragraphs(a, b):
         return 0.0  # most typos of an article are told apart here
     one, other = sorted((_place(a), _place(b)), key=_order)
@@ -143,17 +109,6 @@ def word_pairs(a: Sighting, b: Sighting) -> dict[int, int] | None:
     return None if pairs is None else {there: here for here, there in pairs.items()}
 
 
-def surroundings(sighting: Sighting) -> tuple[str, str, str]:
-    """Return the phrase between what is before and after it: of block and quote whichever tells more on either side,
-    at most 600 code points of it."""
-    quote = sighting.quote
-    left, right = quote.prefix, quote.suffix
-    if sighting.block is not None and sighting.start is not None and sighting.end is not None:
-        left = max(sighting.block[: sighting.start], left, key=len)
-        right = max(sighting.block[sighting.end :], right, key=len)
-    return left[-_MOST_AROUND:], quote.exact, right[:_MOST_AROUND]
-
-
 def _same_mistakes(one: list[set[int]], other: list[set[int]], pairs: dict[int, int]) -> bool:
     """Whether each run of words that either changes shares a word with one that the other changes, and is not the
     rewriting of what the other mends by a word.
@@ -185,64 +140,6 @@ def _runs(numbers: frozenset[int]) -> list[set[int]]:
         else:
             runs.append({n})
     return runs
-
-
-def windows(sighting: Sighting) -> frozenset[int]:
-    """Return the hashes of all rows of `_ENOUGH_IN_A_ROW` words that have a selected word in them; of a shorter text,
-    that of the whole."""
-    return _cached_windows(sighting) if near_length(sighting) <= _CACHED_NEAR else _find_windows(sighting)
-
-
-def windows_shared(one: frozenset[int], other: frozenset[int]) -> float:
-    """Return which part of the rows of words around the narrower selection also stands around the other: 0 where the
-    two cannot be of the same typo, whatever else is compared.
-
-    `_overlay` wants such a row to be the same in both, and takes some fifty times as long.
-    """
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
-
-
-def near_length(sighting: Sighting) -> int:
-    """Return how many code points `windows` has to cut into words."""
-    return len(sighting.quote.exact) + len("".join(_beside(sighting)))
-
-
-def compared_length(sighting: Sighting) -> int:
-    """Return how many code points `likeness` compares where `windows_shared` does not tell the two apart."""
-    return sum(map(len, surroundings(sighting)))
-
-
-def _beside(sighting: Sighting) -> tuple[str, str]:
-    """The text just before and after the phrase that has the words beside it: white space parts words, so that no more
-    has to be looked at."""
-    left, _, right = surroundings(sighting)
-    left, right = left[-_NEAR:], right[:_NEAR]
-    most = _ENOUGH_IN_A_ROW + 1  # chunks between spaces, the one that the phrase may begin in included
-    before, behind = left.rsplit(maxsplit=most), right.split(maxsplit=most)
-    far_left = before[0] if len(before) > most else ""
-    far_right = behind[-1] if len(behind) > most else ""
-    return left[len(far_left) :], right[: len(right) - len(far_right)]
-
-
-def _find_windows(sighting: Sighting) -> frozenset[int]:
-    left, right = _beside(sighting)
-    exact = sighting.quote.exact
-    text = left + exact + right
-    spans = words(text)
-    start, end = len(left), len(left) + len(exact)
-    tokens = alike(text[first:last] for first, last in spans)
-    first = sum(last <= start for _, last in spans)  # the first word that is selected, at least in part
-    last = sum(begins < end for begins, _ in spans) - 1  # and the last one, with the twins of doubled words
-    while 0 < first <= last and tokens[first - 1] == tokens[first] and tokens[first][0].isalpha():
-        first -= 1
-    while first <= last < len(tokens) - 1 and tokens[last + 1] == tokens[last] and tokens[last][0].isalpha():
-        last += 1
-    size = min(_ENOUGH_IN_A_ROW, len(tokens))
-    near = tokens[max(0, first - size + 1) : last + size]
-    return frozenset(hash(row) for row in zip(*(near[n:] for n in range(size)), strict=False))
-
-
-_cached_windows = lru_cache(maxsize=2048)(_find_windows)
 
 
 @lru_cache(maxsize=512)
@@ -342,12 +239,12 @@ def _overlay(one: _Place, other: _Place) -> dict[int, int] | None:
         if n in one.selected and word in other.selected:
             best = max(best, row + _onward(pairs, n, word))
     # A report of hardly more than its phrase is no place in a longer text: it would be every place of that phrase.
-    return pairs if best >= min(_ENOUGH_IN_A_ROW, max(len(a), len(b))) else None
+    return pairs if best >= min(ENOUGH_IN_A_ROW, max(len(a), len(b))) else None
 
 
 def _onward(pairs: dict[int, int], n: int, word: int) -> int:
     """How many pairs follow this one without a break; more than enough is not counted."""
     steps = 0
-    while steps < _ENOUGH_IN_A_ROW and pairs.get(n + steps + 1) == word + steps + 1:
+    while steps < ENOUGH_IN_A_ROW and pairs.get(n + steps + 1) == word + steps + 1:
         steps += 1
     return steps

@@ -12,7 +12,7 @@ from collector.intake.grouping import Effort, choose, choose_alike, is_news, ope
 from collector.store.intake import Candidate
 from collector.store.models import Status
 from collector.text.quotes import Quote
-from collector.text.sameness import Sighting, compared_length
+from collector.text.sightings import Sighting, compared_length
 
 HERE = Quote("teh", "in ", " house")
 HERE_SEEN = Sighting(HERE)

@@ -17,7 +17,7 @@ from collector.store.triage import Change, apply_change
 from collector.store.typos import history_of, typo_by_id
 from collector.text.quotes import Quote
 from collector.text.restating import proposal
-from collector.text.sameness import Sighting
+from collector.text.sightings import Sighting
 
 TEXT = "The mayor opened teh bridge at noon, and the results was presented too the whole town."
 ADA = "ada@news.example"

@@ -12,7 +12,7 @@ from typing import Any
 
 from collector.text.normalise import normalise, normalise_trimmed
 from collector.text.quotes import Quote
-from collector.text.sameness import Sighting
+from collector.text.sightings import Sighting
 
 FOLDER = Path(__file__).parent.parent / "data" / "typo_pairs"
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from collector.text.normalise import normalise_trimmed
 from collector.text.quotes import Quote
 from collector.text.restating import Proposal, proposal, restated
-from collector.text.sameness import Sighting, same_typo
+from collector.text.sameness import likeness
+from collector.text.sightings import Sighting
 from tests.support.typo_pairs import load_pairs
 
 TEXT = "The mayor opened teh bridge at noon, and the results was presented on Monday."
@@ -243,7 +244,7 @@ def test_without_the_paragraph_nothing_else_is_said(both, told_has, report_has):
     """What the words around tell, and what the paragraph tells, is one change. (Of two that are different typos, only
     an editor can know what they have in common.)"""
     told, report = both
-    assume(same_typo(told, report))
+    assume(likeness(told, report) > 0)
     bare = {"block": None, "start": None, "end": None}
     known = restated(told, report)
     found = restated(told if told_has else replace(told, **bare), report if report_has else replace(report, **bare))

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from collector.text import sameness
-from collector.text.sameness import likeness, same_typo
+from collector.text.sameness import likeness
 from tests.support.typo_pairs import CASES, FOLDER, Pair, load_pairs
 
 LEAST_PRECISION = 0.99
@@ -23,8 +23,8 @@ def _judged(pairs):
     """Every pair in both orders, with what the rule says of it: nobody knows which reader comes first."""
     for pair in pairs:
         a, b = pair.a.sighting(), pair.b.sighting()
-        yield pair, same_typo(a, b)
-        yield pair, same_typo(b, a)
+        yield pair, likeness(a, b) > 0
+        yield pair, likeness(b, a) > 0
 
 
 def _share(part: int, whole: int) -> float:
@@ -59,14 +59,14 @@ def test_precision_and_recall(pairs):
 
 def test_the_order_does_not_matter(pairs):
     sightings = [(pair, pair.a.sighting(), pair.b.sighting()) for pair in pairs]
-    torn = [pair for pair, a, b in sightings if same_typo(a, b) is not same_typo(b, a)]
+    torn = [pair for pair, a, b in sightings if likeness(a, b) != likeness(b, a)]
     print(*torn, sep="\n\n")
     assert len(torn) == 0
 
 
 def test_every_report_is_of_its_own_typo(pairs):
     sides = [(pair, side.sighting()) for pair in pairs for side in (pair.a, pair.b)]
-    torn = [pair for pair, side in sides if not same_typo(side, side)]
+    torn = [pair for pair, side in sides if likeness(side, side) == 0]
     print(*torn, sep="\n\n")
     assert len(torn) == 0
 
