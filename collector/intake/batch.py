@@ -16,10 +16,11 @@ from collector.intake.ceilings import NO_CEILINGS, Ceilings
 from collector.intake.grouping import Effort, choose, choose_alike, is_news, opens_again
 from collector.intake.readers import Readers
 from collector.store import intake as store
-from collector.store.article_facts import VOTED
+from collector.store.article_facts import after_report, find_by_title
 from collector.store.held import hold_reports, room_for_held
 from collector.store.intake import Candidate, Stored, is_refused
 from collector.store.models import Status
+from collector.store.models.article import VOTED
 from collector.store.sites import KnownSite
 from collector.store.tallying import tally_anew, telling
 from collector.store.typos import LARGEST_ID
@@ -92,16 +93,21 @@ class _Batch:
         self._held: list[dict[str, Any]] = []
         self._held_in: set[int] = set()
         self._room: dict[int, int] = {}
-        articles = store.touch_articles(connection, [_article_row(one, ceilings) for one in incoming])
+        told = store.of_joined_articles(
+            connection, [rows.article_row(one.site, one.report, one.now) for one in incoming]
+        )
+        articles = store.touch_articles(connection, told)
+        self._told = {one.report_id: row for one, row in zip(incoming, told, strict=True)}
         self._places = {
             one.report_id: _Place(article.id, phrase_key(one.report["quote"]["exact"]), rows.sighting_of(one.report))
             for one, article in zip(incoming, articles, strict=True)
         }
-        self._articles = {article.id: article for article in articles}
+        self._known = {article.id: article for article in articles}
+        self._articles = dict(self._known)
         self._typos = _Typos(connection, list(self._places.values()))
         self._readers = Readers(connection, {one.sender for one in incoming if one.sender}, self._typos.numbers())
         self._new: dict[int, dict[str, Any]] = {}
-        self._first_texts: dict[int, str] = {}
+        self._firsts: dict[int, rows.Fields] = {}
         self._more: dict[int, tuple[int, datetime]] = {}
         self._more_texts: list[tuple[int, str]] = []
         self._retold: tuple[int, Incoming, bool] | None = None
@@ -126,6 +132,7 @@ class _Batch:
             if ceiling is not None:
                 return None, int(self._hold(one, place, ceiling))
             typo = self._add(place, one)
+        self._articles[place.article_id] = after_report(self._articles[place.article_id], self._told_by(one))
         counts = self._readers.count(one.sender, typo.typo_id, one.now.date())
         if not is_new:
             if counts:
@@ -145,11 +152,12 @@ class _Batch:
         def final(typo_id: int) -> int:
             return numbers.get(typo_id, typo_id)
 
+        self._change_articles()
         if self._more:
             store.count_reports(connection, self._more)
         if self._new:
             store.add_typos(connection, [{"id": numbers[typo_id], **row} for typo_id, row in self._new.items()])
-            store.add_search(connection, {numbers[typo_id]: text for typo_id, text in self._first_texts.items()})
+            store.add_search(connection, {numbers[typo_id]: self._first_text(typo_id) for typo_id in self._new})
         if self._reopened:
             store.reopen(connection, *self._reopened)
         store.add_reports(connection, [{**row, "typo_id": final(row["typo_id"])} for row in self._reports])
@@ -166,6 +174,19 @@ class _Batch:
             typo_id, one, counts = self._retold
             self._retell(final(typo_id), one, counts)
         return numbers
+
+    def _first_text(self, typo_id: int) -> str:
+        """The text by which a new typo is found."""
+        return rows.first_search_text(self._firsts[typo_id], self._articles[self._new[typo_id]["article_id"]])
+
+    def _change_articles(self) -> None:
+        """Write what the reports tell of their articles. Known typos are found by a title that is another one now."""
+        changed = [article for article in self._articles.values() if article != self._known[article.id]]
+        if changed:
+            store.change_articles(self._connection, changed)
+        for article in changed:
+            if article.title and article.title != self._known[article.id].title:
+                find_by_title(self._connection, article.id, article.title)
 
     def _retell(self, typo_id: int, one: Incoming, counts: bool) -> None:
         """Let a report tell a typo that no suggestion was known of, unless one was brought by a merged one."""
@@ -187,11 +208,19 @@ class _Batch:
         self._held.append(rows.held_row(one, ceiling))
         return True
 
+    def _told_by(self, one: Incoming) -> dict[str, Any]:
+        """What a report tells of its article; no facts to vote on where its sender has said enough of them today."""
+        told = self._told[one.report_id]
+        says_something = any(told[name] is not None for name in VOTED)
+        if says_something and not self._ceilings.may_vote(one.sender, one.site.id, told["key"]):
+            return told | dict.fromkeys(VOTED)
+        return told
+
     def _add(self, place: "_Place", one: Incoming) -> Candidate:
         typo = Candidate(LARGEST_ID + 1 + len(self._new), place.sighting, 1, Status.NEW)
         self._typos.add(place, typo)
         self._new[typo.typo_id] = rows.typo_row(one.site, place.article_id, one.report, one.now)
-        self._first_texts[typo.typo_id] = rows.first_search_text(one.report, self._articles[place.article_id])
+        self._firsts[typo.typo_id] = one.report
         return typo
 
     def _count(self, typo: Candidate, place: "_Place", one: Incoming, counts: bool) -> None:
@@ -208,13 +237,6 @@ class _Batch:
             self._retold = typo.typo_id, one, counts
         if typo.status == Status.FIXED and opens_again(store.when_fixed(self._connection, typo.typo_id), one.now):
             self._reopened = typo.typo_id, one.now
-
-
-def _article_row(one: Incoming, ceilings: Ceilings) -> dict[str, Any]:
-    """The row of a report's article; without what the sender says of it where they have said enough today."""
-    row = rows.article_row(one.site, one.report, one.now)
-    says_nothing = all(row[name] is None for name in VOTED)
-    return row if says_nothing or ceilings.may_vote(one.sender, one.site.id, row["key"]) else row | dict.fromkeys(VOTED)
 
 
 def _suggestions(typo_id: int, told: Sighting, report: Sighting, counts: bool, now: datetime) -> list[dict[str, Any]]:

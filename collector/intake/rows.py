@@ -51,7 +51,7 @@ def suggestion_row(typo_id: int, wanted: Proposal, counts: bool, now: datetime) 
 
 
 def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any]:
-    """Return the row of the report's article."""
+    """Return the row of the report's article, with what the report tells of it."""
     about = report.get("article") or {}
     canonical = believed_canonical(report["url"], report.get("canonical_url"), site.origins, site.rules)
     address = article_address(canonical or report["url"], rules=site.rules)
@@ -66,9 +66,6 @@ def article_row(site: KnownSite, report: Fields, now: datetime) -> dict[str, Any
         "published": about.get("published") or None,
         "modified": about.get("modified") or None,
         "lang": report.get("lang") or None,
-        "title_votes": 1,
-        "author_votes": 1,
-        "section_votes": 1,
         "created_at": now,
         "last_seen": now,
     }

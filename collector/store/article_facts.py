@@ -1,16 +1,18 @@
-"""An article's title, author and section: as most recent reports say, or as an editor set them."""
+"""What is known of an article: its best address, and its facts as most recent reports say or an editor set."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from collector.store import audit
-from collector.store.models import Article, Editor
-
-VOTED = ("title", "author", "section")
+from collector.store.intake import KnownArticle, extend_search
+from collector.store.models import Article, Editor, Typo
+from collector.store.models.article import VOTED
+from collector.text.search_text import more_text
 
 _MOST_VOTES = 3
 """The most votes that a value can have. So many reports have to disagree before another value replaces it: few enough
@@ -19,26 +21,45 @@ for a page that got a new headline, and more than one sender alone."""
 SET_BY_EDITOR = 1000
 """Votes of a value that an editor set: no report changes it."""
 
+_FIRST_TOLD = ("published", "modified", "lang")
 
-def vote(column: str, told: ColumnElement[Any]) -> dict[str, ColumnElement[Any]]:
-    """Return the new values of a fact and its votes after a report that says `told` (NULL if it says nothing).
+
+def after_report(article: KnownArticle, told: Mapping[str, Any]) -> KnownArticle:
+    """Return what is known of an article after one more report. Pure.
+
+    `told` is what the report says of it (`collector.intake.rows.article_row`).
+    """
+    changes: dict[str, Any] = {}
+    for name in VOTED:
+        known, votes = getattr(article, name), getattr(article, f"{name}_votes")
+        changes[name], changes[f"{name}_votes"] = vote(known, votes, told[name])
+    for name in _FIRST_TOLD:
+        if getattr(article, name) is None:
+            changes[name] = told[name]
+    if told["url_rank"] > article.url_rank:
+        changes |= {"url": told["url"], "url_rank": told["url_rank"]}
+    return replace(article, **changes)
+
+
+def vote(known: str | None, votes: int, told: str | None) -> tuple[str | None, int]:
+    """Return a fact and its votes after a report that says `told` (None if it says nothing). Pure.
 
     This is the majority vote of Boyer and Moore (MJRTY, 1991), with a limit to the votes so that recent reports decide.
     It needs one counter, and no report has to be read again.
     """
-    known, votes = getattr(Article, column), getattr(Article, f"{column}_votes")
-    stays = or_(told.is_(None), votes >= SET_BY_EDITOR)
-    is_beaten = or_(known.is_(None), and_(known != told, votes <= 0))
-    return {
-        column: case((stays, known), (is_beaten, told), else_=known),
-        f"{column}_votes": case(
-            (stays, votes),
-            (is_beaten, 1),
-            (known != told, votes - 1),
-            (votes < _MOST_VOTES, votes + 1),
-            else_=votes,
-        ),
-    }
+    if told is None or votes >= SET_BY_EDITOR:
+        return known, votes
+    if known is None or (known != told and votes <= 0):
+        return told, 1
+    return known, min(votes + 1, _MOST_VOTES) if known == told else votes - 1
+
+
+def find_by_title(connection: Connection, article_id: int, title: str) -> None:
+    """Let the article's typos be found by its title."""
+    typos = connection.scalars(select(Typo.id).where(Typo.article_id == article_id).order_by(Typo.id)).all()
+    words = more_text([title])
+    if typos and words:
+        extend_search(connection, [(typo_id, words) for typo_id in typos])
 
 
 def set_facts(
@@ -58,3 +79,5 @@ def set_facts(
     if changes:
         audit.note(session, editor, "article.changed", about, now, **changes)
     session.flush()
+    if "title" in changes and article.title:
+        find_by_title(session.connection(), article.id, article.title)

@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, case, insert, select, update
 from collector.store import intake_statements as statements
 from collector.store.counting import count_typos
 from collector.store.models import Event, Kind, Status, Typo
+from collector.store.models.article import VOTED
 from collector.store.prepared import values_of
 from collector.text.quotes import Quote
 from collector.text.search_text import SEARCH_LIMIT
@@ -43,11 +44,20 @@ def is_refused(typo_id: int | None, reports: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """An article as the desk shows it."""
+    """An article, and what is known of it."""
 
     id: int
-    title: str | None
     url: str
+    url_rank: int
+    title: str | None
+    author: str | None
+    section: str | None
+    published: str | None
+    modified: str | None
+    lang: str | None
+    title_votes: int
+    author_votes: int
+    section_votes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,7 @@ _REOPEN = (
     .returning(Typo.site_id)
 )
 _INSERT_EVENT = insert(Event)
+_NO_VOTES = {f"{name}_votes": 0 for name in VOTED}
 
 
 def find_reports(connection: Connection, report_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Stored]:
@@ -94,35 +105,32 @@ def find_reports(connection: Connection, report_ids: Collection[uuid.UUID]) -> d
 
 
 def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[KnownArticle]:
-    """Store these articles, oldest sighting first, or note that they were seen again, and return what is known of each.
+    """Note that the articles of these reports were seen, oldest sighting first, and return what was known of each.
 
-    The majority of reports decides an article's facts (`store/article_facts.py`), and the best of its addresses stays.
-    Of reports that are stored together only the first that states a fact votes: one statement for each would be
-    expensive. If an article gets another title, the search finds its typos by that from now on.
+    Of a new article only the address is known: what the reports say is stored by `change_articles`.
 
     On PostgreSQL this locks the articles' rows until the transaction ends, in one order, so that reports of one article
     are decided one after the other and two first reports of a typo make one typo. On SQLite there is one writer anyway.
     """
-    rows = _of_joined_articles(connection, rows)
-    articles: dict[tuple[int, str], dict[str, Any]] = {}
+    seen: dict[tuple[int, str], dict[str, Any]] = {}
     for row in rows:
-        known = articles.setdefault((row["site_id"], row["key"]), row)
-        if known is not row:
-            about = {name: row[name] if known[name] is None else known[name] for name in statements.ABOUT}
-            best = max(known, row, key=lambda one: int(one["url_rank"]))
-            about |= {name: best[name] for name in ("url", "url_rank")}
-            articles[row["site_id"], row["key"]] = {**known, **about, "last_seen": row["last_seen"]}
-    keys = sorted(articles)
-    titles = _titles(connection, [key for key in keys if articles[key]["title"] is not None])
-    found = statements.TOUCH_ARTICLE.each_returning(connection, [articles[key] for key in keys])
-    known_as = {key: KnownArticle(*row) for key, row in zip(keys, found, strict=True)}
-    for article in known_as.values():
-        if article.title and titles.get(article.id, article.title) != article.title:
-            find_by_title(connection, article.id, article.title)
-    return [known_as[row["site_id"], row["key"]] for row in rows]
+        first = seen.setdefault((row["site_id"], row["key"]), row)
+        seen[row["site_id"], row["key"]] = first | {"last_seen": row["last_seen"]}
+    keys = sorted(seen)
+    found = statements.TOUCH_ARTICLE.each_returning(connection, [seen[key] | _NO_VOTES for key in keys])
+    known = {
+        key: KnownArticle(**dict(zip(statements.KNOWN, row, strict=True))) for key, row in zip(keys, found, strict=True)
+    }
+    return [known[row["site_id"], row["key"]] for row in rows]
 
 
-def _of_joined_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+def change_articles(connection: Connection, articles: Collection[KnownArticle]) -> None:
+    """Store what is known of these articles now."""
+    rows = [asdict(article) for article in sorted(articles, key=lambda one: one.id)]
+    statements.CHANGE_ARTICLE.each(connection, [row | {"id_": row.pop("id")} for row in rows])
+
+
+def of_joined_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     """Return the rows, those of articles that editors joined with others as rows of these; their address is no better
     than that of the other."""
     found = statements.ALIASES.all(connection, keys=values_of({row["key"] for row in rows}, connection))
@@ -133,23 +141,6 @@ def _of_joined_articles(connection: Connection, rows: Sequence[dict[str, Any]]) 
         row | {"key": target, "url_rank": 0} if (target := leads_to.get((row["site_id"], row["key"]))) else row
         for row in rows
     ]
-
-
-def _titles(connection: Connection, keys: Sequence[tuple[int, str]]) -> dict[int, str | None]:
-    """Return the titles of those of these articles that are known."""
-    if not keys:
-        return {}
-    sites, digests = {site for site, _ in keys}, [key for _, key in keys]
-    rows = statements.TITLES.all(connection, site_ids=values_of(sites, connection), keys=values_of(digests, connection))
-    return dict(rows)  # type: ignore[arg-type]
-
-
-def find_by_title(connection: Connection, article_id: int, title: str) -> None:
-    """Let the article's typos be found by its title."""
-    typos = connection.scalars(select(Typo.id).where(Typo.article_id == article_id).order_by(Typo.id)).all()
-    words = more_text([title])
-    if typos and words:
-        extend_search(connection, [(typo_id, words) for typo_id in typos])
 
 
 def candidates(connection: Connection, places: Collection[tuple[int, str]]) -> dict[tuple[int, str], list[Candidate]]:

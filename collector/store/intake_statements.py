@@ -7,7 +7,6 @@ from sqlalchemy import Integer, Text, bindparam, case, func, insert, literal_col
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from collector.store.article_facts import VOTED, vote
 from collector.store.models import (
     Article,
     ArticleAlias,
@@ -20,11 +19,14 @@ from collector.store.models import (
     TypoSearch,
     TypoSender,
 )
+from collector.store.models.article import VOTED
 from collector.store.prepared import Prepared, one_of
 from collector.text.search_text import SEARCH_LIMIT
 
-# What a later report knows of an article and an earlier one did not.
-ABOUT = ("title", "author", "section", "published", "modified", "lang")
+# What reports tell of an article, and how sure it is.
+_TOLD_OF_ARTICLES = ("url", "url_rank", *VOTED, "published", "modified", "lang", *(f"{name}_votes" for name in VOTED))
+KNOWN = ("id", *_TOLD_OF_ARTICLES)
+"""What is known of an article: the columns that touching it returns."""
 
 _MOST_COMPARED = 300
 """Nobody's article has more typos; one that somebody filled with nonsense shall not hold up reports."""
@@ -73,16 +75,15 @@ def _newest(statements: Sequence[Any], *partition: str) -> Any:
 def _touch_article(database: str) -> Any:
     statement = _INSERT[database](Article)
     told = statement.excluded
-    news: dict[str, Any] = {column: func.coalesce(getattr(Article, column), told[column]) for column in ABOUT}
-    for column in VOTED:
-        news |= vote(column, told[column])
-    is_better = told.url_rank > Article.url_rank
-    news |= {name: case((is_better, told[name]), else_=getattr(Article, name)) for name in ("url", "url_rank")}
     # A report that was held comes late.
     latest = case((Article.last_seen > told.last_seen, Article.last_seen), else_=told.last_seen)
-    return statement.on_conflict_do_update(
-        index_elements=["site_id", "key"], set_={"last_seen": latest, **news}
-    ).returning(Article.id, Article.title, Article.url)
+    touched = statement.on_conflict_do_update(index_elements=["site_id", "key"], set_={"last_seen": latest})
+    return touched.returning(*(getattr(Article, name) for name in KNOWN))
+
+
+def _change_article(_database: str) -> Any:
+    values = {name: bindparam(name, type_=getattr(Article, name).type) for name in _TOLD_OF_ARTICLES}
+    return update(Article).where(Article.id == bindparam("id_")).values(**values)
 
 
 def _aliases(database: str) -> Any:
@@ -90,11 +91,6 @@ def _aliases(database: str) -> Any:
         Article, Article.id == ArticleAlias.article_id
     )
     return statement.where(one_of(ArticleAlias.key, "keys", database))
-
-
-def _titles(database: str) -> Any:
-    here = (one_of(Article.site_id, "site_ids", database), one_of(Article.key, "keys", database))
-    return select(Article.id, Article.title).where(*here)
 
 
 def _new_numbers(database: str) -> Any:
@@ -152,9 +148,12 @@ def _names(model: Any, *but: str) -> list[str]:
 
 
 FIND_REPORTS = Prepared(_find_reports)
-TOUCH_ARTICLE = Prepared(_touch_article, _names(Article, "id"))
+TOUCH_ARTICLE = Prepared(
+    _touch_article,
+    ["site_id", "key", "url", "url_rank", "created_at", "last_seen", *(f"{name}_votes" for name in VOTED)],
+)
+CHANGE_ARTICLE = Prepared(_change_article)
 ALIASES = Prepared(_aliases)
-TITLES = Prepared(_titles)
 OF_THE_PHRASES = Prepared(_of_the_phrases)
 OF_THE_ARTICLES = Prepared(_of_the_articles)
 NEW_NUMBERS = Prepared(_new_numbers)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from collector.store.intake import find_by_title
+from collector.store.article_facts import find_by_title
 from collector.store.merging import merge
 from collector.store.models import Article, Status, Typo
 from collector.store.rekey import Joined

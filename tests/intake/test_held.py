@@ -124,6 +124,15 @@ def test_held_reports_are_chosen_by_sender_and_minute(flooded):
     assert held(flooded) == 1
 
 
+def test_held_reports_say_nothing_of_their_article(flooded):
+    for n in range(2):
+        send(flooded, f"word{n}")
+    for n in range(5):
+        assert send(flooded, f"junk{n}", article={"headline": "Nonsense"})["typo"] is None
+    with flooded.database.read() as session:
+        assert session.scalars(select(Article.title)).all() == ["The bridge opens"]
+
+
 def test_senders_of_held_reports_are_forgotten_with_the_day(flooded):
     for n in range(4):
         send(flooded, f"word{n}", url=f"{ORIGIN}/{n}")

@@ -122,3 +122,8 @@ def test_what_an_editor_says_of_an_article_stays(collector, api, both):
     about = api("GET", f"/articles/{number}")["article"]
     assert (about["title"], about["author"]) == ("Drawbridge", "B. Writer")
     api("PATCH", f"/articles/{number}", {"title": "\u200b"}, 422)
+def test_typos_are_found_by_the_title_that_an_editor_gave(collector, api, both):
+    api("PATCH", f"/articles/{numbers(collector)[OLD]}", {"title": "Zebra crossing"})
+    assert [one["id"] for one in api("GET", "/typos?q=zebra")["items"]] == [both[0]]
+
+

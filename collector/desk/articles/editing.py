@@ -13,10 +13,11 @@ from collector.desk.inbox.rows import article_name
 from collector.desk.pages import page
 from collector.desk.typo.said import say
 from collector.store.addresses import articles_at
-from collector.store.article_facts import VOTED, set_facts
+from collector.store.article_facts import set_facts
 from collector.store.article_lists import article_by_id, listed_article
 from collector.store.joining import CannotJoin, aliases_of, check_joinable, join_articles, part_articles
 from collector.store.models import Article
+from collector.store.models.article import VOTED
 from collector.text.normalise import normalise_trimmed
 from collector.web.running import running
 

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from collector.store.models.base import Base
 from collector.store.models.site import Site
 
+VOTED = ("title", "author", "section")
+"""The facts that most of an article's recent reports decide about (`store/article_facts.py`)."""
+
 
 class Article(Base):
     """A page of a site. `key` is a digest of the address in the form in which addresses are compared.
