@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from collector.store import audit
 from collector.store.models import Article, ArticleAlias, Editor, Report, Typo, TypoAlias
+from collector.store.models.article import VOTED
+from collector.store.moving import moved_address, moves_of
 from collector.store.regrouping import regroup
 from collector.store.rekey import join
 from collector.text.address_rules import rules_of
 from collector.text.articles import article_address, article_digest
 
-_FACTS = ("title", "author", "section", "published", "modified", "lang")
+_FACTS = (*VOTED, *(f"{name}_votes" for name in VOTED), "published", "modified", "lang")
 
 
 class CannotJoin(ValueError):
@@ -78,8 +80,9 @@ def part_articles(session: Session, alias: ArticleAlias, editor: Editor, now: da
 
 
 def _typos_from(session: Session, article: Article, key: str) -> list[int]:
-    """Return the article's typos that were reported only at the address with this key."""
+    """Return the article's typos that were reported only at the address with this key, before or after a move."""
     origins, rules = frozenset(article.site.origins), rules_of(article.site.settings)
+    moves = moves_of(session, article.site)
     found: dict[int, bool] = {}
     addresses = session.execute(
         select(Report.typo_id, Report.url, Report.canonical_url)
@@ -87,8 +90,13 @@ def _typos_from(session: Session, article: Article, key: str) -> list[int]:
         .where(Typo.article_id == article.id)
         .distinct()
     )
+
+    def leads_there(url: str, canonical_url: str | None) -> bool:
+        return article_digest(article_address(url, canonical_url, origins, rules), rules) == key
+
     for typo_id, url, canonical_url in addresses:
-        is_there = article_digest(article_address(url, canonical_url, origins, rules), rules) == key
+        moved = moved_address(url, moves), canonical_url and moved_address(canonical_url, moves)
+        is_there = leads_there(url, canonical_url) or leads_there(*moved)
         found[typo_id] = is_there and found.get(typo_id, True)
     return [typo_id for typo_id, is_there in found.items() if is_there]
 

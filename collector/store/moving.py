@@ -1,5 +1,6 @@
 """Move a site to another address, with its articles and typos."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from collector.store import audit
 from collector.store.intake import extend_search
-from collector.store.models import Article, ArticleAlias, Editor, Site, Typo
+from collector.store.models import Article, ArticleAlias, Audit, Editor, Site, Typo
 from collector.store.regrouping import regroup
 from collector.store.rekey import rekey_articles
 from collector.store.sites import set_origins
@@ -16,6 +17,8 @@ from collector.text.urls import readable
 
 # Typos whose search texts are updated by one statement.
 _BATCH = 500
+_MOVED = "site.moved"
+_AFTER_ORIGIN = ("/", "?", "#")
 
 
 class CannotMove(ValueError):
@@ -39,8 +42,23 @@ def move_origin(session: Session, site: Site, old: str, new: str, editor: Editor
     joined = rekey_articles(session.connection(), site.id)
     session.expire_all()
     regroup(session, joined, now)
-    audit.note(session, editor, "site.moved", site.name, now, key=site.key, origin={"from": old, "to": new})
+    audit.note(session, editor, _MOVED, site.name, now, key=site.key, origin={"from": old, "to": new})
     return moved
+
+
+def moves_of(session: Session, site: Site) -> list[tuple[str, str]]:
+    """Return from which origin to which the site was moved, the first move first, as the audit log has it."""
+    logged = session.scalars(select(Audit.details).where(Audit.did == _MOVED).order_by(Audit.id))
+    return [(one["origin"]["from"], one["origin"]["to"]) for one in logged if one["key"] == site.key]
+
+
+def moved_address(url: str, moves: Iterable[tuple[str, str]]) -> str:
+    """Return where an address is after these moves of its site. Pure."""
+    for old, new in moves:
+        rest = url.removeprefix(old)
+        if rest != url and rest[:1] in ("", *_AFTER_ORIGIN):
+            url = new + rest
+    return url
 
 
 def _move_articles(session: Session, site: Site, old: str, new: str) -> int:
@@ -62,5 +80,5 @@ def _move_articles(session: Session, site: Site, old: str, new: str) -> int:
 
 def _is_on(table: type[Article] | type[ArticleAlias], site: Site, origin: str) -> list[ColumnElement[bool]]:
     after = func.substr(table.url, len(origin) + 1, 1)
-    is_whole = or_(after.in_(("/", "?", "#")), after == "")
+    is_whole = or_(after.in_(_AFTER_ORIGIN), after == "")
     return [table.site_id == site.id, func.substr(table.url, 1, len(origin)) == origin, is_whole]

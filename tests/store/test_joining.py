@@ -6,6 +6,7 @@ from sqlalchemy import select
 from collector.intake import directory
 from collector.store.merging import merged_into
 from collector.store.models import Article, ArticleAlias, Audit
+from collector.store.moving import move_origin
 from collector.store.reach import ALL_SITES
 from collector.store.sites import set_address_rules, site_by_key
 from collector.text.address_rules import AddressRules
@@ -101,6 +102,30 @@ def test_a_join_is_taken_back(collector, api, both):
         assert session.scalars(select(ArticleAlias)).all() == []
 
 
+def test_a_join_is_taken_back_after_the_site_moved(collector, api, both):
+    alone = send(collector, OLD, quote={"exact": "recieve", "prefix": "You will ", "suffix": " it"}, block=...)
+    join(collector, api)
+    with collector.database.write() as session:
+        move_origin(session, site_by_key(session, SITE), ORIGIN, "https://paper.example", None, collector.clock())
+    [number] = numbers(collector).values()
+    [address] = api("GET", f"/articles/{number}")["addresses"]
+    assert address["url"] == "https://paper.example/town/bridge"
+    parted = api("DELETE", f"/articles/{number}/addresses/{address['id']}")
+    assert parted["article"]["url"] == "https://paper.example/town/bridge"
+    assert [one["id"] for one in parted["items"]] == [alone]
+
+
+def test_what_an_editor_said_stays_when_a_join_is_taken_back(collector, api, both):
+    api("PATCH", f"/articles/{numbers(collector)[OLD]}", {"title": "The bridge"})
+    join(collector, api)
+    number = numbers(collector)[NEW]
+    [address] = api("GET", f"/articles/{number}")["addresses"]
+    api("DELETE", f"/articles/{number}/addresses/{address['id']}")
+    for _ in range(5):
+        send(collector, OLD, article={"headline": "Nonsense"})
+    assert api("GET", f"/articles/{numbers(collector)[OLD]}")["article"]["title"] == "The bridge"
+
+
 def test_articles_of_two_sites_cannot_be_joined(collector, api, both):
     collector.add_site("other", ("https://other.example",))
     collector.send(site="other", url="https://other.example/a", origin="https://other.example", canonical_url=...)
@@ -108,6 +133,11 @@ def test_articles_of_two_sites_cannot_be_joined(collector, api, both):
     for into in (there[OLD], there["https://other.example/a"], 999):
         answer = api("POST", f"/articles/{there[OLD]}/join", {"into": into}, 422)
         assert answer["errors"]["into"]
+
+
+def test_typos_are_found_by_the_title_that_an_editor_gave(collector, api, both):
+    api("PATCH", f"/articles/{numbers(collector)[OLD]}", {"title": "Zebra crossing"})
+    assert [one["id"] for one in api("GET", "/typos?q=zebra")["items"]] == [both[0]]
 
 
 def test_what_an_editor_says_of_an_article_stays(collector, api, both):
@@ -122,8 +152,3 @@ def test_what_an_editor_says_of_an_article_stays(collector, api, both):
     about = api("GET", f"/articles/{number}")["article"]
     assert (about["title"], about["author"]) == ("Drawbridge", "B. Writer")
     api("PATCH", f"/articles/{number}", {"title": "\u200b"}, 422)
-def test_typos_are_found_by_the_title_that_an_editor_gave(collector, api, both):
-    api("PATCH", f"/articles/{numbers(collector)[OLD]}", {"title": "Zebra crossing"})
-    assert [one["id"] for one in api("GET", "/typos?q=zebra")["items"]] == [both[0]]
-
-
