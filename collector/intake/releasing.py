@@ -3,6 +3,7 @@
 from collector.intake.batch import Incoming, store_together
 from collector.store.database import Database
 from collector.store.held import Which, next_held
+from collector.store.hours import start_of_hour
 from collector.store.rollups import count_again
 from collector.store.sites import known_sites
 
@@ -33,6 +34,6 @@ def _release_some(database: Database, which: Which) -> int:
         incoming = [Incoming(sites[one.site_id], one.body, one.id, one.received_at, one.sender) for one in held]
         while incoming:
             incoming = incoming[len(store_together(connection, incoming)) :]
-        hours = {(one.site_id, one.received_at.replace(minute=0, second=0, microsecond=0)) for one in held}
+        hours = {(one.site_id, start_of_hour(one.received_at)) for one in held}
         count_again(connection, hours)
     return len(held)

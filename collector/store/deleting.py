@@ -1,8 +1,6 @@
 """Delete for good: a typo with all that readers wrote about it, one report, spam, or a whole site."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
@@ -11,6 +9,7 @@ from collector.store import audit
 from collector.store.counting import count_typos
 from collector.store.database import Database
 from collector.store.holding import hold
+from collector.store.hours import start_of_hour
 from collector.store.models import (
     Article,
     DeletedTypo,
@@ -28,6 +27,7 @@ from collector.store.models import (
 from collector.store.models.event import named
 from collector.store.rollups import count_again
 from collector.store.splitting import without_report
+from collector.store.typos import count_reports
 
 # Typos in one transaction: reports wait while it lasts.
 _BATCH = 50
@@ -55,7 +55,7 @@ def delete_report(session: Session, report: Report, editor: Editor | None, now: 
     if count_reports(session, typo.id) == 1:
         _delete(session, typo)
         return None
-    hour = _hour(report.received_at)
+    hour = start_of_hour(report.received_at)
     without_report(session, typo, report, editor, now)
     count_again(session.connection(), [(typo.site_id, hour)])
     return typo.id
@@ -117,7 +117,7 @@ def _delete_some_of(database: Database, site_id: int) -> bool:
 
 
 def _delete(session: Session, typo: Typo) -> None:
-    hours = {_hour(at) for at in session.scalars(select(Report.received_at).where(Report.typo_id == typo.id))}
+    hours = {start_of_hour(at) for at in session.scalars(select(Report.received_at).where(Report.typo_id == typo.id))}
     _forget_in_other_histories(session, typo)
     events = select(Event.id).where(Event.typo_id == typo.id)
     session.execute(delete(Mention).where(Mention.event_id.in_(events)))
@@ -144,13 +144,3 @@ def _keep_number(session: Session, number: int) -> None:
     if number > largest:
         session.add(DeletedTypo(id=number))
         session.execute(delete(DeletedTypo).where(DeletedTypo.id < number))
-
-
-def count_reports(session: Session, typo_id: int, report_ids: Collection[UUID] | None = None) -> int:
-    """Return how many reports the typo has; with `report_ids`, how many of those."""
-    of_typo = select(func.count()).select_from(Report).where(Report.typo_id == typo_id)
-    return session.scalar(of_typo if report_ids is None else of_typo.where(Report.id.in_(report_ids))) or 0
-
-
-def _hour(moment: datetime) -> datetime:
-    return moment.replace(minute=0, second=0, microsecond=0)

@@ -20,6 +20,11 @@ def read_hour(value: str | datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+def start_of_hour(moment: datetime) -> datetime:
+    """Return the beginning of the hour in which a moment is."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 def seconds_between(start: Any, end: Any, database: str) -> ColumnElement[int]:
     """Return how many whole seconds lie between the moments of two columns."""
     if database == "sqlite":

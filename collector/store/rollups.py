@@ -15,12 +15,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, literal, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError, TimeoutError
 
 from collector.store.database import Database
-from collector.store.hours import hour_of, read_hour
+from collector.store.hours import hour_of, read_hour, start_of_hour
 from collector.store.models import Report, ReportHour, RolledUp, Typo
 from collector.store.reach import ALL_SITES, Reach
 
@@ -71,8 +71,9 @@ def live_counts(
 def count_again(connection: Connection, hours: Collection[tuple[int, datetime]]) -> None:
     """Count hours of sites again, inside the caller's transaction, after reports were added or deleted.
 
-    Hours that have not been counted yet are left alone.
+    Hours that have not been counted yet are left alone. A step that is counting them waits until the transaction ends.
     """
+    _hold(connection, "SHARE")
     until = rolled_up_until(connection)
     for site_id, hour in sorted(hours):
         if until is None or hour >= until:
@@ -139,7 +140,7 @@ class Roller:
 
         Raises sqlalchemy.exc.TimeoutError where somebody else writes, and other SQLAlchemyErrors.
         """
-        last = (now - _SETTLED).replace(minute=0, second=0, microsecond=0)
+        last = start_of_hour(now - _SETTLED)
         with self._database.read() as session:
             connection = session.connection()
             reached = rolled_up_until(connection)
@@ -149,7 +150,10 @@ class Roller:
             until = self._bounded(connection, since, last)
             rows = connection.execute(live_counts(connection.dialect.name, since, until, ALL_SITES)).all()
         with self._database.spare() as connection:
-            if _claim(connection, reached, until) and rows:
+            _hold(connection, "ROW EXCLUSIVE")
+            # Otherwise reports were added or deleted since they were read: they are counted another time.
+            is_unchanged = _number(connection, since, until) == sum(row.reports for row in rows)
+            if is_unchanged and _claim(connection, reached, until) and rows:
                 connection.execute(insert(ReportHour), [_row(row) for row in rows])
         return until < last
 
@@ -166,12 +170,24 @@ class Roller:
 def _first_hour(connection: Connection) -> datetime | None:
     """The hour of the first report, which a typo remembers. Only PostgreSQL would take long to ask the reports."""
     first = connection.scalar(select(func.min(Typo.first_seen)))
-    return first.replace(minute=0, second=0, microsecond=0) if first else None
+    return start_of_hour(first) if first else None
 
 
 def _are_many(connection: Connection, start: datetime, end: datetime) -> bool:
     some = select(literal(1)).where(Report.received_at >= start, Report.received_at < end).limit(_MOST + 1).subquery()
     return (connection.scalar(select(func.count()).select_from(some)) or 0) > _MOST
+
+
+def _number(connection: Connection, start: datetime, end: datetime) -> int:
+    wanted = select(func.count()).select_from(Report).where(Report.received_at >= start, Report.received_at < end)
+    return connection.scalar(wanted) or 0
+
+
+def _hold(connection: Connection, mode: str) -> None:
+    """Let whoever adds or deletes reports (SHARE) and whoever counts them (ROW EXCLUSIVE) wait for each other until the
+    transaction ends. On SQLite there is one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"LOCK TABLE {RolledUp.__tablename__} IN {mode} MODE"))
 
 
 def _claim(connection: Connection, reached: datetime | None, until: datetime) -> bool:

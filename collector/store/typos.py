@@ -64,6 +64,12 @@ def count_reports(session: Session, typo_id: int, after: uuid.UUID | None = None
     return session.scalar(wanted) or 0
 
 
+def count_among(session: Session, typo_id: int, numbers: Collection[uuid.UUID]) -> int:
+    """Return how many of these reports are the typo's."""
+    wanted = select(func.count()).select_from(Report).where(Report.typo_id == typo_id, Report.id.in_(numbers))
+    return session.scalar(wanted) or 0
+
+
 def last_among(session: Session, typo_id: int, numbers: Collection[uuid.UUID]) -> uuid.UUID | None:
     """Return that of these reports of the typo which comes last, None where none of them is the typo's."""
     wanted = select(Report.id).where(Report.typo_id == typo_id, Report.id.in_(numbers))

@@ -2,16 +2,19 @@
 
 import threading
 from collections import Counter
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from collector.store import rollups
 from collector.store.checks import check_all
 from collector.store.database import Database
+from collector.store.deleting import delete_report
 from collector.store.hours import read_hour
-from collector.store.models import ReportHour, RolledUp
+from collector.store.models import Report, ReportHour, RolledUp
 from collector.store.reach import ALL_SITES
 from collector.store.rollups import KEY, Roller, live_counts, rolled_up_until
 from collector.store.statistics_queries import Asked, reports_by
@@ -118,6 +121,43 @@ def test_two_roll_up_at_once(reported, monkeypatch):
         database.close()
     assert wrong == []
     assert counted(reported.database) == before
+    assert all(check.ok for check in check_all(reported.database))
+
+
+def delete_one(session, now):
+    delete_report(session, session.scalars(select(Report).order_by(Report.received_at)).first(), None, now)
+
+
+def test_a_report_deleted_while_its_hour_is_counted_is_not_in_statistics(reported, monkeypatch):
+    database, now = reported.database, reported.clock()
+    spare = database.spare
+
+    @contextmanager
+    def spare_after_a_deletion():
+        with database.write() as session:
+            delete_one(session, now)
+        with spare() as connection:
+            yield connection
+
+    monkeypatch.setattr(database, "spare", spare_after_a_deletion)
+    Roller(database).step(now)
+    monkeypatch.setattr(database, "spare", spare)
+    assert counted(database).total() == 23
+    while Roller(database).step(now):
+        pass
+    assert counted(database) == everything(database)
+    assert all(check.ok for check in check_all(database))
+
+
+def test_hours_are_not_counted_while_a_report_of_them_is_being_deleted(reported, monkeypatch):
+    monkeypatch.setattr("collector.store.database._SPARE_WAIT", 0.05)
+    with reported.database.write() as session:
+        delete_one(session, reported.clock())
+        with pytest.raises(SQLAlchemyError):
+            Roller(reported.database).step(reported.clock())
+    while Roller(reported.database).step(reported.clock()):
+        pass
+    assert counted(reported.database).total() == 23
     assert all(check.ok for check in check_all(reported.database))
 
 

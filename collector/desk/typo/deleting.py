@@ -15,9 +15,10 @@ from collector.desk.forms import BadForm, chosen_reports
 from collector.desk.inbox.asked import asked
 from collector.desk.pages import page
 from collector.desk.typo.finding import find
-from collector.store.deleting import count_reports, delete_report, delete_typo
+from collector.store.deleting import delete_report, delete_typo
 from collector.store.editors import editor_by_id
 from collector.store.models import Report
+from collector.store.typos import count_among, count_reports
 from collector.web.running import running
 
 
@@ -64,7 +65,7 @@ def _ask_to_delete(typo_id: int, numbers: Collection[UUID]) -> Response:
     address = asked().address()
     with running().database.read() as session:
         find(session, typo_id)
-        count = count_reports(session, typo_id, numbers)
+        count = count_among(session, typo_id, numbers)
         is_all = count == count_reports(session, typo_id)
         about = _("What readers wrote is deleted too. This cannot be undone.")
         if is_all:
