@@ -9,7 +9,7 @@ from marshmallow import RAISE, missing
 from webargs.flaskparser import FlaskParser
 
 from collector.api.problems import PROBLEM_TYPE, ProblemSchema
-from collector.web.problems import Problem
+from collector.web.problems import Problem, wrong_field
 
 
 class _Parser(FlaskParser):
@@ -80,7 +80,7 @@ def _refuse_a_query_where_none_is_read() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.args and not getattr(view, "reads_query", False):
         name = next(iter(request.args))
-        raise Problem(422, f"{name}: This call takes no parameters.", {name: ["This call takes no parameters."]})
+        raise wrong_field(name, "This call takes no parameters.")
 
 
 def _by_name(messages: Any, above: str = "") -> dict[str, list[str]]:

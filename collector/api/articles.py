@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate, caller_reach, deciding_caller
+from collector.api.fields import LARGEST_PAGE, Flag, Query, Words
 from collector.api.lookups import site_named
-from collector.api.schemas import LARGEST_PAGE, ArticleSchema, Flag, Query, TypoSchema, Words
+from collector.api.schemas import ArticleSchema, TypoSchema
 from collector.api.shapes import typo_shape
 from collector.store.article_facts import set_facts
 from collector.store.article_lists import (
@@ -26,7 +27,7 @@ from collector.store.models import Article, Status
 from collector.text.normalise import normalise_trimmed
 from collector.text.places import Placed, in_text_order
 from collector.text.times import rfc3339
-from collector.web.problems import Problem
+from collector.web.problems import Problem, wrong_field
 from collector.web.running import running
 
 blueprint = ApiBlueprint("articles", __name__, url_prefix="/api/v1/articles", description="Pages with their typos")
@@ -160,7 +161,7 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
         try:
             found = list_articles(session, wanted, query["limit"], query.get("cursor"))
         except BadCursor as error:
-            raise Problem(422, f"cursor: {error}", {"cursor": [str(error)]}) from error
+            raise wrong_field("cursor", str(error)) from error
         return {"items": [_shape(one) for one in found.items], "next": found.next}
 
 
@@ -205,7 +206,7 @@ def join_(body: dict[str, Any], article_id: int) -> dict[str, Any]:
                 raise CannotJoin(f"There is no article {body['into']}.")
             check_joinable(article, into)
         except CannotJoin as error:
-            raise Problem(422, f"into: {error}", {"into": [str(error)]}) from error
+            raise wrong_field("into", str(error)) from error
         typos = sum(listed_article(session, article).counts.values())
         shape = {"id": into.id, "url": into.url, "joined": article.url, "typos": typos, "preview": body["preview"]}
         if not body["preview"]:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flask import Response, stream_with_context
+from marshmallow import fields
 
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate, caller_reach
+from collector.api.fields import SiteQuery
 from collector.api.lookups import site_named
-from collector.api.schemas import CsvQuery, ExportQuery
 from collector.store.export import csv_lines, excel_lines, jsonl_lines
 from collector.store.typos import all_reports
 from collector.web.running import running
@@ -18,6 +19,15 @@ blueprint.before_request(authenticate)
 
 _TEXT = {"type": "string"}
 _Lines = Callable[[Iterable[dict[str, Any]]], Iterator[str]]
+
+
+class CsvQuery(SiteQuery):
+    """Which reports are asked for, and how the file begins."""
+
+    bom = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Begin with a byte order mark, so that Excel reads the file as UTF-8."},
+    )
 
 
 @blueprint.get("/export.csv")
@@ -30,7 +40,7 @@ def export_csv(query: dict[str, Any]) -> Response:
 
 
 @blueprint.get("/export.jsonl")
-@blueprint.arguments(ExportQuery, location="query")
+@blueprint.arguments(SiteQuery, location="query")
 @blueprint.alt_response(200, schema=_TEXT, content_type="application/jsonl", description="One JSON object a line")
 def export_jsonl(query: dict[str, Any]) -> Response:
     """Export every report as JSON lines"""

@@ -6,8 +6,8 @@ from marshmallow import Schema, fields, validate
 
 from collector.api.arguments import ApiBlueprint
 from collector.api.auth import authenticate, caller_reach, deciding_caller
+from collector.api.fields import Moment, SiteQuery, Words
 from collector.api.lookups import site_named
-from collector.api.schemas import Moment, Query, Words
 from collector.store.held import Group, Which, by_minute, by_sender, count_held, delete_held
 from collector.text.times import rfc3339
 from collector.web.releasing import release_held
@@ -15,12 +15,6 @@ from collector.web.running import running
 
 blueprint = ApiBlueprint("held", __name__, url_prefix="/api/v1/held", description="Reports that came in a flood")
 blueprint.before_request(authenticate)
-
-
-class HeldQuery(Query):
-    """Filters for held reports."""
-
-    site = Words(metadata={"description": "A site's key."})
 
 
 class WhichHeldSchema(Schema):
@@ -61,7 +55,7 @@ class HeldDoneSchema(Schema):
 
 
 @blueprint.get("")
-@blueprint.arguments(HeldQuery, location="query")
+@blueprint.arguments(SiteQuery, location="query")
 @blueprint.response(200, HeldSchema)
 def show_held(query: dict[str, Any]) -> dict[str, Any]:
     """Show how many reports are held, by sender and minute

@@ -1,4 +1,4 @@
-"""Look up the site, the editor or the article that a query parameter names.
+"""Look up the site, the editor or the article that a parameter or a body names.
 
 An unknown name is an error that says so: an empty list would look as if there were nothing to do.
 """
@@ -12,7 +12,7 @@ from collector.store.editors import editor_by_email
 from collector.store.models import Article, Editor, Site, Typo
 from collector.store.reach import ALL_SITES, Reach, reach_of, within
 from collector.store.sites import site_by_key
-from collector.web.problems import Problem
+from collector.web.problems import Problem, wrong_field
 
 _LONGEST_ECHO = 254
 
@@ -38,6 +38,20 @@ def assignee_named(session: Session, text: str) -> int:
     return editor.id
 
 
+def new_assignee(session: Session, text: str | None, site_id: int) -> Editor | None:
+    """Return whom a body gives a typo of this site to, None for nobody. Raises Problem 422."""
+    if text is None:
+        return None
+    email = caller().email if text == "me" else text
+    editor = editor_by_email(session, email)
+    # Whoever does not see the site is as unknown as nobody: who works at other sites is not told.
+    if editor is None or editor.left_at or not within(reach_of(session, editor), site_id):
+        raise wrong_field("assignee", f"No editor {email} sees this site.")
+    if not editor.may_edit:
+        raise wrong_field("assignee", f"{email} is a viewer and cannot work on a typo.")
+    return editor
+
+
 def check_address(session: Session, url: str) -> None:
     """Raise Problem 404 where no article that the caller sees has this address."""
     found = select(Article.id).where(Article.id.in_(articles_at(session, url)))
@@ -50,7 +64,7 @@ def check_address(session: Session, url: str) -> None:
 
 def unknown(parameter: str, message: str) -> Problem:
     """Return the problem of a parameter that names something that does not exist."""
-    return Problem(404, f"{parameter}: {message}", {parameter: [message]})
+    return wrong_field(parameter, message, 404)
 
 
 def _is_known(session: Session, editor: Editor, reach: Reach) -> bool:

@@ -27,7 +27,7 @@ from collector.text.emails import is_email
 from collector.text.normalise import normalise_trimmed, storable
 from collector.text.times import rfc3339
 from collector.web.invitations import give_link
-from collector.web.problems import Problem
+from collector.web.problems import Problem, wrong_field
 from collector.web.running import running
 
 blueprint = ApiBlueprint(
@@ -58,7 +58,7 @@ def invite(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     program = running()
     email = clean_email(body["email"])
     if not is_email(email):
-        raise _wrong("email", "This is not an e-mail address.")
+        raise wrong_field("email", "This is not an e-mail address.")
     try:
         with program.database.write() as session:
             sites = _chosen(session, body)
@@ -184,7 +184,7 @@ def _sites(session: Session, keys: list[str]) -> list[Site]:
         key = storable(key)[:100]
         site = site_by_key(session, key)
         if site is None:
-            raise _wrong("sites", f"There is no site with the key {key!r}.")
+            raise wrong_field("sites", f"There is no site with the key {key!r}.")
         sites.append(site)
     return sites
 
@@ -218,10 +218,6 @@ def _shape(one: people.Person) -> dict[str, Any]:
 
 def _address(editor_id: int) -> str:
     return url_for("people.show", editor_id=editor_id)
-
-
-def _wrong(name: str, message: str) -> Problem:
-    return Problem(422, f"{name}: {message}", {name: [message]})
 
 
 def _last_admin() -> Problem:

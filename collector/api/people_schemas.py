@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from collector.api.schemas import Flag, Query, Words
+from collector.api.fields import Flag, Query, Words
 from collector.store.models import Role, Scope
 from collector.store.people import LONGEST_NAME
 from collector.store.tokens import LONGEST_TOKEN_NAME, MOST_DAYS, USUAL_DAYS

@@ -1,67 +1,17 @@
-"""The shapes of the editors' API, from which its description is made."""
-
-from datetime import UTC, datetime
-from typing import Any
+"""The shapes of typos and of what is asked about them, from which the API's description is made."""
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 from webargs.fields import DelimitedList
 
+from collector.api.fields import LARGEST_PAGE, Moment, Number, Query, Words
 from collector.store.lists import DEFAULT_SORT, SORTS
 from collector.store.models import Status
 from collector.store.typos import LARGEST_ID
-from collector.text.normalise import normalise_trimmed, storable
+from collector.text.normalise import normalise_trimmed
 from collector.text.search import LONGEST_SEARCH
 
-LARGEST_PAGE = 200
 _STATUSES = [status.value for status in Status]
 _SORTS = [sign + name for name in SORTS for sign in ("-", "")]
-
-
-class Words(fields.String):
-    """A text without what cannot be stored."""
-
-    def _deserialize(self, value: object, *args: Any, **options: Any) -> str:
-        return storable(str(super()._deserialize(value, *args, **options)))
-
-
-class Flag(fields.Boolean):
-    """A boolean of a JSON body: neither 1 nor "yes" is one."""
-
-    def _deserialize(self, value: object, *_args: Any, **_options: Any) -> bool:
-        if not isinstance(value, bool):
-            raise self.make_error("invalid", input=value)
-        return value
-
-
-class Number(fields.Integer):
-    """An integer of a JSON body. 2.0 is one (JSON Schema 2020-12, section 6.1.1); "2" and true are none."""
-
-    def _deserialize(self, value: object, *_args: Any, **_options: Any) -> int:
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise self.make_error("invalid", input=value)
-        return value
-
-
-class Moment(fields.AwareDateTime):
-    """A moment that there is in UTC, too."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__("iso", default_timezone=UTC, **options)
-
-    def _deserialize(self, value: object, *args: Any, **options: Any) -> datetime:
-        moment: datetime = super()._deserialize(value, *args, **options)
-        try:
-            return moment.astimezone(UTC)
-        except OverflowError as error:
-            raise ValidationError("Not a moment of the years 1 to 9999 in UTC.") from error
-
-
-class Query(Schema):
-    """The parameters of a call."""
-
-    error_messages: dict[str, str] = {"unknown": "There is no such parameter."}  # noqa: RUF012 (marshmallow's own way)
 
 
 class TypoQuery(Query):
@@ -316,19 +266,4 @@ class ReportsQuery(Query):
 
     reports_after = fields.UUID(
         metadata={"description": "`id` of the last report of the page before; without it, the newest are answered."}
-    )
-
-
-class ExportQuery(Query):
-    """Which reports are asked for."""
-
-    site = Words(metadata={"description": "The key of a site."})
-
-
-class CsvQuery(ExportQuery):
-    """Which reports are asked for, and how the file begins."""
-
-    bom = fields.Boolean(
-        load_default=False,
-        metadata={"description": "Begin with a byte order mark, so that Excel reads the file as UTF-8."},
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from collector.api.schemas import Flag, Number, Words
+from collector.api.fields import Flag, Number, Words
 from collector.store.retention import LONGEST
 from collector.store.site_changes import LONGEST_NAME, MOST_ORIGINS
 from collector.text.address_rules import BadRule, clean_parameters, clean_twins

@@ -25,7 +25,7 @@ from collector.store.reach import sites_within
 from collector.store.refused import refused_of
 from collector.store.site_changes import change_site, make_site
 from collector.store.site_facts import facts_of
-from collector.web.problems import Problem
+from collector.web.problems import wrong_field
 from collector.web.running import running
 from collector.web.site_check import check_site
 
@@ -120,7 +120,7 @@ def move_one(body: dict[str, Any], key: str) -> dict[str, Any]:
         try:
             move_origin(session, site, body["old"], body["new"], editor, program.now())
         except CannotMove as error:
-            raise Problem(422, str(error), {"from": [str(error)]}) from error
+            raise wrong_field("from", f"{error}.") from error
         return _whole(session, site)
 
 

@@ -11,7 +11,7 @@ from collector.store.reach import reach_of, sites_within
 from collector.store.statistics import Group, Statistics, Times, Totals, statistics
 from collector.text.periods import BadPeriod, Period, zone_named
 from collector.text.times import rfc3339
-from collector.web.problems import Problem
+from collector.web.problems import wrong_field
 from collector.web.running import running
 
 blueprint = ApiBlueprint("stats", __name__, url_prefix="/api/v1", description="Numbers of a period")
@@ -53,9 +53,9 @@ def stats(query: dict[str, Any]) -> dict[str, Any]:
         start = query["from_"] if "from_" in query else end - _USUAL
         period = Period.between(start, end, zone)
     except OverflowError as error:
-        raise _wrong("to", "range") from error
+        raise wrong_field("to", _WRONG["range"]) from error
     except BadPeriod as error:
-        raise _wrong(error.field, error.why) from error
+        raise wrong_field(error.field, _WRONG[error.why]) from error
     program.roller.catch_up(now)
     with program.database.read() as session:
         reach = reach_of(session, editor)
@@ -65,10 +65,6 @@ def stats(query: dict[str, Any]) -> dict[str, Any]:
             reach = frozenset(site.id for site in sites)
         found = statistics(session, period, sites, reach)
     return {"site": query.get("site")} | _shape(found)
-
-
-def _wrong(field: str, why: str) -> Problem:
-    return Problem(422, f"{field}: {_WRONG[why]}", {field: [_WRONG[why]]})
 
 
 def _shape(found: Statistics) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
 
-from collector.api.schemas import Query, Words
+from collector.api.fields import Query, Words
 
 
 class DayOrMoment(fields.Field[date | datetime]):

@@ -10,7 +10,7 @@ from collector.store.models import Scope
 from collector.store.tokens import TooManyTokens, check_room, covers, facts_of, revoke, scopes_of, token_of, tokens_of
 from collector.store.typos import LARGEST_ID
 from collector.text.normalise import normalise_trimmed
-from collector.web.problems import Problem
+from collector.web.problems import Problem, wrong_field
 from collector.web.running import running
 
 blueprint = ApiBlueprint("tokens", __name__, url_prefix="/api/v1/tokens", description="The tokens of whoever calls")
@@ -39,11 +39,11 @@ def add(body: dict[str, Any]) -> dict[str, Any]:
     editor, scope = caller(), Scope(body["scope"])
     name = normalise_trimmed(body["name"])
     if not name:
-        raise _wrong("name", "Say what the token is for.")
+        raise wrong_field("name", "Say what the token is for.")
     if scope not in scopes_of(editor):
-        raise _wrong("scope", f"{editor.email} is {editor.role}: this scope could do no more than a narrower one.")
+        raise wrong_field("scope", f"{editor.email} is {editor.role}: this scope could do no more than a narrower one.")
     if not covers(current_token().scope, scope):
-        raise _wrong("scope", f"This token has the scope {current_token().scope} and makes none of a wider one.")
+        raise wrong_field("scope", f"This token has the scope {current_token().scope} and makes none of a wider one.")
     try:
         with program.database.write() as session:
             check_room(session, editor)
@@ -66,7 +66,3 @@ def delete(token_id: int) -> None:
         if token is None:
             raise Problem(404, f"You have no token {token_id}.")
         revoke(session, token)
-
-
-def _wrong(name: str, message: str) -> Problem:
-    return Problem(422, f"{name}: {message}", {name: [message]})

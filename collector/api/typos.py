@@ -7,8 +7,8 @@ from flask import Response, jsonify, request, url_for
 from sqlalchemy.orm import Session
 
 from collector.api.arguments import ApiBlueprint
-from collector.api.auth import authenticate, caller, caller_reach, deciding_caller
-from collector.api.lookups import assignee_named, check_address, site_named
+from collector.api.auth import authenticate, caller_reach, deciding_caller
+from collector.api.lookups import assignee_named, check_address, new_assignee, site_named
 from collector.api.schemas import (
     BulkAnswerSchema,
     BulkSchema,
@@ -26,17 +26,16 @@ from collector.store.actions import CannotUndo, merge_at_a_stroke, split_at_a_st
 from collector.store.bulk import Decision, decide
 from collector.store.cursors import BadCursor
 from collector.store.deciding import decide_one
-from collector.store.editors import editor_by_email
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.merging import CannotMerge, merged_into
-from collector.store.models import Editor, Typo
-from collector.store.reach import reach_of, within
+from collector.store.models import Typo
+from collector.store.reach import within
 from collector.store.splitting import CannotSplit
 from collector.store.triage import UNSET, Change, Conflict, Gone
 from collector.store.typos import LARGEST_ID, history_of, received_at, reports_of, typo_by_id
 from collector.store.undoing import undo
 from collector.text.search import SearchTooLong
-from collector.web.problems import Problem
+from collector.web.problems import Problem, wrong_field
 from collector.web.running import running
 
 blueprint = ApiBlueprint("typos", __name__, url_prefix="/api/v1/typos", description="Mistakes that readers reported")
@@ -70,9 +69,9 @@ def list_(query: dict[str, Any]) -> Response:
         try:
             page = list_typos(session, wanted, query["sort"], query["limit"], query.get("cursor"))
         except BadCursor as error:
-            raise Problem(422, f"cursor: {error}", {"cursor": [str(error)]}) from error
+            raise wrong_field("cursor", str(error)) from error
         except SearchTooLong as error:
-            raise Problem(422, f"q: {error}", {"q": [str(error)]}) from error
+            raise wrong_field("q", str(error)) from error
     # An answer that is whole already: the schema, which would only copy it, describes it, and a test compares them.
     return jsonify(items=[typo_shape(typo) for typo in page.items], next=page.next)
 
@@ -93,7 +92,7 @@ def show(query: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str,
         if typo is None:
             raise _moved(session, typo_id, **query) or _nothing(typo_id)
         if after and received_at(session, typo.id, after) is None:
-            raise _wrong("reports_after", "No report of this typo has this id.")
+            raise wrong_field("reports_after", "No report of this typo has this id.")
         return _whole(session, typo, after)
 
 
@@ -108,7 +107,7 @@ def change(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str
         typo = _typo(session, typo_id)
         wanted = Change(
             status=body.get("status", UNSET),
-            assignee=_assignee(session, body["assignee"], typo.site_id) if "assignee" in body else UNSET,
+            assignee=new_assignee(session, body["assignee"], typo.site_id) if "assignee" in body else UNSET,
             correction=body.get("correction", UNSET),
             note=body.get("note"),
         )
@@ -136,7 +135,7 @@ def merge_(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str
         try:
             merge_at_a_stroke(session, typo, into, editor, program.now(), _expected_version(typo))
         except CannotMerge as error:
-            raise _wrong("into", str(error)) from error
+            raise wrong_field("into", str(error)) from error
         except Conflict as error:
             raise _lost(session, typo_id, error) from error
         shape, headers = _whole(session, into)
@@ -159,7 +158,7 @@ def split_(body: dict[str, Any], typo_id: int) -> tuple[dict[str, Any], dict[str
         try:
             new, _ = split_at_a_stroke(session, typo, body["reports"], editor, program.now(), _expected_version(typo))
         except CannotSplit as error:
-            raise _wrong("reports", str(error)) from error
+            raise wrong_field("reports", str(error)) from error
         except Conflict as error:
             raise _lost(session, typo_id, error) from error
         shape, headers = _whole(session, new)
@@ -224,7 +223,7 @@ def _target(session: Session, typo_id: int) -> Typo:
     if typo is None:
         elsewhere = _elsewhere(session, typo_id)
         where = f"Typo {typo_id} was merged into typo {elsewhere}: merge into that one."
-        raise _wrong("into", where if elsewhere else f"There is no typo {typo_id}.")
+        raise wrong_field("into", where if elsewhere else f"There is no typo {typo_id}.")
     return typo
 
 
@@ -253,10 +252,6 @@ def _elsewhere(session: Session, typo_id: int) -> int | None:
     """The typo that this one was merged into, if the caller sees that one."""
     elsewhere = merged_into(session, typo_id, caller_reach()) if typo_id <= LARGEST_ID else None
     return elsewhere if elsewhere and _seen(session, elsewhere) else None
-
-
-def _wrong(name: str, message: str) -> Problem:
-    return Problem(422, f"{name}: {message}", {name: [message]})
 
 
 def _address(typo_id: int, **query: Any) -> str:
@@ -288,16 +283,3 @@ def _lost(session: Session, typo_id: int, conflict: Conflict) -> Problem:
     if not isinstance(conflict, Gone):
         return _faster()
     return _merged(session, typo_id) or Problem(409, f"{str(conflict).capitalize()}: look at it again, then decide.")
-
-
-def _assignee(session: Session, text: str | None, site_id: int) -> Editor | None:
-    if text is None:
-        return None
-    email = caller().email if text == "me" else text
-    editor = editor_by_email(session, email)
-    # Whoever does not see the site is as unknown as nobody: who works at other sites is not told.
-    if editor is None or editor.left_at or not within(reach_of(session, editor), site_id):
-        raise _wrong("assignee", f"No editor {email} sees this site.")
-    if not editor.may_edit:
-        raise _wrong("assignee", f"{email} is a viewer and cannot work on a typo.")
-    return editor

@@ -11,7 +11,7 @@ from collector.store.models import Editor, SavedView
 from collector.store.typos import LARGEST_ID
 from collector.text.normalise import normalise_trimmed
 from collector.text.times import rfc3339
-from collector.web.problems import Problem
+from collector.web.problems import Problem, wrong_field
 from collector.web.running import running
 
 blueprint = ApiBlueprint("views", __name__, url_prefix="/api/v1", description="Saved views of the list, and mentions")
@@ -36,7 +36,7 @@ def add_view(body: dict[str, Any]) -> dict[str, Any]:
     """Save a view, in place of one's own of the same name"""
     name = normalise_trimmed(body["name"])
     if not name:
-        raise Problem(422, "name: Say what the view is called.", {"name": ["Say what the view is called."]})
+        raise wrong_field("name", "Say what the view is called.")
     program = running()
     try:
         with program.database.write() as session:

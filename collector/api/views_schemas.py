@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from collector.api.schemas import Flag, Words
+from collector.api.fields import Flag, Words
 
 
 class NewViewSchema(Schema):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -83,8 +83,7 @@ def count_held(session: Session, which: Which) -> int:
 
 def by_sender(session: Session, which: Which) -> list[Group]:
     """Return the held reports of each sender, most first; those whose day is over are one group."""
-    rows = _grouped(session, which, HeldReport.sender)
-    return [Group(count, first, last, _phrase(session, which, last), sender) for sender, count, first, last in rows]
+    return [replace(group, sender=sender) for sender, group in _grouped(session, which, HeldReport.sender)]
 
 
 def by_minute(session: Session, which: Which) -> list[Group]:
@@ -92,8 +91,7 @@ def by_minute(session: Session, which: Which) -> list[Group]:
     is_sqlite = session.connection().dialect.name == "sqlite"
     column: Any = HeldReport.received_at
     minute = func.strftime("%Y-%m-%d %H:%M", column) if is_sqlite else func.date_trunc("minute", column)
-    rows = _grouped(session, which, minute)
-    return [Group(count, first, last, _phrase(session, which, last)) for _, count, first, last in rows]
+    return [group for _minute, group in _grouped(session, which, minute)]
 
 
 def delete_held(session: Session, which: Which, editor: Editor | None, now: datetime) -> int:
@@ -121,16 +119,18 @@ def next_held(connection: Connection, which: Which, limit: int) -> list[HeldRepo
     return sorted(found, key=lambda one: (one.received_at, one.id))
 
 
-def _grouped(session: Session, which: Which, by: Any) -> list[Any]:
+def _grouped(session: Session, which: Which, by: Any) -> list[tuple[Any, Group]]:
+    """The groups that have most reports, each after what it has in common."""
     number, last = func.count(), func.max(HeldReport.received_at)
     statement = select(by, number, func.min(HeldReport.received_at), last).where(*which.conditions())
-    return list(session.execute(statement.group_by(by).order_by(number.desc(), last.desc()).limit(_MOST_GROUPS)))
-
-
-def _phrase(session: Session, which: Which, received_at: datetime) -> str:
-    at_that_moment = (*which.conditions(), HeldReport.received_at == received_at)
-    body = session.scalar(select(HeldReport.body).where(*at_that_moment).limit(1))
-    return str(body["quote"]["exact"]) if body else ""
+    largest = statement.group_by(by).order_by(number.desc(), last.desc()).limit(_MOST_GROUPS)
+    groups = session.execute(largest).all()
+    phrase = HeldReport.body["quote"]["exact"].as_string()
+    moments = {moment for *_, moment in groups}
+    came_last = (*which.conditions(), HeldReport.received_at.in_(moments))
+    found = session.execute(select(by, HeldReport.received_at, phrase).where(*came_last))
+    phrases = {(key, at): text for key, at, text in found}
+    return [(key, Group(count, first, at, phrases[key, at])) for key, count, first, at in groups]
 
 
 def forget_senders(connection: Connection, before: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Flask, abort, request
 
-from collector.web.problems import Problem
+from collector.web.problems import wrong_field
 
 _NUL = "\x00"
 _REFUSED = "This must not contain NUL characters."
@@ -19,6 +19,5 @@ def _refuse_nul() -> None:
     for name, values in request.args.lists():
         if _NUL in name or any(_NUL in value for value in values):
             if request.path.startswith("/api/"):
-                shown = name.replace(_NUL, "")
-                raise Problem(422, f"{shown}: {_REFUSED}", {shown: [_REFUSED]})
+                raise wrong_field(name.replace(_NUL, ""), _REFUSED)
             abort(400, _REFUSED)

@@ -22,6 +22,11 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
+def wrong_field(name: str, message: str, status: int = 422) -> Problem:
+    """Return the problem of one field or parameter."""
+    return Problem(status, f"{name}: {message}", {name: [message]})
+
+
 def problem_response(problem: Problem) -> Response:
     """Return the problem as a response. Its type is about:blank: the status says the kind, the detail the rest."""
     body: dict[str, Any] = {

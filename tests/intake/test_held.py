@@ -15,6 +15,7 @@ from collector.store.models import Article, Audit, HeldReport, Report, Role, Sco
 from collector.store.reach import ALL_SITES
 from collector.store.rollups import Roller
 from tests.support.collector import ORIGIN, a_report
+from tests.support.statements import statements_of
 
 ALL = Which(ALL_SITES)
 
@@ -131,6 +132,18 @@ def test_held_reports_say_nothing_of_their_article(flooded):
         assert send(flooded, f"junk{n}", article={"headline": "Nonsense"})["typo"] is None
     with flooded.database.read() as session:
         assert session.scalars(select(Article.title)).all() == ["The bridge opens"]
+
+
+def test_groups_are_found_by_two_questions_however_many_there_are(flooded):
+    for n in range(3):
+        send(flooded, f"word{n}", url=f"{ORIGIN}/{n}")
+    for n in range(5):
+        flooded.clock.pass_(minutes=1)
+        send(flooded, f"junk{n}", address=f"203.0.113.{n}")
+    for groups in (by_sender, by_minute):
+        with statements_of(flooded.database) as asked, flooded.database.read() as session:
+            assert [one.phrase for one in groups(session, ALL)] == [f"junk{n}" for n in (4, 3, 2, 1, 0)]
+        assert len([statement for statement, _ in asked if statement.startswith("SELECT")]) == 2
 
 
 def test_senders_of_held_reports_are_forgotten_with_the_day(flooded):
