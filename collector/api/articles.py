@@ -183,9 +183,9 @@ def change(body: dict[str, Any], article_id: int) -> tuple[dict[str, Any], dict[
     """
     editor, program = deciding_caller(), running()
     with program.database.write() as session:
-        article = _article(session, article_id)
-        set_facts(session, article, body, editor, program.now())
-        return _whole(session, article)
+        set_facts(session, _article(session, article_id), body, editor, program.now())
+    with program.database.read() as session:
+        return _whole(session, _article(session, article_id))
 
 
 @blueprint.post("/<int:article_id>/join")
@@ -198,7 +198,7 @@ def join_(body: dict[str, Any], article_id: int) -> dict[str, Any]:
     article, so that later reports follow. Delete that address to separate the two again.
     """
     editor, program = deciding_caller(), running()
-    with program.database.write() as session:
+    with program.database.read() if body["preview"] else program.database.write() as session:
         article = _article(session, article_id)
         into = article_by_id(session, body["into"], caller_reach())
         try:
@@ -228,7 +228,9 @@ def part_(article_id: int, address_id: int) -> tuple[dict[str, Any], dict[str, s
         alias = next((one for one in aliases_of(session, article) if one.id == address_id), None)
         if alias is None:
             raise Problem(404, f"Article {article_id} has no further address {address_id}.")
-        return _whole(session, part_articles(session, alias, editor, program.now()))
+        number = part_articles(session, alias, editor, program.now()).id
+    with program.database.read() as session:
+        return _whole(session, _article(session, number))
 
 
 def _article(session: Session, article_id: int) -> Article:

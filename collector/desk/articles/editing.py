@@ -42,7 +42,7 @@ def describe_article(article_id: int) -> Response:
 def join_article(article_id: int) -> Response:
     """Show what joining the article with the one at this address would do; do it once the editor has confirmed that."""
     program = running()
-    with program.database.write() as session:
+    with program.database.read() as session:
         article = find_article(session, article_id)
         into = _other(session, article)
         if into is None:
@@ -63,6 +63,8 @@ def join_article(article_id: int) -> Response:
                 names=(article_name(article), article_name(into)),
                 typos=sum(listed.counts.values()),
             )
+    with program.database.write() as session:
+        article, into = find_article(session, article_id), find_article(session, number)
         join_articles(session, article, into, signed_in_editor(), program.now())
     say(_("Joined the articles."), None)
     return redirect(url_for("desk.article", article_id=number), 303)
