@@ -1,7 +1,7 @@
 """What editors type into the desk's forms, read and tidied. What is wrong is said in the reader's language."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import format_decimal
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from collector.store.models import Status
+from collector.store.typos import is_number
 from collector.text.normalise import normalise_trimmed, storable
 
 LONGEST_NOTE = 4000
@@ -113,6 +114,21 @@ def chosen_reports(fields: MultiDict[str, str]) -> list[uuid.UUID]:
     if not reports:
         raise BadForm(_("Choose the reports to split off."))
     return reports
+
+
+def seen_version(text: str) -> tuple[int, int | None] | None:
+    """Return what "12.3" says, a typo's number and the version of it that was seen, or "12", its number alone; None for
+    any other text."""
+    number, _dot, version = text.partition(".")
+    if not is_number(number) or (version and not is_number(version)):
+        return None
+    return int(number), int(version) if version else None
+
+
+def seen_versions(texts: Iterable[str]) -> dict[int, int]:
+    """Return the typos that were seen in some version, by their numbers; other texts are left out."""
+    found = filter(None, map(seen_version, texts))
+    return {number: version for number, version in found if version is not None}
 
 
 def _status(text: str | None) -> Status | None:

@@ -13,6 +13,7 @@ from collector.desk.answers import problem_page
 from collector.desk.articles.finding import find_article
 from collector.desk.articles.sheet import as_text, progress, sheet
 from collector.desk.blueprint import blueprint
+from collector.desk.forms import seen_versions
 from collector.desk.inbox.rows import article_name
 from collector.desk.pages import frame_of, page
 from collector.desk.typo.said import say
@@ -28,7 +29,6 @@ from collector.store.cursors import BadCursor
 from collector.store.joining import aliases_of
 from collector.store.models import Status
 from collector.store.triage import Change
-from collector.store.typos import is_number
 from collector.text.cms_links import cms_link, template_of
 from collector.text.normalise import normalise_trimmed
 from collector.text.urls import origin_of
@@ -118,7 +118,7 @@ def article(article_id: int) -> Response:
 def fix_article(article_id: int) -> Response:
     """Mark as fixed what is confirmed, at one stroke: what the editor saw, as far as it still is as they saw it."""
     program = running()
-    seen = _versions(request.form.getlist("typo"))
+    seen = seen_versions(request.form.getlist("typo")[:MOST_ON_SHEET])
     with program.database.read() as session:
         here = {typo.id for typo, _place in typos_of(session, find_article(session, article_id))}
     wanted = {number: version for number, version in seen.items() if number in here}
@@ -136,13 +136,3 @@ def fix_article(article_id: int) -> Response:
         said.append(more)
     say(" ".join(said) or _("There was nothing to change."), made.action if made.changed else None)
     return redirect(url_for("desk.article", article_id=article_id), 303)
-
-
-def _versions(fields: list[str]) -> dict[int, int | None]:
-    """What the editor saw: "12.3" is typo 12 in its third version."""
-    found: dict[int, int | None] = {}
-    for text in fields[:MOST_ON_SHEET]:
-        number, _dot, version = text.partition(".")
-        if is_number(number) and is_number(version):
-            found[int(number)] = int(version)
-    return found

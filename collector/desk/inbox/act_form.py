@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from collector.desk.forms import LONGEST_CORRECTION, LONGEST_NOTE, BadForm
+from collector.desk.forms import LONGEST_CORRECTION, LONGEST_NOTE, BadForm, seen_version
 from collector.store.bulk import MOST, PART
 from collector.store.models import Editor, Status
 from collector.store.triage import UNSET, Change
@@ -94,10 +94,11 @@ def _versions(texts: list[str]) -> dict[int, int | None]:
         raise BadForm(_("This form names a typo that does not exist. Reload the page."))
     found: dict[int, int | None] = {}
     for text in texts:
-        number, _dot, version = text.partition(".")
-        if not is_number(number) or (version and not is_number(version)):
+        seen = seen_version(text)
+        if seen is None:
             raise BadForm(_("This form names a typo that does not exist. Reload the page."))
-        found[int(number)] = int(version) if version else None
+        number, version = seen
+        found[number] = version
     return found
 
 

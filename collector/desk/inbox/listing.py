@@ -32,6 +32,7 @@ _PAGE_SIZE = 50
 _MOST_COUNTED = 500
 # Articles are taller than typos.
 _GROUPED_PAGE_SIZE = 30
+_CHOICES: dict[str, Any] = {"sorts": SORTS, "ages": AGES, "suggested": SUGGESTED}
 
 
 @blueprint.get("/")
@@ -59,9 +60,7 @@ def typos() -> Response:
                 "desk/list.html",
                 "inbox",
                 frame=around,
-                sorts=SORTS,
-                ages=AGES,
-                suggested=SUGGESTED,
+                **_CHOICES,
                 chips=chips(query, around.site_name),
                 is_counted=_is_counted(around),
                 colleagues=offered_colleagues(session, query, around.sites, current_reach(), signed_in_editor()),
@@ -84,9 +83,7 @@ def show_problem(problem: str, typed: str = "") -> Response:
             "desk/list.html",
             "inbox",
             status=400,
-            sorts=SORTS,
-            ages=AGES,
-            suggested=SUGGESTED,
+            **_CHOICES,
             chips=[],
             problem=problem,
             typed=typed,

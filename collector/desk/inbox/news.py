@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from collector.desk.access import Level, current_reach, open_to, signed_in_editor
 from collector.desk.blueprint import blueprint
+from collector.desk.forms import seen_versions
 from collector.desk.inbox.asked import wanted
 from collector.desk.inbox.listing import as_a_whole, as_rows
 from collector.desk.pages import frame_there
@@ -14,7 +15,6 @@ from collector.store.attention import all_looking
 from collector.store.last_changes import changed_versions, last_editors
 from collector.store.listed import listed
 from collector.store.lists import arrived, still_listed
-from collector.store.typos import is_number
 from collector.text.times import rfc3339
 from collector.web.running import running
 
@@ -37,7 +37,7 @@ def news() -> Response:
     program = running()
     now = program.now()
     since = _moment(request.args.get("since", ""), now)
-    seen = _seen(request.form.get("seen", ""))
+    seen = seen_versions(request.form.get("seen", "").split(",")[:_MOST_SHOWN])
     with program.database.read() as session:
         query, around = frame_there(session)
         filtered = wanted(session, query)
@@ -61,16 +61,6 @@ def news() -> Response:
             **as_a_whole(session, around),
         )
     return make_response(html)
-
-
-def _seen(text: str) -> dict[int, int]:
-    """Read "12.3,13.1": the numbers of the rows that a page shows, each with its version."""
-    found = {}
-    for one in text.split(",")[:_MOST_SHOWN]:
-        number, _dot, version = one.partition(".")
-        if is_number(number) and is_number(version):
-            found[int(number)] = int(version)
-    return found
 
 
 @blueprint.get("/events")
