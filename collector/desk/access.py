@@ -144,6 +144,14 @@ def signed_in_editor() -> Editor:
     return editor
 
 
+def acting_editor(database: Session) -> Editor:
+    """Return who is signed in, as a row of this transaction's. Ends the request with 403 where they are gone."""
+    editor = editor_by_id(database, signed_in_editor().id)
+    if editor is None:
+        abort(403)
+    return editor
+
+
 def forget_who_asks() -> None:
     """Treat the rest of this request as anonymous, since the editor cannot be looked up now."""
     g._login_user = _people.anonymous_user()  # where Flask-Login keeps it

@@ -4,11 +4,10 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.access import Level, acting_editor, open_to, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
 from collector.desk.shortcuts import NAMES, BadShortcuts, Shortcuts
-from collector.store.editors import editor_by_id
 from collector.web.running import running
 
 
@@ -30,9 +29,7 @@ def save_account_keys() -> Response:
     except BadShortcuts as error:
         return _keys_page(is_on, typed, error)
     with running().database.write() as session:
-        editor = editor_by_id(session, signed_in_editor().id)
-        if editor:
-            editor.shortcuts = shortcuts.stored()
+        acting_editor(session).shortcuts = shortcuts.stored()
     flash(_("Saved."))
     return redirect(url_for("desk.account_keys"), 303)
 

@@ -8,11 +8,10 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.access import Level, acting_editor, open_to, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
 from collector.desk.words import LANGUAGES, locale, zone
-from collector.store.editors import editor_by_id
 from collector.text.normalise import normalise_trimmed
 from collector.text.zones import known_zone
 from collector.web.running import running
@@ -38,11 +37,10 @@ def save_account() -> Response:
         wrong = _("There is no time zone “%(name)s”. Choose one of the list.", name=typed_zone[:_LONGEST_NAME])
         return _account_page(name, language, typed_zone, 422, wrong)
     with running().database.write() as session:
-        editor = editor_by_id(session, signed_in_editor().id)
-        if editor:
-            editor.name = name
-            editor.language = language if language in LANGUAGES else None
-            editor.time_zone = time_zone
+        editor = acting_editor(session)
+        editor.name = name
+        editor.language = language if language in LANGUAGES else None
+        editor.time_zone = time_zone
     with force_locale(language) if language in LANGUAGES else nullcontext():
         flash(_("Saved."))
     return redirect(url_for("desk.account"), 303)

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from collector.desk.access import (
     Level,
+    acting_editor,
     current_session,
     end_session,
     open_to,
@@ -20,7 +20,7 @@ from collector.desk.account.browsers import browser_name
 from collector.desk.account.revoking import revoke_if_asked
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
-from collector.store.editors import editor_by_id, set_password_hash, sign_out_everywhere
+from collector.store.editors import set_password_hash, sign_out_everywhere
 from collector.store.models import Editor
 from collector.store.people import forget_second_factor
 from collector.store.recovery import make_recovery_codes, recovery_codes_left, take_step
@@ -52,7 +52,7 @@ def change_password() -> AnyResponse:
     except BadPassword as error:
         return _page(_REFUSED, password_error=str(error), wrong="new")
     with running().database.write() as database:
-        editor = _me(database)
+        editor = acting_editor(database)
         set_password_hash(editor, hashed)
         became = revoke_if_asked(database, editor)
     start_session(editor)
@@ -91,7 +91,7 @@ def switch_second_factor_on() -> AnyResponse:
         return _setup(secret, _("This code is not right. Check that your phone’s clock is right."))
     attempt.give_back()
     with program.database.write() as database:
-        me = _me(database)
+        me = acting_editor(database)
         if me.totp_secret or not me.password_hash:
             return redirect(url_for("desk.security"), 303)
         me.totp_secret, me.totp_step = seal(secret, program.settings.secret_key), None
@@ -110,7 +110,7 @@ def new_recovery_codes() -> AnyResponse:
     if not old_password_is_right(signed_in_editor()):
         return _page(_REFUSED, factor_error=_("This is not your password."))
     with running().database.write() as database:
-        me = _me(database)
+        me = acting_editor(database)
         if not me.totp_secret:
             return redirect(url_for("desk.security"), 303)
         codes = make_recovery_codes(database, me)
@@ -124,7 +124,7 @@ def switch_second_factor_off() -> AnyResponse:
     if not old_password_is_right(signed_in_editor()):
         return _page(_REFUSED, factor_error=_("This is not your password."))
     with running().database.write() as database:
-        forget_second_factor(database, _me(database))
+        forget_second_factor(database, acting_editor(database))
     flash(_("The second factor is off: from now on the password is enough."))
     return redirect(url_for("desk.security"), 303)
 
@@ -151,7 +151,7 @@ def end_all_sessions() -> AnyResponse:
     everywhere = "everywhere" in request.form
     with running().database.write() as database:
         if everywhere:
-            sign_out_everywhere(_me(database))
+            sign_out_everywhere(acting_editor(database))
         else:
             end_others(database, signed_in_editor(), current_session().id)
         became = revoke_if_asked(database, signed_in_editor())
@@ -172,13 +172,6 @@ def old_password_is_right(editor: Editor) -> bool:
     if right:
         attempt.give_back()
     return right
-
-
-def _me(database: Session) -> Editor:
-    editor = editor_by_id(database, signed_in_editor().id)
-    if editor is None:
-        raise LookupError("whoever is signed in is gone")
-    return editor
 
 
 def _codes_page(codes: list[str], first_time: bool) -> Response:
@@ -206,7 +199,7 @@ def _setup(secret: str, error: str = "", wrong: str = "code") -> Response:
 def _page(status: int = 200, **more: Any) -> Response:
     program = running()
     with program.database.read() as database:
-        me = _me(database)
+        me = acting_editor(database)
         told: dict[str, Any] = {
             "password_error": "",
             "factor_error": "",

@@ -8,10 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from collector.desk.access import Level, current_reach, open_to, signed_in_editor
+from collector.desk.access import Level, acting_editor, current_reach, open_to
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
-from collector.store.editors import editor_by_id
 from collector.store.held import Which, by_minute, by_sender, count_held, delete_held
 from collector.web.releasing import release_held
 from collector.web.running import running
@@ -56,7 +55,7 @@ def decide_held() -> Response:
     elif request.form.get("do") == "delete":
         program = running()
         with program.database.erase() as session:
-            editor = editor_by_id(session, signed_in_editor().id)
+            editor = acting_editor(session)
             count = delete_held(session, which, editor, program.now())
         message = ngettext("Deleted %(num)s report.", "Deleted %(num)s reports.", count)
     else:

@@ -7,7 +7,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from collector.desk.access import current_reach, signed_in_editor
+from collector.desk.access import acting_editor, current_reach, signed_in_editor
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm
@@ -120,13 +120,12 @@ def _merge(form: ActForm) -> Done:
         with program.database.write() as session:
             found = [typo_by_id(session, number) for number in form.versions]
             both = [typo for typo in found if typo and within(reach, typo.site_id)]
-            editor = editor_by_id(session, signed_in_editor().id)
-            if len(both) < 2 or editor is None:
+            if len(both) < 2:
                 raise BadForm(_("One of these typos no longer exists. Reload the page."))
             into, typo = sorted(both, key=lambda one: (-one.reports, one.id))
             phrase, stays, number = typo.exact, into.exact, typo.id
             seen = form.versions[typo.id]
-            action = merge_at_a_stroke(session, typo, into, editor, program.now(), seen, form.key)
+            action = merge_at_a_stroke(session, typo, into, acting_editor(session), program.now(), seen, form.key)
             decided = Decided(changed=[into.id], missing=[number], action=action.id)
     except CannotMerge:
         raise BadForm(_("These two typos are in different articles, so they cannot be merged.")) from None

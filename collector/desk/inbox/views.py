@@ -7,15 +7,15 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from collector.desk.access import Level, current_reach, open_to, signed_in_editor
+from collector.desk.access import Level, acting_editor, current_reach, open_to, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.inbox.asked import asked, wanted
 from collector.desk.inbox.list_query import BadQuery, ListQuery
 from collector.desk.inbox.listing import show_problem
 from collector.store.attention import MOST_VIEWS, TooManyViews, delete_view, save_view, views_of
-from collector.store.editors import editor_by_id
 from collector.store.lists import matching
 from collector.store.models import SavedView
+from collector.store.typos import LARGEST_ID
 from collector.text.normalise import normalise_trimmed
 from collector.web.running import running
 
@@ -30,13 +30,10 @@ def save_view_() -> Response:
     name = normalise_trimmed(request.form.get("name", ""))
     if not 0 < len(name) <= _LONGEST_NAME:
         return show_problem(_("A view needs a name of at most %(most)s characters.", most=_LONGEST_NAME))
-    query, me = asked(), signed_in_editor()
-    program = running()
+    query, program = asked(), running()
     try:
         with program.database.write() as session:
-            editor = editor_by_id(session, me.id)
-            if editor is None:
-                abort(403)
+            editor = acting_editor(session)
             is_shared = "shared" in request.form and editor.may_edit
             save_view(session, editor, name, urlencode(query.address(cursor="")), is_shared, program.now())
     except TooManyViews:
@@ -66,8 +63,7 @@ def _count(session: Session, view: SavedView) -> int:
 def delete_view_(view_id: int) -> Response:
     """Forget a view of one's own; admins also shared ones."""
     with running().database.write() as session:
-        editor = editor_by_id(session, signed_in_editor().id)
-        if editor is None or view_id >= 2**31 or not delete_view(session, editor, view_id):
+        if view_id > LARGEST_ID or not delete_view(session, acting_editor(session), view_id):
             abort(404, _("There is no such view of yours."))
     flash(_("The view is deleted."))
     return redirect(url_for("desk.typos", **asked().address()), 303)

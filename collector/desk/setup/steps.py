@@ -6,12 +6,11 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.access import Level, acting_editor, open_to, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.sites.form import SiteForm
 from collector.desk.sites.pages import find_site
 from collector.desk.sites.shown import is_local, page_to_check, tag_of
-from collector.store.editors import editor_by_id
 from collector.store.models import Site, Typo
 from collector.store.site_changes import make_site
 from collector.store.site_facts import newest_typo
@@ -39,7 +38,7 @@ def start_with_site() -> AnyResponse:
         return _page("site", 422, form=form)
     program = running()
     with program.database.write() as session:
-        made = make_site(session, form.change, editor_by_id(session, signed_in_editor().id), program.now())
+        made = make_site(session, form.change, acting_editor(session), program.now())
     for note in form.notes:
         flash(note)
     return redirect(url_for("desk.start_tag", key=made.key), 303)

@@ -4,13 +4,12 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.access import Level, acting_editor, open_to, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
 from collector.desk.sites.origin_words import fault_in_words
 from collector.desk.sites.pages import find_site
 from collector.store.deleting import remove_site
-from collector.store.editors import editor_by_id
 from collector.store.moving import CannotMove, move_origin
 from collector.store.site_facts import size_of
 from collector.text.origins import NotAnOrigin, clean_origin
@@ -54,7 +53,7 @@ def move_site(key: str) -> Response:
         old, new = (clean_origin(request.form.get(name, "")) for name in ("old", "new"))
         with program.database.write() as session:
             site = find_site(session, key)
-            move_origin(session, site, old, new, editor_by_id(session, signed_in_editor().id), program.now())
+            move_origin(session, site, old, new, acting_editor(session), program.now())
     except NotAnOrigin as error:
         return _leave_page(key, fault_in_words(error))
     except CannotMove:

@@ -5,11 +5,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.access import Level, acting_editor, open_to
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
 from collector.desk.sites.form import SiteForm
-from collector.store.editors import editor_by_id
 from collector.store.models import Site
 from collector.store.refused import refused_of
 from collector.store.retention import LONGEST
@@ -46,7 +45,7 @@ def add_site() -> Response:
         with program.database.read() as session:
             return page(session, "desk/sites/new.html", "sites", status=422, form=form)
     with program.database.write() as session:
-        made = make_site(session, form.change, editor_by_id(session, signed_in_editor().id), program.now())
+        made = make_site(session, form.change, acting_editor(session), program.now())
     flash(_("The site is added. Now paste its tag into your pages."))
     for note in form.notes:
         flash(note)
@@ -73,7 +72,7 @@ def save_site(key: str) -> Response:
             return _settings(session, find_site(session, key), form, 422)
     with program.database.write() as session:
         site = find_site(session, key)
-        editor = editor_by_id(session, signed_in_editor().id)
+        editor = acting_editor(session)
         changed = change_site(session, site, form.change, editor, program.now())
     flash(_("Saved.") if changed else _("There was nothing to change."))
     for note in form.notes:

@@ -4,10 +4,9 @@ from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.access import Level, acting_editor, open_to
 from collector.desk.blueprint import blueprint
 from collector.desk.sites.pages import find_site
-from collector.store.editors import editor_by_id
 from collector.store.refused import forget_refused
 from collector.store.site_changes import MOST_ORIGINS, SiteChange, change_site
 from collector.web.running import running
@@ -26,7 +25,7 @@ def allow_origin(key: str) -> Response:
         if request.form.get("do") == "allow":
             if len(site.origins) >= MOST_ORIGINS:
                 abort(409, _("This site already has as many addresses as it can have."))
-            editor = editor_by_id(session, signed_in_editor().id)
+            editor = acting_editor(session)
             change_site(session, site, SiteChange(origins=(*site.origins, origin)), editor, program.now())
             flash(_("Reports from %(origin)s are accepted from now on.", origin=origin))
     return redirect(url_for("desk.site_settings", key=key), 303)

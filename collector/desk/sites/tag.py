@@ -5,14 +5,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.access import Level, acting_editor, open_to
 from collector.desk.blueprint import blueprint
 from collector.desk.pages import page
 from collector.desk.sites.form import read_tag_form
 from collector.desk.sites.found import Found
 from collector.desk.sites.pages import find_site
 from collector.desk.sites.shown import found_of, is_local, page_to_check, tag_choices, tag_of
-from collector.store.editors import editor_by_id
 from collector.store.models import Site
 from collector.store.refused import refused_of
 from collector.store.site_changes import SiteChange, change_site
@@ -46,7 +45,7 @@ def save_tag(key: str) -> Response:
     program = running()
     with program.database.write() as session:
         change = SiteChange(options=read_tag_form(request.form))
-        editor = editor_by_id(session, signed_in_editor().id)
+        editor = acting_editor(session)
         changed = change_site(session, find_site(session, key), change, editor, program.now())
     flash(_("Saved. Now paste the new tag into your pages.") if changed else _("There was nothing to change."))
     return redirect(url_for("desk.site_tag", key=key), 303)

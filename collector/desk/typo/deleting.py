@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from collector.desk.access import Level, open_to, signed_in_editor
+from collector.desk.access import Level, acting_editor, open_to
 from collector.desk.answers import problem_page
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm, chosen_reports
@@ -16,7 +16,6 @@ from collector.desk.inbox.asked import asked
 from collector.desk.pages import page
 from collector.desk.typo.finding import find
 from collector.store.deleting import delete_report, delete_typo
-from collector.store.editors import editor_by_id
 from collector.store.models import Report
 from collector.store.typos import count_among, count_reports
 from collector.web.running import running
@@ -28,7 +27,7 @@ def delete_typo_(typo_id: int) -> Response:
     """Delete a typo with its reports and history."""
     program = running()
     with program.database.erase() as session:
-        editor = editor_by_id(session, signed_in_editor().id)
+        editor = acting_editor(session)
         delete_typo(session, find(session, typo_id), editor, program.now())
     flash(_("Deleted the typo and its reports."))
     return redirect(url_for("desk.typos", **asked().address()), 303)
@@ -48,7 +47,7 @@ def delete_reports(typo_id: int) -> Response:
     left: int | None = typo_id
     count = 0
     with program.database.erase() as session:
-        editor = editor_by_id(session, signed_in_editor().id)
+        editor = acting_editor(session)
         find(session, typo_id)
         for number in sorted(numbers):
             report = session.get(Report, number)

@@ -1,11 +1,11 @@
 """One typo: its page, and what editors decide there."""
 
-from flask import abort, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from collector.desk.access import signed_in_editor
+from collector.desk.access import acting_editor, signed_in_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import ME, BadForm, DecisionForm, as_typed
 from collector.desk.inbox.asked import asked, wanted
@@ -20,7 +20,6 @@ from collector.store.actions import strokes_of
 from collector.store.attention import look, looking, see_mentions
 from collector.store.colleagues import assignable, colleagues, may_work_on
 from collector.store.deciding import decide_one
-from collector.store.editors import editor_by_id
 from collector.store.lists import beside
 from collector.store.models import Editor, Event, Kind, Typo
 from collector.store.triage import UNSET, Change, Conflict
@@ -69,7 +68,7 @@ def decide(typo_id: int) -> Response:
 
 def _store(typo_id: int, form: DecisionForm) -> list[Event]:
     with running().database.write() as session:
-        found, editor = find(session, typo_id), deciding_editor(session)
+        found, editor = find(session, typo_id), acting_editor(session)
         return store_decision(session, found, form, editor)
 
 
@@ -89,14 +88,6 @@ def _assignee(session: Session, found: Typo, form: DecisionForm, editor: Editor)
     if chosen is None:
         raise BadForm(_("This colleague no longer sees this site or may no longer decide. Choose someone else."))
     return chosen
-
-
-def deciding_editor(session: Session) -> Editor:
-    """Return who is signed in, as a row of this session's."""
-    editor = editor_by_id(session, signed_in_editor().id)
-    if editor is None:
-        abort(403)
-    return editor
 
 
 def change_of(form: DecisionForm, assignee: Editor | None) -> Change:

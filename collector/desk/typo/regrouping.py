@@ -6,11 +6,12 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from collector.desk.access import acting_editor
 from collector.desk.blueprint import blueprint
 from collector.desk.forms import BadForm, DecisionForm, chosen_reports, chosen_typo
 from collector.desk.inbox.asked import asked
 from collector.desk.typo.finding import find
-from collector.desk.typo.page import deciding_editor, show_problem, store_decision, too_late
+from collector.desk.typo.page import show_problem, store_decision, too_late
 from collector.desk.typo.said import say
 from collector.store.actions import merge_at_a_stroke, split_at_a_stroke
 from collector.store.holding import hold
@@ -83,7 +84,7 @@ def _target(session: Session, number: int) -> Typo:
 
 def _keep(session: Session, form: DecisionForm, typo: Typo, *others: Typo) -> Editor:
     """Store what was typed on the page before its typo becomes another. Raises Conflict where somebody was faster."""
-    editor = deciding_editor(session)
+    editor = acting_editor(session)
     hold(session, typo, *others)  # all at once: one after the other could wait in a circle
     store_decision(session, typo, form, editor)
     return editor
