@@ -6,9 +6,9 @@ import sys
 import click
 
 from collector.cli.opened import opened
+from collector.cli.sites import known_site
 from collector.store.export import csv_lines, excel_lines, jsonl_lines
 from collector.store.reach import ALL_SITES
-from collector.store.sites import site_by_key
 from collector.store.typos import all_reports
 
 
@@ -22,11 +22,9 @@ def export(format_: str, bom: bool, site_key: str | None) -> None:
         raise click.ClickException("--bom is for CSV: JSON has no byte order mark")
     lines = jsonl_lines if format_ == "jsonl" else excel_lines if bom else csv_lines
     with opened() as database:
-        with database.read() as session:
-            if site_key and site_by_key(session, site_key) is None:
-                raise click.ClickException(
-                    f"there is no site with the key {site_key!r}; `proofdesk site list` shows the keys"
-                )
+        if site_key:
+            with database.read() as session:
+                known_site(session, site_key)
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # whatever the terminal's language
         for line in lines(all_reports(database, ALL_SITES, site_key)):

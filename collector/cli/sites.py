@@ -133,7 +133,7 @@ def site_edit(
         raise click.ClickException("nothing to change: give --name, --origin or another of the options in --help")
     configured = settings.load()
     with opened(configured) as database, database.write() as session:
-        found = _found(session, key)
+        found = known_site(session, key)
         if moves:
             _move(session, found, *_clean(moves))
         wanted = [*(_clean(origins) or found.origins), *_clean(added)]
@@ -168,7 +168,7 @@ def site_remove(key: str, yes: bool, as_json: bool) -> None:
     """
     with opened(settings.load()) as database:
         with database.read() as session:
-            found = _found(session, key)
+            found = known_site(session, key)
             size = size_of(session, found)
         if not yes:
             what = f"{size.typos:,} typos and {size.reports:,} reports"
@@ -185,7 +185,7 @@ def site_remove(key: str, yes: bool, as_json: bool) -> None:
 def site_refused(key: str, as_json: bool) -> None:
     """List the origins whose reports the site refused; `site edit KEY --add-origin ORIGIN` allows one."""
     with opened(settings.load()) as database, database.read() as session:
-        refused = refused_of(session, _found(session, key))
+        refused = refused_of(session, known_site(session, key))
     items = [{"origin": one.origin, "reports": one.count, "last": rfc3339(one.last_seen)} for one in refused]
     text = "\n".join(f"{one.count:>6} reports from {one.origin}" for one in refused)
     say(as_json, {"refused": items}, text or "No reports were refused.")
@@ -199,7 +199,7 @@ def site_tag(key: str, pinned: bool, as_json: bool) -> None:
     """Print the tag to paste into a site's pages."""
     configured = settings.load()
     with opened(configured) as database, database.read() as session:
-        found = _found(session, key)
+        found = known_site(session, key)
     try:
         snippet = tag(configured.url, key, options_of(found.settings), pinned=pinned)
         if pinned:
@@ -209,7 +209,8 @@ def site_tag(key: str, pinned: bool, as_json: bool) -> None:
     say(as_json, {"key": key, "snippet": snippet}, snippet)
 
 
-def _found(session: Session, key: str) -> Site:
+def known_site(session: Session, key: str) -> Site:
+    """Return the site with this key. Raises click.ClickException where there is none."""
     found = site_by_key(session, key)
     if found is None:
         raise click.ClickException(f"there is no site with the key {key!r}; `proofdesk site list` shows the keys")
