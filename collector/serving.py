@@ -12,6 +12,7 @@ import urllib.request
 from contextlib import suppress
 from http.client import HTTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -19,7 +20,7 @@ from granian.http import HTTP1Settings
 
 from collector import intake, settings
 from collector.app import create_app
-from collector.connections import allow_connections
+from collector.connections import allow_connections, end_unread
 from collector.gateway import Gateway
 from collector.lane import Lane
 from collector.listening import check_free, reachable_host
@@ -130,6 +131,7 @@ def worker_app() -> Gateway:
     facts = os.environ.get(_DEMO)
     app = create_app(configured, demo_facts=json.loads(facts) if facts else None)
     threading.Thread(target=_tell_when_up, args=[configured.url], daemon=True).start()
+    threading.Thread(target=_end_unread_when_up, daemon=True).start()
     chores.start(app.extensions["proofdesk"])
     collect_less_garbage()
     database = app.extensions["proofdesk"].database
@@ -157,6 +159,15 @@ def _tell_when_up(url: str) -> None:
     if os.environ[_ANNOUNCEMENT]:
         with suppress(OSError):  # standard output is closed
             print(os.environ[_ANNOUNCEMENT], flush=True)
+
+
+def _end_unread_when_up() -> None:
+    port = urlsplit(os.environ[_ADDRESS]).port or 0
+    for _ in range(600):
+        if end_unread(port):
+            return
+        time.sleep(0.05)
+    logs.log.warning("connections whose other side takes nothing stay open")
 
 
 def _die_with_parent() -> None:

@@ -14,6 +14,7 @@ PROGRAM = """#!{python}
 from collector import connections, serving
 from collector.cli import main
 serving._HEAD_WAIT = 300
+connections.UNREAD_WAIT = 1
 connections.MOST = 4
 connections._LEAST = 4
 main()
@@ -22,7 +23,7 @@ main()
 
 @pytest.fixture
 def server(tmp_path):
-    """A server that waits for 0.3 seconds instead of 15, and takes 4 connections instead of 8,192."""
+    """A server that waits for 0.3 seconds and 1 instead of 15 and 60, and takes 4 connections instead of 8,192."""
     program = tmp_path / "proofdesk"
     program.write_text(PROGRAM.format(python=sys.executable))
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
@@ -54,6 +55,21 @@ def test_others_get_in_as_soon_as_idle_connections_are_closed(server):
         for _ in range(12):
             idle.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=30))
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        with contextlib.closing(connection):
+            connection.request("GET", "/healthz")
+            assert connection.getresponse().status == 200
+
+
+def test_others_get_in_as_soon_as_answers_that_nobody_reads_are_given_up(server):
+    with contextlib.ExitStack() as unread:
+        for _ in range(4):
+            stopped = unread.enter_context(socket.socket())
+            stopped.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            stopped.settimeout(30)
+            stopped.connect(("127.0.0.1", server.port))
+            # More than the kernel takes in for a client that reads nothing.
+            stopped.sendall(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 100)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         with contextlib.closing(connection):
             connection.request("GET", "/healthz")
             assert connection.getresponse().status == 200
