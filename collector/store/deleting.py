@@ -92,7 +92,8 @@ def delete_spam(database: Database, now: datetime, days: int) -> int:
 def remove_site(database: Database, site_id: int, editor_id: int | None, now: datetime) -> None:
     """Delete a site with its articles, typos and reports, and note who did it.
 
-    It stops taking reports at once. Deleting can be interrupted and run again.
+    It stops taking reports at once; other processes may take some for a second more, which are deleted too. Deleting
+    can be interrupted and run again.
     """
     with database.write() as session:
         site = session.get_one(Site, site_id)
@@ -100,19 +101,23 @@ def remove_site(database: Database, site_id: int, editor_id: int | None, now: da
         who = session.get(Editor, editor_id) if editor_id else None
         audit.note(session, who, "site.removed", site.name, now, key=site.key, origins=site.origins, typos=typos)
         site.origin_rows = []
-    while _delete_some_of(database, site_id):
-        pass
+    is_more = True
+    while is_more:
+        with database.write() as session:
+            is_more = _delete_some_of(session, site_id)
     with database.erase() as session:
+        while _delete_some_of(session, site_id):
+            pass
         session.execute(delete(Article).where(Article.site_id == site_id))
         session.execute(delete(ReportHour).where(ReportHour.site_id == site_id))
         session.execute(delete(Site).where(Site.id == site_id))
 
 
-def _delete_some_of(database: Database, site_id: int) -> bool:
-    with database.write() as session:
-        typos = list(session.scalars(select(Typo).where(Typo.site_id == site_id).order_by(Typo.id).limit(_BATCH)))
-        for typo in typos:
-            _delete(session, typo)
+def _delete_some_of(session: Session, site_id: int) -> bool:
+    """Delete some of the site's typos, inside the caller's transaction, and tell whether there were any."""
+    typos = list(session.scalars(select(Typo).where(Typo.site_id == site_id).order_by(Typo.id).limit(_BATCH)))
+    for typo in typos:
+        _delete(session, typo)
     return bool(typos)
 
 

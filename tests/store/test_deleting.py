@@ -152,6 +152,23 @@ def test_a_removed_site_leaves_nothing_but_a_line_in_the_audit_log(start_collect
     assert_whole(collector)
 
 
+def test_a_report_that_comes_while_its_site_is_removed_goes_with_it(collector, monkeypatch):
+    monkeypatch.setattr(directory, "_FRESH_FOR", 3600.0)  # as in another process, which has not heard of it yet
+    collector.send()
+    with collector.database.read() as session:
+        site = site_by_key(session, "newskey")
+    erase = Database.erase
+
+    def erase_after_a_report(database):
+        assert collector.send(url=f"{ORIGIN}/late").status_code == 201
+        return erase(database)
+
+    monkeypatch.setattr(Database, "erase", erase_after_a_report)
+    remove_site(collector.database, site.id, None, collector.clock())
+    assert (count(collector, Site), count(collector, Typo), count(collector, Report)) == (0, 0, 0)
+    assert_whole(collector)
+
+
 @on_sqlite
 @pytest.mark.parametrize("way", ["typo", "report", "spam", "held", "site"])
 def test_deleted_words_stand_in_no_file_any_more(start_collector, way):
