@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from collector.store.colleagues import deciders
+from collector.store.colleagues import deciders, meets
 from collector.store.models import Editor, Event, Mention, Presence, SavedView, Site, Typo
 from collector.store.reach import ALL_SITES, Reach, reach_of
 
@@ -28,14 +28,19 @@ _OF_NO_SITE = frozenset({"status", "sort", "suggested", "age", "group"})
 
 
 def views_of(session: Session, editor: Editor, reach: Reach) -> list[SavedView]:
-    """Return the editor's own views and the shared ones that are about sites in reach, by name."""
+    """Return the editor's own views and the shared ones that are about sites in reach, by name: those that somebody
+    shares who sees one of these sites, too."""
     seen = or_(SavedView.editor_id == editor.id, SavedView.is_shared)
     views = list(session.scalars(select(SavedView).where(seen).order_by(SavedView.name, SavedView.id)))
     if reach is ALL_SITES:
         return views
     keys = frozenset(session.scalars(select(Site.key).where(Site.id.in_(sorted(reach)))))
     people = frozenset(one.email for one in deciders(session, reach))
-    return [view for view in views if view.editor_id == editor.id or _is_about(view.query, keys, people)]
+    return [
+        view
+        for view in views
+        if view.editor_id == editor.id or (meets(view.editor, reach) and _is_about(view.query, keys, people))
+    ]
 
 
 def _is_about(query: str, keys: Collection[str], people: Collection[str]) -> bool:

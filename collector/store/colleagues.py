@@ -25,7 +25,7 @@ def _sees(editor: Editor, site_id: int) -> bool:
 
 def deciders(session: Session, reach: Reach) -> list[Editor]:
     """Return the editors who decide about any site within reach, by address; nobody who has left."""
-    return [one for one in _all(session) if one.may_edit and _meets(one, reach)]
+    return [one for one in _all(session) if one.may_edit and meets(one, reach)]
 
 
 def assignable(session: Session, site_id: int) -> list[Editor]:
@@ -38,7 +38,8 @@ def may_work_on(editor: Editor, site_id: int) -> bool:
     return editor.may_edit and not editor.left_at and _sees(editor, site_id)
 
 
-def _meets(editor: Editor, reach: Reach) -> bool:
+def meets(editor: Editor, reach: Reach) -> bool:
+    """Whether this editor sees any site within reach."""
     return reach is ALL_SITES or any(_sees(editor, site) for site in reach)
 
 

@@ -39,9 +39,9 @@ def foreign(collector):
     return answer.json["typo"]
 
 
-def limit(collector, email, key="newskey"):
+def limit(collector, email, *keys):
     with collector.database.write() as session:
-        set_sites(editor_by_email(session, email), [site_by_key(session, key)])
+        set_sites(editor_by_email(session, email), [site_by_key(session, key) for key in keys or ("newskey",)])
 
 
 @pytest.fixture
@@ -243,15 +243,16 @@ def test_filters_and_numbers_are_of_what_one_sees(collector, tom, foreign, typo)
         ("status=fixed&sort=oldest&age=week", True),
         ("status=new&assignee=me", True),
         ("site=otherkey", False),
-        ("site=newskey&assignee=eve%40other.example", False),
+        ("site=newskey&assignee=zoe%40other.example", False),
         ("section=Secret", False),
         ("q=secret", False),
         ("author=Eve", False),
     ],
 )
-def test_shared_views_of_other_sites_are_not_shown(collector, tom, sign_in, query, is_shown):
-    sign_in("eve@other.example")
-    limit(collector, "eve@other.example", "otherkey")
+def test_shared_views_of_other_sites_are_not_shown(collector, tom, query, is_shown):
+    for name, *keys in (("zoe", "otherkey"), ("eve", "newskey", "otherkey")):
+        collector.add_editor(f"{name}@other.example")
+        limit(collector, f"{name}@other.example", *keys)
     with collector.database.write() as session:
         save_view(session, editor_by_email(session, "eve@other.example"), "Eve’s", query, True, collector.clock())
         save_view(session, editor_by_email(session, TOM), "Mine", "q=mine", False, collector.clock())
@@ -260,6 +261,28 @@ def test_shared_views_of_other_sites_are_not_shown(collector, tom, sign_in, quer
     assert ("Eve’s" in tom.open("/desk/")) == is_shown
     everything = collector.client().get("/api/v1/views", headers=collector.token("anna@news.example")).json["items"]
     assert [one["name"] for one in everything] == ["Eve’s"]
+
+
+def test_views_of_people_at_other_sites_are_not_shown(collector, tom):
+    collector.add_editor("zoe@other.example")
+    limit(collector, "zoe@other.example", "otherkey")
+    with collector.database.write() as session:
+        save_view(session, editor_by_email(session, "zoe@other.example"), "Hers", "status=new", True, collector.clock())
+    assert collector.client().get("/api/v1/views", headers=collector.token(TOM)).json["items"] == []
+    assert "zoe@other.example" not in tom.open("/desk/")
+
+
+def test_people_at_other_sites_are_as_unknown_as_nobody(collector, tom):
+    collector.add_editor("zoe@other.example")
+    limit(collector, "zoe@other.example", "otherkey")
+    typo = collector.send().json["typo"]
+    told = []
+    for name in ("zoe", "nobody"):
+        body = {"assignee": f"{name}@other.example"}
+        answer = collector.client().patch(f"/api/v1/typos/{typo}", json=body, headers=collector.token(TOM))
+        told.append((answer.status_code, answer.text.replace(name, "")))
+    assert told[0] == told[1]
+    assert told[0][0] == 422
 
 
 def test_no_route_tells_what_others_have_from_what_is_not_there(collector, tom, foreign, typo):
