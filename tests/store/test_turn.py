@@ -75,8 +75,11 @@ def test_another_process_is_not_waited_for_for_ever(tmp_path):
         for patience in (0.0, 0.02, 0.02):
             with pytest.raises(TimeoutError), second.taken(patience):
                 pass
-    # Whoever had given up does not keep what comes in the end.
-    for turn in (second, first, second):
+    for thread in threading.enumerate():
+        if thread.name == "turn":
+            thread.join()
+    # Whoever had given up does not keep what came in the end.
+    for turn in (first, second, first):
         with turn.taken(5):
             pass
     first.close()
