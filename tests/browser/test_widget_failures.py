@@ -89,6 +89,24 @@ def test_the_touch_button_comes_after_it_failed_to_load_once(browser, news):
         assert len(asked) == 2
 
 
+def test_the_touch_button_comes_after_its_words_failed_to_load_once(browser, news):
+    with browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 700}) as context:
+        page = context.new_page()
+        page.clock.install()
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        asked = fail_once(page, "**/w/english.*")
+        news.open(page)
+        with page.expect_event("requestfailed"):
+            select(page, TYPO)
+        page.clock.fast_forward("00:10")
+        select(page, "nine years")
+        page.clock.fast_forward("00:10")
+        expect(page.locator("proofdesk-button button")).to_be_visible()
+        assert len(asked) == 2
+        assert errors == []
+
+
 def test_the_outbox_is_asked_for_again_where_it_failed_to_load(page, news):
     page.clock.install()
     address = news.open(page)
@@ -102,6 +120,18 @@ def test_the_outbox_is_asked_for_again_where_it_failed_to_load(page, news):
     page.wait_for_function("!localStorage.proofdesk")
     assert len(asked) == 2
     assert news.report(address)["quote"]["exact"] == TYPO
+
+
+@pytest.mark.parametrize("part", ["hint", "find"])
+def test_what_a_part_cannot_fetch_is_said_in_the_console_alone(page, news, warnings, part):
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.route("**/w/english.*" if part == "hint" else "**/w/quote*", lambda route: route.abort())
+    address = news.put(data_hint="on" if part == "hint" else "off")
+    with page.expect_console_message(lambda message: message.text.startswith("Proofdesk:")):
+        page.goto(f"{address}#proofdesk=1.ticket" if part == "find" else address)
+    assert "Failed to fetch" in warnings[0]
+    assert errors == []
 
 
 # --- a tag or a browser that cannot work ---

@@ -4,7 +4,7 @@
 import { around, FIELDS, take } from "./capture/selection.js";
 import { addEventListener, html, own, tell } from "./dom.js";
 
-/** Events of any visit; the first one sends reports that an earlier visit could not send. */
+/** Events of any visit; the first one of each kind sends reports that an earlier visit could not send. */
 const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "online"];
 
 /** Milliseconds until a part that could not be loaded is requested again. */
@@ -60,13 +60,12 @@ export const start = (base, data, load) => {
   const open = () => {
     const taken = selected();
     if (!taken) return false;
-    loadMain().then(
-      (widget) => widget.open(base, data, wake, taken),
-      (error) => {
+    loadMain()
+      .then((widget) => widget.open(base, data, wake, taken))
+      .catch((error) => {
         warn(error);
-        tell("error", String(error));
-      },
-    );
+        tell("error", `${error}`);
+      });
     return true;
   };
 
@@ -86,41 +85,46 @@ export const start = (base, data, load) => {
     if (!awaited || !selected()) return;
     awaited = false;
     if (matchMedia("(any-pointer:coarse)").matches)
-      load.touch().then(
-        (touch) => touch.watch(base, data, selected, open),
-        (error) => {
+      load
+        .touch()
+        .then((touch) => touch.watch(base, data, selected, open))
+        .catch((error) => {
           warn(error);
           setTimeout(() => {
             awaited = true;
           }, PAUSE);
-        },
-      );
+        });
     (typeof requestIdleCallback === "function" ? requestIdleCallback : setTimeout)(loadMain);
   };
   addEventListener("selectionchange", select, true);
 
   // Reports that could not be sent wait in this browser. They are not looked for when the page loads, but when the
   // reader first does something.
-  const { removeEventListener } = EventTarget.prototype;
-  const wake = (/** @type {Event | void} */ event) => {
-    for (const type of SIGNS) if (type !== "online") removeEventListener(type, wake, true);
+  const wake = (/** @type {{ type?: string }} */ { type } = {}) => {
     try {
       if (localStorage.proofdesk)
-        load.outbox().then(
-          (outbox) => outbox.flush(base, event?.type === "online"),
-          () => setTimeout(wake, PAUSE * 12),
-        );
+        load
+          .outbox()
+          .then((outbox) => outbox.flush(base, type === "online"))
+          .catch(() => setTimeout(wake, PAUSE * 12));
     } catch {
       // Storage is not allowed here, so nothing was stored.
     }
   };
-  for (const type of SIGNS) addEventListener(type, wake, { capture: true, passive: true });
+  for (const type of SIGNS) addEventListener(type, wake, { capture: true, passive: true, once: type !== "online" });
 
   const hint = () => {
     if (data.hint === "on" || html().querySelector("[data-proofdesk-hint]"))
-      load.hint().then((block) => block.show(base, data), warn);
+      load
+        .hint()
+        .then((block) => block.show(base, data))
+        .catch(warn);
     // An editor comes from the desk: find the phrase.
-    if (location.hash.startsWith("#proofdesk=")) load.find().then((finder) => finder.find(base), warn);
+    if (location.hash.startsWith("#proofdesk="))
+      load
+        .find()
+        .then((finder) => finder.find(base))
+        .catch(warn);
   };
   if (own("readyState") === "loading") addEventListener("DOMContentLoaded", hint);
   else hint();

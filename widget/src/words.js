@@ -7,6 +7,9 @@ export const known = LANGUAGES.split(" ");
 /** Milliseconds after which English does. */
 const LIMIT = 4000;
 
+/** Of English, each in an address of its own: some browsers remember for an address that it failed. */
+let attempts = 0;
+
 /**
  * @param {string} base the collector's address
  * @param {string} lang one of `known`
@@ -14,5 +17,9 @@ const LIMIT = 4000;
  */
 export const load = async (base, lang) =>
   lang === "en"
-    ? (await import(`${base}w/${ENGLISH}`)).default
-    : (await fetch(`${base}w/${lang}.${WORDS}.json`, { signal: AbortSignal.timeout?.(LIMIT) ?? null })).json();
+    ? (await import(`${base}w/${ENGLISH}${"?".repeat(attempts++)}`)).default
+    : (
+        await fetch(`${base}w/${lang}.${WORDS}.json`, {
+          signal: /** @type {AbortSignal} */ (AbortSignal.timeout?.(LIMIT)),
+        })
+      ).json();

@@ -52,6 +52,14 @@ def test_without_storage(visit, news):
     assert only_report(news, address)["quote"]["exact"] == TYPO
 
 
+def test_elements_that_are_called_like_what_some_browsers_lack(visit, news):
+    address = visit.open("<form id=scheduler><input name=yield></form><a id=requestIdleCallback></a>" + ARTICLE)
+    visit.ask(TYPO)
+    visit.send(FIXED)
+    assert "Thank you" in visit.thanks()
+    assert only_report(news, address)["suggestion"] == FIXED
+
+
 def test_in_a_sandbox_the_reader_is_told(visit, news):
     # A sandboxed page has no storage and no origin, so no site can have allowed it.
     address = visit.open(ARTICLE, headers={"Content-Security-Policy": "sandbox allow-scripts"})
@@ -88,6 +96,20 @@ def test_the_keys_work_again_after_the_dialog_could_not_be_loaded(visit, news):
     visit.engine.press("Control+Enter")
     assert visit.event("error")
     news.pages.forward(folder, f"{news.collector.url}/")
+    visit.ask(TYPO)
+    visit.send(FIXED)
+    assert only_report(news, address)["suggestion"] == FIXED
+
+
+def test_the_dialog_opens_after_english_could_not_be_loaded(visit, news):
+    folder = f"/no-words-{visit.engine.host}-{id(visit)}/"
+    news.pages.forward(f"{folder}w/english", f"{news.collector.url}/nothing")
+    news.pages.forward(folder, f"{news.collector.url}/")
+    address = visit.open(ARTICLE, src=f"{news.pages.origin(visit.engine.host)}{folder}widget.js")
+    visit.select(TYPO)
+    visit.engine.press("Control+Enter")
+    assert visit.event("error")
+    news.pages.forward(f"{folder}w/english", f"{news.collector.url}/w/english")
     visit.ask(TYPO)
     visit.send(FIXED)
     assert only_report(news, address)["suggestion"] == FIXED
