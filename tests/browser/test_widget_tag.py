@@ -26,6 +26,11 @@ NAMED = [
     "addEventListener",
     "dispatchEvent",
     "adoptedStyleSheets",
+    "host",
+    "parentElement",
+    "isContentEditable",
+    "getRootNode",
+    "defaultView",
 ]
 CLOBBERING = {
     "names on the document": "".join(f"<img name={name} src=data:, alt=''>" for name in NAMED),

@@ -48,9 +48,12 @@ const rangeOf = (selection) => {
 export const around = (node, selector) => {
   /** @type {Element | null | undefined} */
   let found;
-  for (; node && !found; node = /** @type {ShadowRoot} */ (node.getRootNode()).host) {
+  while (node && !found) {
     const element = node instanceof Element ? node : node.parentElement;
     if (element) found = element.closest(selector);
+    const root = node.getRootNode();
+    // A document's host could only be an element of that name, round and round.
+    node = root === document ? null : /** @type {ShadowRoot} */ (root).host;
   }
   return /** @type {HTMLElement | undefined} */ (found || undefined);
 };
