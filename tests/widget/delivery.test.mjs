@@ -445,6 +445,21 @@ test("back online what waited for a connection is sent at once", async () => {
   assert.deepEqual(stored(), []);
 });
 
+test("what waits for a moment that the clock was set back from is sent at once", async () => {
+  answers = [new TypeError(), created];
+  await send(BASE, report("a"));
+  const timers = mock.method(globalThis, "setTimeout");
+  mock.timers.setTime(Date.parse("2025-01-01T00:00:00Z"));
+  await flush(BASE);
+  assert.equal(posted.length, 2);
+  assert.deepEqual(stored(), []);
+  // Where another tab is at it, this one does not look without a pause: a timer that is too long ends at once.
+  storage.set("proofdesk", JSON.stringify([{ id: "b", body: "{}", sums: [], made: Date.now(), due: 1e15 }]));
+  give("navigator", { locks: { request: async () => {} } });
+  await flush(BASE);
+  for (const { arguments: given } of timers.mock.calls) assert.ok(Number(given[1]) < 2 ** 31, String(given[1]));
+});
+
 test("another page of the site sends what this one kept", async () => {
   answers = [new TypeError(), created];
   await send(BASE, report("a"));

@@ -10,16 +10,18 @@ export const SENT = "proofdesk-sent";
 
 export const MOST_KEPT = 20;
 const MOST_REMEMBERED = 200;
-/** Milliseconds. */
-export const KEPT_FOR = 7 * 24 * 3600_000;
-const LIMIT = 20_000;
+/** All in milliseconds. No report is told to wait longer than a day. */
+export const DAY = 24 * 3600_000;
+export const KEPT_FOR = 7 * DAY;
 export const TRY_AGAIN = 30_000;
-const DAY = 24 * 3600_000;
+const LIMIT = 20_000;
+/** Until another tab may try what this one is sending: by then this one's attempt is over. */
+export const OURS = 60_000;
 
 /**
  * @typedef {{ id: string, body: string, sums: string[], made: number, due: number, tries?: number, told?: boolean }} Kept
  *   made and due in milliseconds since 1970; told if the collector has said when to try again
- * @typedef {{ fate: "sent" | "later" | "refused", status: number, body: any, wait: number }} Answer
+ * @typedef {{ fate: "sent" | "queued" | "refused", status: number, body: any, wait: number }} Answer
  *   status 0 if there was no answer; wait, in milliseconds, as the collector asks, else 0
  */
 
@@ -61,6 +63,12 @@ export const write = (key, all) => {
 };
 
 /**
+ * Whether a status refuses a report, and does not ask to come at another time.
+ * @param {number} status
+ */
+export const isRefusal = (status) => /^4(?!08|25|29)/.test(`${status}`);
+
+/**
  * Posts a report. Only the collector's own answer, with the report's id, says that it is stored.
  * @param {string} base the collector's address
  * @param {Kept} report
@@ -73,10 +81,10 @@ export const post = async (base, { id, body }) => {
       body, // a string is sent as text/plain, which needs no preflight
       credentials: "omit",
       keepalive,
-      signal: AbortSignal.timeout?.(LIMIT) ?? null,
+      signal: /** @type {AbortSignal} */ (AbortSignal.timeout?.(LIMIT)),
     });
   /** @type {Answer} */
-  const answer = { fate: "later", status: 0, body: undefined, wait: 0 };
+  const answer = { fate: "queued", status: 0, body: undefined, wait: 0 };
   try {
     const response = await ask(true).catch((error) => {
       // All of a page's keepalive requests share 64 KiB (Fetch standard); above that, send an ordinary request.
@@ -93,7 +101,7 @@ export const post = async (base, { id, body }) => {
   const { status } = answer;
   if (/^20[01]$/.test(`${status}`) && answer.body?.id === id) answer.fate = "sent";
   else {
-    if (/^4(?!08|25|29)/.test(`${status}`)) answer.fate = "refused";
+    if (isRefusal(status)) answer.fate = "refused";
     console.warn("Proofdesk:", status, answer.body);
   }
   return answer;
@@ -111,7 +119,7 @@ export const settle = ({ id, sums = [] }, { fate, status, body, wait }, pause) =
   const later = { due: now + Math.max(wait, pause * (0.75 + Math.random() / 2)), told: wait > 0 };
   write(
     OUTBOX,
-    read(OUTBOX).flatMap((one) => (one.id !== id ? one : fate === "later" ? { ...one, ...later } : [])),
+    read(OUTBOX).flatMap((one) => (one.id !== id ? one : fate === "queued" ? { ...one, ...later } : [])),
   );
   if (fate === "sent") {
     // Only the day: that is enough to know when to remove it.

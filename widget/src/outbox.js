@@ -1,11 +1,9 @@
 // Send the reports that wait in this browser again, each when it is due, until the collector has stored it. Loaded only
 // if a report waits.
 
-import { KEPT_FOR, OUTBOX, post, read, settle, TRY_AGAIN, write } from "./delivery.js";
+import { DAY, KEPT_FOR, OURS, OUTBOX, post, read, settle, TRY_AGAIN, write } from "./delivery.js";
 import { tell } from "./dom.js";
 
-/** Milliseconds until another tab may send a report that this one is sending. */
-const OURS = 60_000;
 /** Statuses by which the collector refuses a report's content: trying again would not help. */
 const FINAL = [400, 413, 415, 422];
 /** Milliseconds. */
@@ -41,7 +39,7 @@ const later = (base) => {
   if (!all.length) return;
   const first = Math.min(...all.map(({ due }) => due || 0));
   // A report that is due and still here belongs to another tab, or could not be written.
-  timer = setTimeout(() => flush(base), Math.max(first - Date.now(), 30_000));
+  timer = setTimeout(() => flush(base), Math.min(Math.max(first - Date.now(), 30_000), DAY));
 };
 
 /**
@@ -51,7 +49,8 @@ const later = (base) => {
 const sendDue = async (base, hurry) => {
   giveUpOld();
   const now = Date.now();
-  const ready = read(OUTBOX).filter(({ due, told }) => !(due > now) || (hurry && !told));
+  // What seems to wait longer than a day was written before the clock was set back.
+  const ready = read(OUTBOX).filter(({ due, told }) => !(due > now && due <= now + DAY) || (hurry && !told));
   for (const { id } of ready) {
     // Read again: another tab may have sent it.
     const one = read(OUTBOX).find((kept) => kept.id === id);
@@ -60,7 +59,7 @@ const sendDue = async (base, hurry) => {
     change((kept) => (kept.id === id ? { ...kept, due: Date.now() + OURS, tries: tries + 1 } : kept));
     const answer = await post(base, one);
     if (answer.fate === "refused" && !(FINAL.includes(answer.status) && answer.body?.status === answer.status)) {
-      answer.fate = "later"; // it was promised
+      answer.fate = "queued"; // it was promised
       answer.wait = SLOWLY;
     }
     // If the collector is down, the pauses get longer.
