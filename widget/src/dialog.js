@@ -1,10 +1,10 @@
 // Ask for a correction and a comment, and deliver them. Dialog pattern: WAI-ARIA Authoring Practices, Dialog (Modal).
 
 import { codePoints, normalise } from "./capture/normalise.js";
-import { addEventListener } from "./dom.js";
+import { addEventListener, own } from "./dom.js";
 import { draw } from "./form.js";
 import { outcome } from "./outcome.js";
-import { thank } from "./thanks.js";
+import { announce } from "./thanks.js";
 import { turn } from "./turn.js";
 
 /**
@@ -44,18 +44,18 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
      * @param {string} text
      * @param {HTMLTextAreaElement} [wrong]
      */
-    const blame = (text, wrong) => {
+    const showProblem = (text, wrong) => {
       for (const one of boxes) one.ariaInvalid = `${one === wrong}`;
       (wrong || comment).after(problem);
       problem.textContent = text;
       wrong?.focus();
     };
 
-    /** @param {any} where the element with the focus; undefined once the reader continues */
+    /** @param {any} [where] the element with the focus; undefined once the reader continues */
     const askToDiscard = (where) => {
       const back = asked;
       asked = where;
-      blame(where ? words.unsent : "");
+      showProblem(where ? words.unsent : "");
       cancel.textContent = where ? words.keep : words.cancel;
       submit.textContent = where ? words.discard : words.send;
       form.className = where ? "asking" : "";
@@ -72,18 +72,18 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
 
     const finish = async () => {
       if (isSending) return;
-      if (asked) askToDiscard(undefined);
+      if (asked) askToDiscard();
       const said = suggestion.value.trim();
       const remark = comment.value.trim();
-      for (const [index, most] of [1000, 2000].entries()) {
-        const box = /** @type {HTMLTextAreaElement} */ (boxes[index]);
+      for (const box of boxes) {
         // In code points, as the collector counts.
+        const most = box === comment ? 2000 : 1000;
         if (codePoints(normalise(box.value).trim()) > most) {
-          blame(words.tooLong.replace("{n}", most.toLocaleString(lang)), box);
+          showProblem(words.tooLong.replace("{n}", most.toLocaleString(lang)), box);
           return;
         }
       }
-      blame("");
+      showProblem("");
       sending(true);
       const answer = await deliver({
         // An emptied box suggests deleting the phrase.
@@ -91,10 +91,10 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
         ...(remark && { comment: remark }),
       });
       sending(false);
-      if (!host.isConnected) thank(look, ...outcome(look, answer));
+      if (!host.isConnected) announce(look, ...outcome(look, answer));
       else if (answer.fate === "refused") {
         const wrong = answer.body?.errors || {};
-        blame(
+        showProblem(
           outcome(look, answer, true).filter(Boolean).join(" "),
           wrong.suggestion ? suggestion : wrong.comment && comment,
         );
@@ -106,17 +106,17 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
 
     // A report that is being sent cannot be cancelled, and typed text is not discarded without asking.
     const leave = () => {
-      if (asked) askToDiscard(undefined);
+      if (asked) askToDiscard();
       else if (!isSending && (suggestion.value !== exact || comment.value))
         askToDiscard(root.activeElement || suggestion);
       else dialog.close();
     };
 
-    const away = new AbortController();
-    keepFromPage(host, away.signal, {
+    const closed = new AbortController();
+    keepFromPage(host, closed.signal, {
       finish,
       leave,
-      input: () => (asked ? askToDiscard(undefined) : blame("")),
+      input: () => (asked ? askToDiscard() : showProblem("")),
       // A translator may have put its own elements into the button.
       click: (path) => {
         if (path.includes(cancel)) leave();
@@ -131,8 +131,8 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
     const end = () => {
       watch.disconnect();
       host.remove(); // this moves the focus, which the page must not notice
-      away.abort();
-      if (isSending) thank(look, words.sending);
+      closed.abort();
+      if (isSending) announce(look, words.sending);
       resolve(result);
     };
     // Closing restores the focus (HTML standard, dialog's close steps).
@@ -140,7 +140,7 @@ export const ask = ({ captured, textLang = "", deliver, ...look }) =>
     // A page that replaces its content may remove the dialog with it.
     const watch = new MutationObserver(() => host.isConnected || end());
     watch.observe(document, { childList: true, subtree: true });
-    show(dialog, root, away.signal, suggestion);
+    show(dialog, root, closed.signal, suggestion);
   });
 
 /**
@@ -157,7 +157,7 @@ const keepFromPage = (host, signal, { finish, leave, input, click }) => {
   };
   const take = (/** @type {any} */ event) => {
     const { target, type, key } = event;
-    if (target !== host && target !== document.body) return;
+    if (target !== host && target !== own("body")) return;
     takeUp(event);
     if (type === "input") input();
     if (type === "click") click(event.composedPath());

@@ -5,7 +5,7 @@
 import { html } from "./dom.js";
 import { direction, element, shadow } from "./element.js";
 import css from "./hint.css";
-import { onApple, speak } from "./language.js";
+import { loadWords, onApple } from "./language.js";
 import { pencil } from "./pencil.js";
 
 /**
@@ -24,7 +24,7 @@ export const show = async (base, data) => {
     places.push(element("div", { "data-proofdesk-hint": "" }));
     after.after(/** @type {Element} */ (places[0]));
   }
-  const { lang, words } = await speak(base, data);
+  const { lang, words } = await loadWords(base, data);
   const isTouch = matchMedia("(hover:none) and (pointer:coarse)").matches;
   const key = onApple() ? "⌘" : "Ctrl";
   for (const place of places) {

@@ -1,5 +1,6 @@
 // Which language the widget speaks, and its words.
 
+import { html } from "./dom.js";
 import { known, load } from "./words.js";
 
 /**
@@ -28,19 +29,19 @@ export const choose = (wanted, known) => {
 };
 
 /** @type {Record<string, Promise<Words>>} */
-const heard = {};
+const loaded = {};
 
 /**
  * The words of a language, loaded once; what fails is tried again at the next use.
  * @param {string} base
  * @param {string} lang
  */
-const hear = (base, lang) => {
-  heard[lang] ||= load(base, lang).catch((error) => {
-    delete heard[lang];
+const loadOnce = (base, lang) => {
+  loaded[lang] ||= load(base, lang).catch((error) => {
+    delete loaded[lang];
     throw error;
   });
-  return heard[lang];
+  return loaded[lang];
 };
 
 /**
@@ -50,13 +51,13 @@ const hear = (base, lang) => {
  * @param {DOMStringMap} data the tag's options
  * @returns {Promise<{ lang: string, words: Words }>}
  */
-export const speak = async (base, data) => {
-  let lang = choose([data.lang, document.documentElement.lang, ...navigator.languages], known);
+export const loadWords = async (base, data) => {
+  let lang = choose([data.lang, html().lang, ...navigator.languages], known);
   /** @type {any} */
   const words = {
-    ...(await hear(base, lang).catch(() => {
+    ...(await loadOnce(base, lang).catch(() => {
       lang = "en";
-      return hear(base, lang);
+      return loadOnce(base, lang);
     })),
   };
   for (const key in words) {

@@ -3,11 +3,11 @@
 import { capture } from "./capture/capture.js";
 import { ask } from "./dialog.js";
 import { tell } from "./dom.js";
-import { speak } from "./language.js";
+import { loadWords } from "./language.js";
 import { outcome } from "./outcome.js";
 import { describePage } from "./page.js";
 import { send, uuid } from "./send.js";
-import { thank } from "./thanks.js";
+import { announce } from "./thanks.js";
 import { turn } from "./turn.js";
 
 let busy = false;
@@ -19,7 +19,7 @@ let busy = false;
  * @param {DOMStringMap} data the tag's options
  */
 export const prepare = (base, data) => {
-  speak(base, data).catch(() => {});
+  loadWords(base, data).catch(() => {});
 };
 
 /**
@@ -37,12 +37,12 @@ export const open = async (base, data, wake, taken) => {
     await turn();
     const captured = capture(taken);
     if (!captured) throw new Error("Nothing to report");
-    const { lang, words } = await speak(base, data);
+    const { lang, words } = await loadWords(base, data);
     const page = describePage(taken.around("article:not(article *)"));
     const look = { lang, words, theme: data.theme };
     tell("open");
     if (!page.url || captured === "long") {
-      thank(look, page.url ? words.long : words.closed);
+      announce(look, page.url ? words.long : words.closed);
       return;
     }
     await turn();
@@ -55,11 +55,11 @@ export const open = async (base, data, wake, taken) => {
         ? await deliver({})
         : await ask({ ...look, captured, textLang: taken.around("[lang]")?.lang, deliver });
     taken.giveBack();
-    if (result) thank(look, ...outcome(look, result));
+    if (result) announce(look, ...outcome(look, result));
     wake();
   } catch (error) {
     console.warn("Proofdesk:", error);
-    tell("error", String(error));
+    tell("error", `${error}`);
   } finally {
     busy = false;
   }

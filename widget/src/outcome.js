@@ -1,24 +1,19 @@
 // Tell the reader what happened to a report. Pure, apart from checking for a connection.
 
-/** @typedef {import("./language.js").Words} Words */
+import { isRefusal } from "./delivery.js";
 
-/**
- * Whether the same report may be accepted later.
- * @param {number} status
- */
-const isLater = (status) => !/^4(?!08|25|29)/.test(`${status}`);
+/** @typedef {import("./language.js").Words} Words */
 
 /**
  * Why the collector did not accept a report. Its own message goes to the console: it is meant for the site's owners.
  * @param {Words} words
  * @param {number} status
  */
-const reason = (words, status) =>
-  isLater(status) || /40[34]/.test(`${status}`)
-    ? status || navigator.onLine
-      ? words.closed
-      : words.offline
-    : status === 413 && words.large;
+const reason = (words, status) => {
+  if (!status && !navigator.onLine) return words.offline;
+  if (!isRefusal(status) || status === 403 || status === 404) return words.closed;
+  return status === 413 && words.large;
+};
 
 /**
  * What happened to a report, in lines; some may be empty.
@@ -34,7 +29,7 @@ export const outcome = ({ lang, words }, { fate, status, body, again }, isHere) 
   }
   return [
     reason(words, status),
-    fate === "queued" ? words.queued : isHere && isLater(status) ? words.again : words.refused,
+    fate === "queued" ? words.queued : isHere && !isRefusal(status) ? words.again : words.refused,
   ];
 };
 

@@ -75,7 +75,7 @@ const articles = (value) =>
     ? value.flatMap(articles)
     : value && typeof value === "object"
       ? [
-          ...(/Article|BlogPosting|Report/.test(String(value["@type"])) ? [value] : []),
+          ...(/Article|BlogPosting|Report/.test(`${value["@type"]}`) ? [value] : []),
           ...articles(value["@graph"]),
           ...articles(value.mainEntity),
         ]

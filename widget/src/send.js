@@ -1,10 +1,7 @@
 // Send a report, once.
 
-import { json, MOST_KEPT, OUTBOX, post, read, remembered, SENT, settle, TRY_AGAIN, write } from "./delivery.js";
+import { json, MOST_KEPT, OURS, OUTBOX, post, read, remembered, SENT, settle, TRY_AGAIN, write } from "./delivery.js";
 import { tell } from "./dom.js";
-
-/** Milliseconds until another tab may try: this one's attempt is over by then. */
-const OURS = 60_000;
 
 write(SENT, remembered()); // removes expired entries
 
@@ -12,9 +9,10 @@ write(SENT, remembered()); // removes expired entries
  * A UUID, version 4 (RFC 9562, section 5.4). crypto.randomUUID does not exist on pages without https.
  */
 export const uuid = () =>
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    (+digit ^ ((crypto.getRandomValues(new Uint8Array(1)).at(0) ?? 0) & (15 >> (+digit / 4)))).toString(16),
-  );
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => {
+    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1));
+    return (+digit ^ (byte & (15 >> (+digit / 4)))).toString(16);
+  });
 
 /**
  * A short hash (FNV-1a, 32 bits): enough to recognise this browser's reports, too little to tell what was in them.
@@ -22,7 +20,10 @@ export const uuid = () =>
  */
 const digest = (...parts) =>
   (
-    [...json(parts)].reduce((sum, one) => Math.imul(sum ^ (one.codePointAt(0) ?? 0), 16777619), 2166136261) >>> 0
+    [...json(parts)].reduce(
+      (sum, one) => Math.imul(sum ^ /** @type {number} */ (one.codePointAt(0)), 16777619),
+      2166136261,
+    ) >>> 0
   ).toString(36);
 
 /**
@@ -48,11 +49,9 @@ export const send = async (base, report) => {
   const kept = { id, body: json(report), sums, made, due: made + OURS };
   // If there is no room, the newest report is still sent, but not stored.
   const isKept = waiting.length < MOST_KEPT && write(OUTBOX, [...waiting, kept]);
-  const { fate, ...answer } = await post(base, kept);
-  settle(kept, { fate: fate === "later" && !isKept ? "refused" : fate, ...answer }, TRY_AGAIN);
-  const again = known.includes(place);
-  if (fate !== "later") return { ...answer, fate, again };
-  if (!isKept) return { ...answer, fate: "refused" };
-  tell("queued", id);
-  return { ...answer, fate: "queued" };
+  const answer = await post(base, kept);
+  if (answer.fate === "queued" && !isKept) answer.fate = "refused";
+  settle(kept, answer, TRY_AGAIN);
+  if (answer.fate === "queued") tell("queued", id);
+  return { ...answer, again: known.includes(place) };
 };

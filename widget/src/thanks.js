@@ -33,14 +33,14 @@ export const stage = ({ lang, theme }) => {
  * @param {Look} look
  * @param {...(string | false)} lines
  */
-export const thank = (look, ...lines) => {
+export const announce = (look, ...lines) => {
   const { host, root } = stage(look);
   thanks = host;
   const status = element("div", { role: "status", class: "thanks", popover: "manual" });
   root.append(status);
   status.showPopover?.(); // above everything; without popovers, by z-index
   setTimeout(() => {
-    status.append(...lines.flatMap((line) => line || []).map((line) => element("p", {}, line)));
+    status.append(...lines.flatMap((line) => (line ? element("p", {}, line) : [])));
     status.classList.add("said");
   }, 50);
   setTimeout(() => host.remove(), THANKS);

@@ -2,7 +2,7 @@
 
 import { addEventListener, html } from "./dom.js";
 import { direction, element, shadow } from "./element.js";
-import { speak } from "./language.js";
+import { loadWords } from "./language.js";
 import { pencil } from "./pencil.js";
 import css from "./touch.css";
 
@@ -62,7 +62,7 @@ const live = ({ startContainer, startOffset, endContainer, endOffset }) => {
  * @param {() => boolean} open
  */
 export const watch = async (base, data, selected, open) => {
-  const { lang, words } = await speak(base, data);
+  const { lang, words } = await loadWords(base, data);
   const view = /** @type {VisualViewport} */ (window.visualViewport);
   const host = element("proofdesk-button", { lang, dir: direction(lang) });
   const button = element("button", { type: "button", "aria-label": words.title, title: words.title }, pencil());
