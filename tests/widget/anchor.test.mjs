@@ -1,9 +1,11 @@
 // Finding a quote again in a text that may have changed.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { anchor, normalised } from "../../widget/src/anchor.js";
 import { normalise } from "../../widget/src/capture/normalise.js";
+import { BOUNDARY, describe } from "../../widget/src/capture/quote.js";
 
 const TEXT =
   "The mayor opened teh bridge at noon. Nobody had seen teh bridge before. " +
@@ -31,6 +33,46 @@ test("a phrase that was corrected is what stands between its surroundings", () =
   assert.deepEqual(found(text), ["the bridge", text.lastIndexOf("the bridge"), "changed"]);
   assert.equal(found(text.replaceAll("the bridge ", ""))?.[2], "changed");
 });
+
+test("of several places between the same words, it is the one with most of its surroundings", () => {
+  const ways = ["Some say yes.", "Some say no.", "Nobody says a thing."];
+  const text = ways
+    .map((way) => `${way} Everyone in this country has the right to learn, and that is all there is to it.`)
+    .join(" ");
+  for (const way of ways) {
+    const changes = {
+      exact: "laern",
+      prefix: `${way} Everyone in this country has the right to `,
+      suffix: ", and that is all there is",
+    };
+    assert.deepEqual(found(text, changes), ["learn", text.indexOf("learn", text.indexOf(way)), "changed"]);
+  }
+});
+
+const alike = JSON.parse(readFileSync(new URL("../data/paragraphs_alike.json", import.meta.url), "utf8"));
+
+for (const [language, paragraphs] of Object.entries(alike))
+  test(`corrected in one of paragraphs that begin alike: ${language}`, () => {
+    const beside = "There is more of it above them, and below.";
+    const raw = [beside, ...paragraphs, beside].join(BOUNDARY);
+    const text = normalised(raw).text;
+    for (const paragraph of paragraphs) {
+      const first = raw.indexOf(paragraph);
+      for (const { index, segment, isWordLike } of new Intl.Segmenter(language, { granularity: "word" }).segment(
+        paragraph,
+      )) {
+        if (!isWordLike) continue;
+        const start = first + index;
+        // The reader saw it with a letter twice; now it stands there without.
+        const end = start + segment.length;
+        const mistaken = raw.slice(0, end) + segment.at(-1) + raw.slice(end);
+        const quote = describe(mistaken, start, end + 1)?.quote;
+        assert.ok(quote);
+        const place = anchor(text, quote);
+        assert.equal(place?.start, start, `${segment}: ${JSON.stringify(place)}`);
+      }
+    }
+  });
 
 test("a phrase that was changed like its surroundings", () => {
   const exact = "decided to build a second one of stone";
@@ -96,7 +138,7 @@ test("hostile texts cost no more than their length", () => {
     const { text, count } = counted(letters.repeat(20_000 / letters.length));
     found(text, changes);
     assert.ok(count.searches <= 6010, `${count.searches} searches`);
-    assert.ok(count.cuts <= 4010, `${count.cuts} cuts`);
+    assert.ok(count.cuts <= 8010, `${count.cuts} cuts`);
     assert.ok(count.characters <= 201 * 20_000, `${count.characters} characters`);
     assert.ok(count.searches + count.characters > 100, "the text was looked at");
   }

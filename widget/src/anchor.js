@@ -1,5 +1,5 @@
-// Where in a text a quote is: exactly, else between what stood around it, else where the text is most like it. The
-// three steps are Hypothesis' (https://web.hypothes.is/blog/fuzzy-anchoring/). Pure: no DOM here.
+// Where in a text a quote is: with all that stood around it, else what is between that now, else the phrase alone, else
+// where the text is most like it. The idea is Hypothesis' (https://web.hypothes.is/blog/fuzzy-anchoring/). Pure: no DOM here.
 
 import { normalise } from "./capture/normalise.js";
 
@@ -25,7 +25,11 @@ const LEAST_AROUND = 10;
  * @param {Quote} quote
  * @returns {Place | undefined}
  */
-export const anchor = (text, quote) => exactly(text, quote) || between(text, quote) || alike(text, quote);
+export const anchor = (text, quote) => {
+  const found = exactly(text, quote);
+  // A short phrase is soon found elsewhere, as a part of a word for instance.
+  return found?.how === "exact" ? found : between(text, quote) || found || alike(text, quote);
+};
 
 /**
  * @param {string} text
@@ -37,10 +41,8 @@ const exactly = (text, { exact, prefix, suffix }) => {
   let most = -1;
   let at = text.indexOf(exact);
   for (let n = 0; at >= 0 && n < MOST_PLACES; n++) {
-    const around =
-      endsAlike(text.slice(Math.max(0, at - prefix.length), at), prefix) +
-      startsAlike(text.slice(at + exact.length, at + exact.length + suffix.length), suffix);
-    if (around > most) [best, most] = [at, around];
+    const alike = likeness(text, at, at + exact.length, prefix, suffix);
+    if (alike > most) [best, most] = [at, alike];
     at = text.indexOf(exact, at + 1);
   }
   if (best < 0) return undefined;
@@ -48,27 +50,36 @@ const exactly = (text, { exact, prefix, suffix }) => {
 };
 
 /**
- * The phrase was changed, by being corrected for instance: it is what stands between its surroundings now.
+ * The phrase was changed, by being corrected for instance: it is what stands between its surroundings now. Of several
+ * such places it is the one with the most of them around it, since many paragraphs begin alike.
  * @param {string} text
  * @param {Quote} quote
  * @returns {Place | undefined}
  */
 const between = (text, { exact, prefix, suffix }) => {
-  const before = prefix.trimEnd().slice(-3 * LEAST_AROUND);
-  const after = suffix.trimStart().slice(0, 3 * LEAST_AROUND);
+  const allBefore = prefix.trimEnd();
+  const allAfter = suffix.trimStart();
+  const before = allBefore.slice(-3 * LEAST_AROUND);
+  const after = allAfter.slice(0, 3 * LEAST_AROUND);
   if (Math.min(before.length, after.length) < LEAST_AROUND) return undefined;
+  /** @type {Place | undefined} */
+  let best;
+  let most = -1;
   let at = text.indexOf(before);
   for (let n = 0; at >= 0 && n < MOST_PLACES; n++, at = text.indexOf(before, at + 1)) {
     let start = at + before.length;
     let end = text.indexOf(after, start);
-    if (end < 0) return undefined;
+    if (end < 0) break;
     if (end - start > 2 * exact.length + LEAST_AROUND) continue;
+    const alike = likeness(text, start, end, allBefore, allAfter);
+    if (alike <= most) continue;
+    most = alike;
     while (start < end && text[start] === " ") start++;
     while (start < end && text[end - 1] === " ") end--;
     // Where nothing is left of it, the words beside it tell where it was.
-    return start < end ? { start, end, how: "changed" } : { start: at, end: end + after.length, how: "changed" };
+    best = start < end ? { start, end, how: "changed" } : { start: at, end: end + after.length, how: "changed" };
   }
-  return undefined;
+  return best;
 };
 
 /**
@@ -115,6 +126,18 @@ const alike = (text, { exact, prefix, suffix }) => {
   const start = Math.min(best.start + lead.length, best.end - 1);
   return { start, end: Math.min(text.length, Math.max(start + 1, start + exact.length)), how: "like" };
 };
+
+/**
+ * How many characters next to a place are those that are expected there.
+ * @param {string} text
+ * @param {number} start
+ * @param {number} end
+ * @param {string} prefix
+ * @param {string} suffix
+ */
+const likeness = (text, start, end, prefix, suffix) =>
+  endsAlike(text.slice(Math.max(0, start - prefix.length), start), prefix) +
+  startsAlike(text.slice(end, end + suffix.length), suffix);
 
 /** How many characters at the ends are the same. @param {string} a @param {string} b */
 const endsAlike = (a, b) => {
