@@ -6,6 +6,8 @@ Source: WICG Scroll To Text Fragment, https://wicg.github.io/scroll-to-text-frag
 import re
 from urllib.parse import quote as percent_encode
 
+from collector.text.words import UNPARTED
+
 # Above this many code points the two ends of the phrase are named and not the whole of it: shorter addresses, and one
 # changed word in the middle does no harm. Chromium's own "copy link to highlight" uses 300.
 _LONGEST_WHOLE = 300
@@ -14,10 +16,12 @@ _WORDS_AROUND = 3
 # Many paragraphs of an article begin alike ("Everyone has the right to …"), or end alike. So many words from the
 # paragraph's beginning, or to its end, stand in the fragment where the phrase is near it.
 _WORDS_AT_AN_EDGE = 12
-# No word is longer than this; text that goes on without a space is of a script that has none (Chinese, Thai).
-_LONGEST_WORD = 60
 
-_WORD = re.compile(r"\S+")
+# Where a script parts no words, what stands between two of these counts as one: inside of it, only the browser's own
+# dictionary says where a word ends.
+_MARKS = "、。，．！？；："
+_WORD = re.compile(f"[^\\s{_MARKS}]+[{_MARKS}]*|[{_MARKS}]+")
+_PART_OF_A_WORD = re.compile(f"[^\\s{_MARKS}{UNPARTED}]")
 
 
 def text_fragment(block: str, start: int, end: int) -> str:
@@ -29,47 +33,42 @@ def text_fragment(block: str, start: int, end: int) -> str:
     as it takes where the block has the same words twice.
     """
     start, end = _widen(block, start, end)
-    phrase = block[start:end].strip()
-    words_before, words_after = _WORD.findall(block[:start]), _WORD.findall(block[end:])
-    before, after = _around(words_before, _WORD.findall(phrase), words_after)
+    first, last = _with_surroundings(block, start, end)
+    before, after = block[first:start].strip(), block[end:last].strip()
     terms = []
     if before:
-        terms.append(_encode(" ".join(before)) + "-")
-    terms += [_encode(part) for part in _ends(phrase)]
+        terms.append(_encode(before) + "-")
+    terms += [_encode(part) for part in _ends(block[start:end].strip())]
     if after:
-        terms.append("-" + _encode(" ".join(after)))
+        terms.append("-" + _encode(after))
     return ":~:text=" + ",".join(terms)
 
 
-def _around(before: list[str], phrase: list[str], after: list[str]) -> tuple[list[str], list[str]]:
-    """Return the last of the words before the phrase, and the first of those after it, that tell it from others."""
-    count_after = max(_WORDS_AROUND, _WORDS_AT_AN_EDGE - len(before) - len(phrase))
-    count_before = max(_WORDS_AROUND, _WORDS_AT_AN_EDGE - len(after) - len(phrase))
-    words = [*before, *phrase, *after]
+def _with_surroundings(block: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the words around the phrase that tell it from others begin, and where they end."""
+    starts = [word.start() for word in _WORD.finditer(block, 0, start)] + [start]
+    ends = [end] + [word.end() for word in _WORD.finditer(block, end)]
+    room = _WORDS_AT_AN_EDGE - len(_WORD.findall(block, start, end))
+    before, after = max(_WORDS_AROUND, room - len(ends) + 1), max(_WORDS_AROUND, room - len(starts) + 1)
     while True:
-        chosen = before[-count_before:], after[:count_after]
-        if chosen == (before, after) or not _repeats([*chosen[0], *phrase, *chosen[1]], words):
-            return chosen
-        count_before += _WORDS_AROUND
-        count_after += _WORDS_AROUND
+        first, last = starts[-before - 1 :][0], ends[: after + 1][-1]
+        if (first, last) == (starts[0], ends[-1]) or not _repeats(block[first:last], block):
+            return first, last
+        before, after = 2 * before, 2 * after
 
 
-def _repeats(part: list[str], words: list[str]) -> bool:
-    """Tell whether a run of words is found more than once among others, as browsers compare: in any case."""
-    folded = f" {' '.join(words)} ".casefold()
-    wanted = f" {' '.join(part)} ".casefold()
-    return folded.find(wanted, folded.find(wanted) + 1) >= 0
+def _repeats(part: str, text: str) -> bool:
+    """Tell whether a part is found more than once in a text, as browsers compare: in any case."""
+    part, text = part.casefold(), text.casefold()
+    return text.find(part, text.find(part) + 1) >= 0
 
 
 def _widen(block: str, start: int, end: int) -> tuple[int, int]:
-    left, right = start, end
-    while left > 0 and not block[left - 1].isspace():
-        left -= 1
-    while right < len(block) and not block[right].isspace():
-        right += 1
-    if start - left > _LONGEST_WORD or right - end > _LONGEST_WORD:
-        return start, end
-    return left, right
+    while start > 0 and _PART_OF_A_WORD.match(block, start - 1):
+        start -= 1
+    while end < len(block) and _PART_OF_A_WORD.match(block, end):
+        end += 1
+    return start, end
 
 
 def _ends(phrase: str) -> list[str]:

@@ -1,16 +1,18 @@
 """Quotes, places in texts, differences and fragments."""
 
-from itertools import takewhile
+import re
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.text import fragments
 from collector.text.diff import word_diff
 from collector.text.fragments import text_fragment
 from collector.text.locate import locate
 from collector.text.quotes import Quote, phrase_key, same_surroundings
+from tests.support.alike import PARAGRAPHS, places
 
 
 @pytest.mark.parametrize(
@@ -91,29 +93,13 @@ def test_text_fragment_escapes_its_own_marks():
     assert made == ":~:text=a-,well%2Dknown%2C%20old%20%26%20%231,-thing"
 
 
-BEGINNING_ALIKE = {
-    "German": (
-        "Jeder hat das Recht auf Bildung. Die Bildung ist unentgeltlich, zum mindesten der Grundschulunterricht.",
-        "Jeder hat das Recht auf Arbeit, auf freie Berufswahl und auf gerechte Arbeitsbedingungen.",
-    ),
-    "Vietnamese": (
-        "Mọi người đều có quyền tự do tư tưởng, tín ngưỡng và tôn giáo.",
-        "Mọi người đều có quyền tự do hội họp và lập hội có tính cách hoà bình.",
-    ),
-}
-
-
-@pytest.mark.parametrize("language", BEGINNING_ALIKE)
+@pytest.mark.parametrize("language", PARAGRAPHS)
 def test_text_fragment_tells_paragraphs_apart_that_begin_alike(language):
-    one, other = BEGINNING_ALIKE[language]
-    pairs = zip(one.split(), other.split(), strict=False)
-    common = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
-    assert common >= 4
-    for n in range(common):
-        start = len(" ".join(one.split()[:n])) + bool(n)
-        end = start + len(one.split()[n])
-        assert matches(text_fragment(one, start, end), one)
-        assert not matches(text_fragment(one, start, end), other)
+    paragraphs = PARAGRAPHS[language]
+    for one in paragraphs:
+        for start, end in places(one):
+            made = text_fragment(one, start, end)
+            assert [other for other in paragraphs if matches(made, other)] == [one], one[start:end]
 
 
 def test_text_fragment_tells_paragraphs_apart_that_end_alike():
@@ -129,8 +115,8 @@ def test_text_fragment_tells_a_phrase_from_the_same_words_in_its_block():
     block = f"{half} here is teh end. {half} there it is too. {half} here is teh end of it all. {half}"
     start = block.rindex("teh")
     made = text_fragment(block, start, start + 3)
-    assert block.count(plain(made)) == 1
-    assert block.index(plain(made)) > block.index("teh") + 3
+    [place] = places_of(made, block)
+    assert place > block.index("teh") + 3
 
 
 def test_text_fragment_is_short_where_nothing_is_alike():
@@ -139,22 +125,36 @@ def test_text_fragment_is_short_where_nothing_is_alike():
     assert fragment_of(block, "word30") == ":~:text=word27%20word28%20word29-,word30,-word31%20word32%20word33"
 
 
-def plain(fragment):
-    """The text that a fragment of one phrase stands for, context included."""
-    return " ".join(unquote(term.removeprefix("-").removesuffix("-")) for term in fragment[8:].split(","))
+def terms(fragment):
+    """The texts that a fragment names, one after another."""
+    return [unquote(term.removeprefix("-").removesuffix("-")) for term in fragment.removeprefix(":~:text=").split(",")]
+
+
+def places_of(fragment, block):
+    """Where a fragment of one phrase, context included, is found in a block."""
+    return [found.start() for found in re.finditer(r"\s*".join(map(re.escape, terms(fragment))), block)]
 
 
 def matches(fragment, block):
-    return plain(fragment) in block
+    return bool(places_of(fragment, block))
 
 
 def test_text_fragment_of_a_long_phrase_names_its_ends():
     phrase = " ".join(f"word{n}" for n in range(100))
-    terms = text_fragment(phrase, 0, len(phrase)).removeprefix(":~:text=").split(",")
-    assert [unquote(term) for term in terms] == ["word0 word1 word2 word3", "word96 word97 word98 word99"]
+    assert terms(text_fragment(phrase, 0, len(phrase))) == ["word0 word1 word2 word3", "word96 word97 word98 word99"]
 
 
-def test_text_fragment_in_a_script_without_spaces():
-    block = "东京" * 50 + "錯字" + "东京" * 50
-    assert unquote(text_fragment(block, 100, 102)).count("錯字") == 1
-    assert ",錯字," in unquote(text_fragment(block, 100, 102))
+def test_text_fragment_in_a_script_without_spaces_has_no_more_than_the_phrase_and_what_is_near():
+    block = "东京" * 50 + "。大阪，错字，京都。" + "东京" * 50
+    assert terms(fragment_of(block, "错"))[1:] == ["错", f"字，京都。{'东京' * 50}"]
+    far = "。".join(f"东京{n}" for n in range(40))
+    assert terms(fragment_of(far.replace("京20", "京错字"), "错字")) == ["东京18。东京19。东京", "错字", "。东京21。东京22。"]
+
+
+def test_text_fragment_of_a_block_that_repeats_itself_takes_few_steps(monkeypatch):
+    block = " ".join(["again"] * 700)
+    steps = []
+    repeats = fragments._repeats
+    monkeypatch.setattr(fragments, "_repeats", lambda *texts: steps.append(texts) or repeats(*texts))
+    assert len(places_of(fragments.text_fragment(block, 1800, 1805), block)) == 1
+    assert len(steps) <= 10
