@@ -132,17 +132,30 @@ def test_a_frame_without_an_address_reports_the_page_around_it(page, news, kind)
     assert news.report(address)["url"] == address
 
 
-def test_an_article_inside_a_shadow_root(page, news):
-    address = news.open(page, "<main><x-a></x-a></main>", data_article="article")
+SELECT_IN_SHADOW = """([selector, from, to]) => {
+    const text = document.querySelector("x-a").shadowRoot.querySelector(selector).firstChild;
+    getSelection().setBaseAndExtent(text, from, text, to);
+}"""
+
+
+@pytest.mark.parametrize("selector", ["article", "x-a", "main > x-a"])
+def test_an_article_inside_a_shadow_root(page, news, selector):
+    address = news.open(page, "<p>Beside it.</p><main><x-a></x-a></main>", data_article=selector)
     page.evaluate("""() => {
-        const root = document.querySelector("x-a").attachShadow({ mode: "open" });
-        root.innerHTML = "<article><p>Open teh bridge now.</p></article>";
-        const text = root.querySelector("p").firstChild;
-        getSelection().setBaseAndExtent(text, 5, text, 15);
+        document.querySelector("x-a").attachShadow({ mode: "open" }).innerHTML =
+            "<article><p>Open teh bridge now.</p></article><aside>More of it.</aside>";
     }""")
+    page.evaluate(SELECT_IN_SHADOW, ["aside", 0, 4])
+    assert page.evaluate("proofdesk.open()") is (selector != "article")
+    if selector != "article":
+        page.get_by_role("dialog").wait_for()
+        page.keyboard.press("Escape")
+        expect(page.locator("proofdesk-dialog")).to_have_count(0)
+    page.evaluate(SELECT_IN_SHADOW, ["p", 5, 15])
     assert page.evaluate("proofdesk.open()") is True
     send(page, "the bridge")
-    assert news.report(address)["quote"]["exact"] == TYPO
+    suffix = " now." if selector == "article" else " now. More of it."
+    assert news.report(address)["quote"] == {"exact": TYPO, "prefix": "Open ", "suffix": suffix}
 
 
 def test_a_hint_in_a_list_item(page, news):

@@ -33,7 +33,13 @@ def button(page):
 
 def phrase_box(page):
     return page.evaluate("""() => {
-        const { left, top, right, bottom } = getSelection().getRangeAt(0).getBoundingClientRect();
+        const below = (root) => [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
+            shadowRoot ? [shadowRoot, ...below(shadowRoot)] : []);
+        const [found] = getSelection().getComposedRanges({ shadowRoots: below(document) });
+        const range = new Range();
+        range.setStart(found.startContainer, found.startOffset);
+        range.setEnd(found.endContainer, found.endOffset);
+        const { left, top, right, bottom } = range.getBoundingClientRect();
         return { left, top, right, bottom };
     }""")
 
@@ -222,6 +228,78 @@ def test_where_the_page_is_edited_there_is_none(page, news, button):
     select(page, TYPO)
     expect(button).to_be_visible()
     select(page, "a reader")
+    page.wait_for_timeout(400)
+    expect(button).to_have_count(0)
+
+
+# What is in the shadow root of an element, and where in the page that is.
+SHADOWS = {
+    "an article": "<article><p>Open teh bridge now.</p></article>",
+    "text alone": "Open teh bridge now.",
+    "another shadow root": "<x-b></x-b>",
+}
+IN_A_SHADOW_ROOT = """<script>
+    for (const [name, inside] of [["x-a", `%s`], ["x-b", "<p>Open teh bridge now.</p>"]])
+        customElements.define(name, class extends HTMLElement {
+            connectedCallback() { this.attachShadow({ mode: "open" }).innerHTML = inside; }
+        });
+    // As in other browsers: of what is selected in a shadow root, this says nothing.
+    const { getRangeAt } = Selection.prototype;
+    Selection.prototype.getRangeAt = function (index) {
+        const range = getRangeAt.call(this, index).cloneRange();
+        if (range.endContainer.getRootNode() !== document) range.collapse();
+        return range;
+    };
+</script><main style="padding:200px 0 900px"><p>Above it.</p><x-a></x-a></main>"""
+SELECT_INSIDE = """([phrase, isFromAbove]) => {
+    const textBelow = (node) => {
+        if (node instanceof Text && node.data.includes(phrase)) return node;
+        return [...(node.shadowRoot ?? node).childNodes].map(textBelow).find(Boolean);
+    };
+    const text = textBelow(document.querySelector("main"));
+    const start = text.data.indexOf(phrase);
+    const [first, from] = isFromAbove ? [document.querySelector("p").firstChild, 6] : [text, start];
+    getSelection().setBaseAndExtent(first, from, text, start + phrase.length);
+    return getSelection().getRangeAt(0).collapsed;
+}"""
+
+
+@pytest.mark.parametrize("inside", SHADOWS)
+@pytest.mark.parametrize("is_taken_away", [False, True])
+def test_it_is_there_for_a_phrase_in_a_shadow_root(page, news, button, inside, is_taken_away):
+    address = news.open(page, IN_A_SHADOW_ROOT % SHADOWS[inside])
+    assert page.evaluate(SELECT_INSIDE, [TYPO, False]) is True
+    expect(button).to_be_visible()
+    assert_in_nobodys_way(page, button)
+    if is_taken_away:  # as iOS does
+        page.evaluate("addEventListener('touchstart', () => getSelection().removeAllRanges(), true)")
+    button.tap()
+    expect(page.get_by_role("dialog").locator("mark")).to_have_text(TYPO)
+    send(page, "the bridge")
+    assert news.report(address)["quote"] == {"exact": TYPO, "prefix": "Above it. Open ", "suffix": " now."}
+    assert selected(page) == TYPO
+    page.wait_for_timeout(400)
+    expect(button).to_have_count(0)  # this has been reported
+
+
+def test_it_is_there_for_a_phrase_that_ends_in_a_shadow_root(page, news, button):
+    address = news.open(page, IN_A_SHADOW_ROOT % SHADOWS["an article"])
+    page.evaluate(SELECT_INSIDE, [TYPO, True])
+    expect(button).to_be_visible()
+    button.tap()
+    expect(page.get_by_role("dialog").locator("mark")).to_have_text("it. Open teh bridge")
+    send(page)
+    assert news.report(address)["quote"]["exact"] == "it. Open teh bridge"
+
+
+def test_in_a_shadow_root_only_the_article_has_it(page, news, button):
+    body = IN_A_SHADOW_ROOT % "<p>More of it.</p><article><p>Open teh bridge now.</p></article>"
+    address = news.open(page, body, data_article="article")
+    page.evaluate(SELECT_INSIDE, [TYPO, False])
+    button.tap()
+    send(page, "the bridge")
+    assert news.report(address)["quote"] == {"exact": TYPO, "prefix": "Open ", "suffix": " now."}
+    page.evaluate(SELECT_INSIDE, ["More of it", False])
     page.wait_for_timeout(400)
     expect(button).to_have_count(0)
 
