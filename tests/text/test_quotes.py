@@ -148,7 +148,11 @@ def test_text_fragment_in_a_script_without_spaces_has_no_more_than_the_phrase_an
     block = "东京" * 50 + "。大阪，错字，京都。" + "东京" * 50
     assert terms(fragment_of(block, "错"))[1:] == ["错", f"字，京都。{'东京' * 50}"]
     far = "。".join(f"东京{n}" for n in range(40))
-    assert terms(fragment_of(far.replace("京20", "京错字"), "错字")) == ["东京18。东京19。东京", "错字", "。东京21。东京22。"]
+    assert terms(fragment_of(far.replace("京20", "京错字"), "错字")) == [
+        "东京18。东京19。东京",
+        "错字",
+        "。东京21。东京22。",
+    ]
 
 
 def test_text_fragment_of_a_block_that_repeats_itself_takes_few_steps(monkeypatch):

@@ -434,7 +434,7 @@ test("where the collector can be reached and only reports do not get through, th
   await pass(60_000);
   await flush(BASE);
   assert.equal(posted.at(-1)?.url, `${BASE}widget.js`);
-  assert.match(warned.join("\n"), /Is https:\/\/news\.example among the site's origins/);
+  assert.match(warned.join("\n"), /Check that https:\/\/news\.example is one of the site's origins/);
 });
 
 test("back online what waited for a connection is sent at once", async () => {
