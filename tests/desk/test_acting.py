@@ -192,10 +192,10 @@ def test_what_a_page_had_not_sent_is_done_in_its_order(collector, anna, typos):
     strokes = [
         f"/desk/act?do=fixed&id={one}.1&stroke={KEY}",
         f"/desk/act?do=correct&words=right&id={one}.1&stroke={OTHER_KEY}",
+        *("/desk/act?do=nonsense", "/desk/undo/x", "/desk/undo/9999", "x", "/desk/act?do=fixed&all=1"),
         f"/desk/act?do=rejected&id={two}.1&stroke={KEY.replace('01', '03')}",
         f"/desk/undo?of={KEY.replace('01', '03')}&stroke={KEY.replace('01', '04')}",
-        "/desk/act?do=nonsense", "/desk/undo/x", "/desk/undo/9999", "x", "/desk/act?do=fixed&all=1",
-    ]  # fmt: skip
+    ]
     for _n in range(2):
         fields = {"csrf_token": anna.hidden("csrf_token"), "of_page": strokes}
         assert anna.client.post("/desk/strokes", data=fields).status_code == 204

@@ -237,3 +237,17 @@ def test_strokes_of_nothing_are_not_kept_for_undo(collector, anna, some):
         begin(session, editor, collector.clock() - timedelta(hours=1))
     anna.open("/desk/")
     anna.post("/desk/undo", 400)
+
+
+def test_a_page_listens_in_its_editors_name(anna):
+    asked = []
+
+    def listen(has_room):
+        environ = {"proofdesk.live": lambda listener: asked.append(listener) or has_room}
+        return anna.client.get("/desk/events", environ_overrides=environ)
+
+    answer = listen(True)
+    assert answer.mimetype == "text/event-stream"
+    assert [answer.headers["X-Proofdesk-Listener"]] == asked
+    assert int(asked[0]) > 0
+    assert listen(False).status_code == 204

@@ -1,6 +1,7 @@
 """Which sites there are, kept in memory for a moment."""
 
 import pytest
+from sqlalchemy import event
 
 from collector.intake import directory
 from collector.intake.directory import SiteDirectory
@@ -18,9 +19,21 @@ def reads(monkeypatch):
 
 def test_unknown_keys_and_origins_do_not_have_all_sites_read(collector, reads):
     sites = SiteDirectory(collector.database)
-    for number in range(300):  # more than are looked up
-        assert sites.site(f"junk{number}") is None
-        assert not sites.allows(f"https://junk{number}.example")
+    asked = []
+    event.listen(
+        collector.database.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: asked.append(statement) if "SELECT" in statement else None,
+    )
+    for _ in range(2):
+        for number in range(50):
+            assert sites.site(f"junk{number}") is None
+            assert not sites.allows(f"https://junk{number}.example")
+    of_all = 2  # sites and their origins
+    assert len(asked) == of_all + 100  # each once
+    for number in range(300):
+        assert sites.site(f"rubbish{number}") is None
+    assert len(asked) == of_all + directory._MOST_LOOKED_UP
     assert len(reads) == 1
 
 

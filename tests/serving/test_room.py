@@ -100,8 +100,10 @@ def test_what_was_not_read_is_answered_with_all_that_answers_have(collector, mon
     assert server._kept == 0
 
 
-def test_one_editor_does_not_take_all_streams(monkeypatch):
-    monkeypatch.setattr(live, "_MOST_OF_ONE", 2)
+@pytest.mark.parametrize(("most", "most_of_one", "room"), [(9, 2, (False, True)), (2, 9, (False, False))])
+def test_one_editor_does_not_take_all_streams(monkeypatch, most, most_of_one, room):
+    monkeypatch.setattr(live, "_MOST", most)
+    monkeypatch.setattr(live, "_MOST_OF_ONE", most_of_one)
     with ThreadPoolExecutor(1) as threads:
         pages = Live(lambda: 0, threads)
 
@@ -113,11 +115,11 @@ def test_one_editor_does_not_take_all_streams(monkeypatch):
             streams = [asyncio.create_task(pages.stream(transport, "anna")) for _ in range(2)]
             await asyncio.sleep(0)
             await asyncio.sleep(0)
-            room = pages.has_room("anna"), pages.has_room("tom")
+            found = pages.has_room("anna"), pages.has_room("tom")
             for stream in streams:
                 stream.cancel()
             await asyncio.gather(*streams, return_exceptions=True)
-            return room
+            return found
 
-        assert asyncio.run(open_some()) == (False, True)
+        assert asyncio.run(open_some()) == room
         assert pages.has_room("anna")
