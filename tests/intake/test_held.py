@@ -31,7 +31,8 @@ def flooded(start_collector):
 
 
 def send(collector, phrase, address="198.51.100.7", status=201, **changes):
-    body = a_report(quote={"exact": phrase}, block=..., suggestion=..., position=..., **changes)
+    usual = {"quote": {"exact": phrase}, "block": ..., "suggestion": ..., "position": ...}
+    body = a_report(**(usual | changes))
     headers = {"Origin": ORIGIN, "X-Forwarded-For": address}
     answer = collector.client().post("/api/v1/reports", json=body, headers=headers)
     assert answer.status_code == status, answer.text
@@ -89,6 +90,17 @@ def test_released_reports_are_stored_as_if_they_had_not_been_held(flooded):
         report = session.get(Report, uuid.UUID(numbers[-1]))
         assert (report.received_at, report.comment, report.exact) == (came, "mine", "word5 thing5")
         assert session.get(Typo, again["typo"]).first_seen == came
+    assert_whole(flooded)
+
+
+def test_no_released_report_is_lost_where_one_tells_more_of_its_typo(flooded):
+    for phrase in ("one thing", "two others"):
+        send(flooded, phrase)
+    for phrase, suggestion in (("third wrod", ...), ("third wrod", "third word"), ("forth one", "fourth one")):
+        flooded.clock.pass_(seconds=1)
+        assert send(flooded, phrase, suggestion=suggestion)["typo"] is None
+    assert release(flooded.database, ALL) == 3
+    assert (held(flooded), count(flooded, Typo), count(flooded, Report)) == (0, 4, 5)
     assert_whole(flooded)
 
 

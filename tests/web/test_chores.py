@@ -83,7 +83,7 @@ def test_the_databases_log_is_emptied_hour_after_hour(collector):
     assert log.stat().st_size == 0
 
 
-def test_spam_and_what_is_held_are_deleted_after_their_days(start_collector):
+def test_spam_and_what_is_held_are_deleted_after_their_days(start_collector, monkeypatch):
     collector = start_collector(PROOFDESK_CEILINGS="article=1", PROOFDESK_SPAM_DAYS="10")
     collector.add_site()
     collector.send()
@@ -93,14 +93,17 @@ def test_spam_and_what_is_held_are_deleted_after_their_days(start_collector):
         apply_change(session, session.scalars(select(Typo)).one(), spam, editor, collector.clock())
     assert collector.send(quote={"exact": "recieve"}, block=...).json["typo"] is None
 
+    given_back = []
+    monkeypatch.setattr(collector.database, "give_space_back", lambda: given_back.append(True))
+
     def left():
         with collector.database.read() as session:
             return [session.scalar(select(func.count()).select_from(model)) for model in (Typo, Report, HeldReport)]
 
     do(collector, CLEARING, 1, lambda _: collector.clock.pass_(days=10))
-    assert left() == [1, 1, 1]
+    assert (left(), given_back) == ([1, 1, 1], [])
     do(collector, CLEARING, 1, lambda _: collector.clock.pass_(seconds=1))
-    assert left() == [0, 0, 0]
+    assert (left(), given_back) == ([0, 0, 0], [True])
 
 
 def test_a_server_does_all_of_it(collector, monkeypatch):
