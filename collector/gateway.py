@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 # Bytes of a body that are kept: one more than any route takes, so that the route itself says what is too large.
 _MOST_KEPT = 1024 * 1024 + 1
-# The same of a report, of which there may be hundreds at once.
+# The same for a report, of which there may be hundreds at once.
 _MOST_KEPT_OF_A_REPORT = 64 * 1024 + 1
-# Bytes of all bodies together that are on their way or being answered.
+# The most bytes of all bodies together that are being received or answered.
 _MOST_KEPT_OF_ALL = 32 * 1024 * 1024
 # Bytes that are read on after that and thrown away: a sender that is still sending would see a broken connection and
 # not our answer.
@@ -156,7 +156,7 @@ class Gateway:
 
 
 class _TooMuchAtOnce(Exception):
-    """There is no room for a body now."""
+    """The limit of all bodies together has been reached."""
 
 
 class _Answer:

@@ -19,11 +19,11 @@ from collector.web.logs import log
 
 CONTENT_TYPE = "text/event-stream"
 LISTENER = "x-proofdesk-listener"
-"""The header in which the application says who listens; it is not sent on."""
+"""The header in which the application names the editor who listens; it is not passed on."""
 
 # Seconds between two looks at the database, of a process with listeners.
 _LOOK_EVERY = 1.5
-# Seconds until the next look where one failed.
+# Seconds until the next attempt after a failure.
 _LOOK_AGAIN = 5.0
 # Seconds after which something is sent anyway: so a connection that broke is noticed, and proxies keep it open.
 _SAY_SOMETHING = 15.0
@@ -31,7 +31,7 @@ _SAY_SOMETHING = 15.0
 _LONGEST = 120.0
 # More listeners than these are sent away: their pages ask from time to time instead.
 _MOST = 500
-# Of one editor: tabs and browsers.
+# The most open pages of one editor, in all tabs and browsers.
 _MOST_OF_ONE = 20
 
 _NEWS, _STILL_HERE = b"event: news\ndata:\n\n", b": still here\n\n"
@@ -53,11 +53,11 @@ class Live:
         self._is_blind = False
 
     def has_room(self, listener: str) -> bool:
-        """Tell whether one more page of this editor's can listen."""
+        """Return whether one more page of this editor can listen."""
         return self._listeners.total() < _MOST and self._listeners[listener] < _MOST_OF_ONE
 
     async def stream(self, transport: Any, listener: str = "") -> None:
-        """Send news to one page, of this editor's, until it closes, or until it is time to come again."""
+        """Send news to one page of this editor until it closes, or until it should reconnect."""
         self._watch_for_the_end()
         self._listeners[listener] += 1
         started = said = time.monotonic()
@@ -76,7 +76,7 @@ class Live:
                 await asyncio.sleep(_LOOK_EVERY)
         finally:
             self._listeners[listener] -= 1
-            self._listeners += Counter()  # forgets who has none
+            self._listeners += Counter()  # removes editors without listeners
 
     def _watch_for_the_end(self) -> None:
         """See to it that streams end when the process is told to: else it would wait for them until it is killed.
@@ -102,7 +102,7 @@ class Live:
         self._looked = now
         try:
             state = await asyncio.get_running_loop().run_in_executor(self._threads, self._pulse)
-        except Exception as error:  # the database is out of order: pages stay, and hear of it all when it is back
+        except Exception as error:  # the database failed: pages stay connected and get all news when it is back
             if not self._is_blind:
                 self._is_blind = True
                 log.warning("cannot look for changes", error=type(error).__name__)

@@ -84,8 +84,7 @@ def serve(
         workers=workers,
         workers_kill_timeout=_FAREWELL,
         respawn_failed_workers=True,
-        # Beyond so many, connections wait in the kernel: those that are idle, or stopped in the middle, must not be
-        # enough to keep others out.
+        # Further connections wait in the kernel: idle and unfinished ones must not be enough to block others.
         backpressure=allow_connections(),
         # Proxies speak HTTP/1.1 to what is behind them. Where HTTP/2 is possible too, granian waits without a limit
         # for the first bytes, which tell the two apart (https://github.com/hyperium/hyper/issues/3962).
@@ -175,11 +174,12 @@ def _die_with_parent() -> None:
     if sys.platform != "linux":
         return
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if has_lost_its_master(os.getppid(), os.environ.get(_MASTER)):  # it ended before we asked
+    if has_lost_its_master(os.getppid(), os.environ.get(_MASTER)):  # the master ended before this check
         os._exit(1)
 
 
 def has_lost_its_master(parent: int, master: str | None) -> bool:
-    """Tell whether a worker's parent is no longer the master that started it. In a container the master itself may be
-    process 1, which else is who takes in orphans. Pure."""
+    """Return whether a worker's parent is no longer the master that started it. Pure.
+
+    In a container the master itself may be process 1, which otherwise adopts orphans."""
     return master is not None and str(parent) != master

@@ -20,9 +20,9 @@ from collector.outside import BadOutside, MailServer, SignOn, read_mail, read_si
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_REPORT_LIMIT = "30 per minute;300 per day"
-# Where the tests find browsers.
+# The tests' setting for finding browsers.
 _OF_THE_TESTS = frozenset({"PROOFDESK_CHROMIUM", "PROOFDESK_FIREFOX", "PROOFDESK_WEBKIT"})
-# Kubernetes gives every container these of a service that is called "proofdesk".
+# Kubernetes sets these in every container if a service is called "proofdesk".
 _OF_KUBERNETES = re.compile(r"PROOFDESK_(SERVICE_(HOST|PORT)|PORT)(_\w+)?")
 DEFAULT_CEILINGS = "site=500;article=50;sender=25;/48=200;/56=100"
 _BACKENDS = ("sqlite", "postgresql", "postgres")
@@ -48,7 +48,7 @@ SETTINGS = (
     Setting("PROOFDESK_SECRET_KEY", "kept in the data folder", "signs sign-ins and links; at least 32 characters"),
     Setting("PROOFDESK_REPORT_LIMIT", DEFAULT_REPORT_LIMIT, "reports taken from one sender; off: no limit"),
     Setting("PROOFDESK_CEILINGS", DEFAULT_CEILINGS, "new typos an hour above which reports are held; off: none are"),
-    Setting("PROOFDESK_SPAM_DAYS", "30", "days after which typos marked as spam are deleted; off: never"),
+    Setting("PROOFDESK_SPAM_DAYS", "30", "days after which spam and held reports are deleted; off: never"),
     Setting("PROOFDESK_DISK_FLOOR", "100 MB", "free disk space below which reports are answered 503; off: no floor"),
     Setting("PROOFDESK_LIMIT_STORAGE", "a file in the data folder", "where limits count: memory:// or redis://…"),
     Setting("PROOFDESK_PROXIES", "0", "how many reverse proxies of your own stand in front (X-Forwarded-For)"),
@@ -63,8 +63,10 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one process. `report_limit` and `ceilings` are empty where there are none, `spam_days` is None
-    where spam is kept; `disk_floor` is in bytes, 0 for none; `mail` and `sign_on` are None where they are not set up.
+    """The settings of one process.
+
+    `report_limit` and `ceilings` are empty if there are none, `spam_days` is None if spam is kept, `disk_floor` is in
+    bytes, 0 for none; `mail` and `sign_on` are None if they are not set up.
     """
 
     data: Path
@@ -128,7 +130,7 @@ def load(default_url: str = DEFAULT_URL) -> Settings:
 
 
 def check_names(environment: Mapping[str, str]) -> None:
-    """Raise BadSetting where a name looks like a setting and is none: a misspelt one would be left out silently."""
+    """Raise BadSetting if a name looks like a setting but is not one: a misspelt name would be ignored silently."""
     known = [setting.name for setting in SETTINGS]
     for name, value in environment.items():
         if not name.startswith("PROOFDESK_") or name in known or name in _OF_THE_TESTS:
@@ -231,8 +233,8 @@ def _report_limit(text: str) -> str:
 
 
 def _ceilings(text: str, report_limit: str) -> dict[str, int]:
-    """Return new typos an hour by what they are for. What is not named has its default; where senders are not limited,
-    nothing is, unless it is named."""
+    """Return the ceilings: new typos an hour, by name. Ceilings that are not named have their default; if senders are
+    not limited, only named ceilings apply."""
     text, is_open = text.strip(), report_limit.strip().lower() == "off"
     if text.lower() == "off" or (is_open and not text):
         return {}

@@ -21,7 +21,8 @@ _A_PHRASE = 4
 
 
 _MOST_NEAR = 20_000
-"""Code points around phrases that are cut into words to find the typos worth comparing: those of 200 typos or more."""
+"""The most code points around phrases that are cut into words to find typos worth comparing: those of 200 typos or
+more."""
 
 _MOST_COMPARED = 12_000
 """The most code points that are compared with one report, about 20 paragraphs: at most about 20 milliseconds. Without a
@@ -30,7 +31,7 @@ limit, an article filled with typos that share their words would delay the repor
 
 @dataclass(slots=True)
 class Effort:
-    """How much text may still be looked at to decide where one report belongs."""
+    """How much text may still be compared to decide where one report belongs."""
 
     near: int = _MOST_NEAR
     compared: int = _MOST_COMPARED
@@ -41,7 +42,7 @@ class Effort:
         return _MOST_COMPARED - self.compared
 
     def may_compare(self, candidate: Candidate) -> bool:
-        """Tell whether the candidate may be compared, and count it if so."""
+        """Return whether the candidate may be compared, and count it if so."""
         length = compared_length(candidate.sighting)
         if length > self.compared:
             return False
@@ -49,7 +50,7 @@ class Effort:
         return True
 
     def may_look_near(self, candidate: Candidate) -> bool:
-        """Tell whether the words beside the candidate's phrase may be looked at, and count them if so."""
+        """Return whether the words beside the candidate's phrase may be read, and count them if so."""
         length = near_length(candidate.sighting)
         if length > self.near:
             return False
@@ -83,7 +84,7 @@ def choose_alike(sighting: Sighting, candidates: Iterable[Candidate], effort: Ef
     What an editor turned down was that phrase or that change, and no other mistake that lies in it: a sentence that
     somebody put rubbish in place of does not hide its typos for ever.
 
-    Its time is bounded by `effort`, which goes to the typos whose words are nearest.
+    Its time is limited by `effort`, which is spent on the typos with the most similar words.
     """
     effort = effort or Effort()
     same: list[tuple[float, Candidate]] = []
@@ -98,7 +99,7 @@ def choose_alike(sighting: Sighting, candidates: Iterable[Candidate], effort: Ef
 
 
 def _nearest_first(sighting: Sighting, candidates: Iterable[Candidate], effort: Effort) -> list[Candidate]:
-    """The candidates that may be the same, those first that share most of the words around the phrase."""
+    """Return the candidates that may be the same, those that share most words around the phrase first."""
     shares: list[tuple[float, Candidate]] = []
     own = windows(sighting)
     for candidate in sorted(candidates, key=lambda one: near_length(one.sighting)):

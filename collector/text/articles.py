@@ -22,7 +22,7 @@ _C0_AND_SPACE = "".join(map(chr, range(0x21)))
 _INDEX = frozenset({"index.html", "index.htm", "index.php"})
 _AMP = frozenset({("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp")})
 
-# Parameters by which many systems know an article: two addresses that differ in one are two articles.
+# Parameters that identify an article in many systems: two addresses that differ in one are two articles.
 _NAMING = frozenset(
     """
     id p page_id pid nid aid article articleid article_id story storyid story_id news newsid news_id post postid post_id
@@ -32,7 +32,7 @@ _NAMING = frozenset(
 
 
 class CanonicalFault(StrEnum):
-    """Why a canonical address says nothing of one article."""
+    """Why a canonical address does not identify one article."""
 
     FRONT_PAGE = "front-page"
     LOST_PARAMETER = "lost-parameter"
@@ -44,10 +44,10 @@ def article_address(
     origins: frozenset[str] = frozenset(),
     rules: AddressRules = NO_RULES,
 ) -> str:
-    """Return the address by which an article is opened: its canonical one where that is believed.
+    """Return the address for opening an article: its canonical address if that can be trusted.
 
-    As the page has it, so that it works as a link, but without fragment and without parameters that tell no articles
-    apart.
+    It is as the page states it, so that it works as a link, but without the fragment and parameters that do not
+    distinguish articles.
     """
     url = believed_canonical(url, canonical_url, origins, rules) or url
     page, _, query = url.partition("#")[0].partition("?")
@@ -58,11 +58,11 @@ def article_address(
 def believed_canonical(
     url: str, canonical_url: str | None, origins: frozenset[str], rules: AddressRules = NO_RULES
 ) -> str | None:
-    """Return the canonical address (RFC 6596) that a page at `url` states, or None where it is not believed.
+    """Return the canonical address (RFC 6596) that a page at `url` states, or None if it cannot be trusted.
 
-    One on someone else's origin would let one page's reports be filed under another's. One that is the site's front
-    page, or that leaves out the parameter by which an article is known, is a mistake of a template, which says the same
-    of every article.
+    One on another origin would file one page's reports under another site's page. One that is the site's front page, or
+    lacks the parameter that identifies the article, is a mistake in a template, which states the same for every
+    article.
     """
     if not canonical_url or origin_of(canonical_url) not in origins:
         return None
@@ -86,9 +86,9 @@ def canonical_fault(url: str, canonical_url: str, rules: AddressRules = NO_RULES
 
 
 def address_rank(address: str, is_canonical: bool, origins: frozenset[str], rules: AddressRules = NO_RULES) -> int:
-    """Return how good an address of an article is for people to follow; more is better, 0 is one on a strange site.
+    """Return how good an article's address is as a link; higher is better, 0 is on an unknown site.
 
-    By https before http, the page's own canonical address before others, the main host before its twins.
+    Prefers https to http, the page's own canonical address to others, and the main host to its twins.
     """
     origin = origin_of(address)
     if origin not in origins:

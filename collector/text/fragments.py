@@ -13,8 +13,8 @@ from collector.text.words import UNPARTED
 _LONGEST_WHOLE = 300
 _WORDS_AT_AN_END = 4
 _WORDS_AROUND = 3
-# Many paragraphs of an article begin alike ("Everyone has the right to …"), or end alike. So many words from the
-# paragraph's beginning, or to its end, stand in the fragment where the phrase is near it.
+# Many paragraphs of an article begin alike ("Everyone has the right to …"), or end alike. If the phrase is near the
+# paragraph's beginning or end, the fragment has so many words from there.
 _WORDS_AT_AN_EDGE = 12
 
 # Where a script parts no words, what stands between two of these counts as one: inside of it, only the browser's own
@@ -27,10 +27,10 @@ _PART_OF_A_WORD = re.compile(f"[^\\s{_MARKS}{UNPARTED}]")
 def text_fragment(block: str, start: int, end: int) -> str:
     """Return the fragment (`:~:text=…`, without `#`) that leads to `block[start:end]`, offsets in code points.
 
-    Browsers match whole words only, so the phrase is widened to word boundaries. Words of the same block before and
-    after it tell it from the same phrase elsewhere: of the same block, since a browser does not match one term across
-    two. They are few, since each can have changed meanwhile; more where paragraphs are likely to be alike, and as many
-    as it takes where the block has the same words twice.
+    Browsers only match whole words, so the phrase is widened to word boundaries. Words before and after it distinguish
+    it from the same phrase elsewhere. They are from the same block, since browsers do not match a term across blocks.
+    They are few, since each may have changed meanwhile; more if paragraphs are likely to be alike, and as many as
+    needed if the block has the same words twice.
     """
     start, end = _widen(block, start, end)
     first, last = _with_surroundings(block, start, end)
@@ -45,7 +45,7 @@ def text_fragment(block: str, start: int, end: int) -> str:
 
 
 def _with_surroundings(block: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the words around the phrase that tell it from others begin, and where they end."""
+    """Return where the words around the phrase that distinguish it from others begin and end."""
     starts = [word.start() for word in _WORD.finditer(block, 0, start)] + [start]
     ends = [end] + [word.end() for word in _WORD.finditer(block, end)]
     room = _WORDS_AT_AN_EDGE - len(_WORD.findall(block, start, end))
@@ -58,7 +58,7 @@ def _with_surroundings(block: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _repeats(part: str, text: str) -> bool:
-    """Tell whether a part is found more than once in a text, as browsers compare: in any case."""
+    """Return whether a part occurs more than once in a text, ignoring case as browsers do."""
     part, text = part.casefold(), text.casefold()
     return text.find(part, text.find(part) + 1) >= 0
 

@@ -1,6 +1,6 @@
-"""Bring text into the one form that is stored, and into the forms in which it is compared and searched.
+"""Bring text into the form that is stored, and into the forms in which it is compared and searched.
 
-The widget has the first form too (widget/src/capture/normalise.js), apart from the limit of marks; both pass
+The widget implements the stored form too (widget/src/capture/normalise.js), except the limit of marks; both pass
 tests/data/normalise.json.
 """
 
@@ -8,36 +8,37 @@ import re
 import unicodedata
 
 _SHAPERS = "\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
-"""Joiners, variation selectors and Mongolian vowel separators, for a class of a regular expression. They show nothing
-themselves but change what stands beside them: Persian and Indic letters, emoji, Japanese names."""
+"""Joiners, variation selectors and Mongolian vowel separators, for a regular expression's class. They are invisible but
+change the characters beside them: Persian and Indic letters, emoji, Japanese names."""
 
 UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-"""Characters that show nothing, for such a class, the shapers among them: those with the Unicode property
+"""Invisible characters, including the shapers, for such a class: those with the Unicode property
 Default_Ignorable_Code_Point (DerivedCoreProperties.txt)."""
 
 # C0 and C1 control characters other than white space: no page shows them and PostgreSQL cannot store U+0000.
 _CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 
-# The flags of England, Scotland and Wales are a black flag and tags (UTS #51, ED-14a). Tags anywhere else say nothing.
+# The flags of England, Scotland and Wales are a black flag and tags (UTS #51, ED-14a). Tags anywhere else have no
+# effect.
 _FLAG = "\U0001f3f4[\U000e0030-\U000e007f]{3,7}"
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _REMOVED = re.compile(f"({_FLAG})|(?![{_SHAPERS}])[{UNSEEN}{_CONTROLS}]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-# The blank of Braille shows as white space without being any (U+2800).
+# The Braille blank (U+2800) looks like white space but is not.
 _SPACE_RUN = re.compile(r"[\s\u2800]+")
 
 _MOST_MARKS = 10
-"""Marks, joiners and variation selectors in one run. Tibetan stacks of eight or nine are the most that people write;
-more than that paints over the lines above and below."""
+"""The most marks, joiners and variation selectors in one run. People write at most Tibetan stacks of eight or nine;
+more would cover the lines above and below."""
 
 _MOST_SORTED = 30
-"""As many are left before normalising, which sorts them in quadratic time (Stream-Safe Text Format, UAX #15, 13)."""
+"""The most that are kept before normalising, which sorts them in quadratic time (UAX #15, 13: Stream-Safe Text)."""
 
-# What may be marks, which \w knows nothing of.
+# Characters that may be marks, which \w does not include.
 _MAY_BE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
 _SEEN = re.compile(f"[^\\s{UNSEEN}]")
 
@@ -45,10 +46,10 @@ _SEEN = re.compile(f"[^\\s{UNSEEN}]")
 def normalise(text: str) -> str:
     """Return `text` in the form in which Proofdesk stores it.
 
-    NFC (Unicode Standard Annex #15), every run of white space as one space, without controls and characters that show
-    nothing, except those that shape their neighbours. At most ten combining marks stand in a row. A lone surrogate,
-    which UTF-8 cannot carry, becomes U+FFFD. A space at either end stays: in a prefix or suffix it tells whether the
-    phrase is a whole word. All offsets in Proofdesk count code points of this form.
+    That is NFC (Unicode Standard Annex #15), with every run of white space as one space, and without controls and
+    invisible characters, except those that shape their neighbours. At most ten combining marks follow each other. A
+    lone surrogate, which UTF-8 cannot encode, becomes U+FFFD. A space at either end stays: in a prefix or suffix it
+    shows whether the phrase is a whole word. All offsets in Proofdesk count code points of this form.
     """
     if text.isascii() and text.isprintable() and "  " not in text:
         return text  # the common case, ten times faster than the general one
@@ -72,7 +73,7 @@ def _with_fewer_marks(text: str, most: int) -> str:
 
 def normalise_trimmed(text: str) -> str:
     """Return `normalise(text)` without white space at the ends: for phrases, suggestions, comments, titles and names.
-    It is empty where nothing in the text can be seen."""
+    It is empty if the text has no visible character."""
     text = normalise(text).strip()
     return text if _SEEN.search(text) else ""
 
@@ -81,7 +82,7 @@ _CONTROL = re.compile(f"[{_CONTROLS}]")
 
 
 def has_controls(text: str) -> bool:
-    """Return whether a text has control characters other than white space: something broke on its way here."""
+    """Return whether a text has control characters other than white space, a sign that it was damaged."""
     return bool(_CONTROL.search(text))
 
 
@@ -95,7 +96,7 @@ def storable(text: str) -> str:
 
 
 def without_unseen(text: str) -> str:
-    """Return `text` without any character that shows nothing, joiners too: for comparing."""
+    """Return `text` without invisible characters, including joiners, for comparing."""
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 

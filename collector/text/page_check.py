@@ -18,10 +18,10 @@ _LOADER = re.compile(r"(?P<base>.*/)(?:widget\.js|w/proofdesk\.[0-9a-f]{8}\.js)"
 _RUNS = re.compile(r"(?:module|(?:text|application)/(?:x-)?(?:java|ecma)script|text/(?:javascript1\.[0-5]|jscript))?")
 # So much at a time: what the parser has not finished it reads again with the next piece.
 _PIECE = 64 * 1024
-# Of a page with more signs that can begin a tag only the part up to there is looked at: each costs the parser some
-# microseconds, in which it holds the interpreter's lock. Real pages have a tenth of them.
+# If a page has more characters that can begin a tag, only the part before is parsed: each costs the parser a few
+# microseconds, in which it holds the interpreter's lock. Real pages have a tenth of this number.
 _MOST_SIGNS = 60_000
-# A tag that has not ended after so much is none. The parser would read it from its start with each further piece.
+# A longer tag is ignored. The parser would read it from its start again with each further piece.
 _LONGEST_TAG = 2 * _PIECE
 _LONGEST_ADDRESS = 2048
 _OPTIONS = ("data-lang", "data-article", "data-theme", "data-hint", "data-send")
@@ -51,13 +51,13 @@ class Obstacle(StrEnum):
     SCRIPT_FORBIDDEN = "script-forbidden"
     CONNECTION_FORBIDDEN = "connection-forbidden"
     INTEGRITY = "integrity"
-    """The tag has the digest of another file, so browsers refuse the one that it loads."""
+    """The tag has the digest of another file, so browsers refuse the file that it loads."""
     OTHER_OPTIONS = "other-options"
     """The tag says other options than the site's settings."""
     FRONT_PAGE_CANONICAL = "front-page-canonical"
-    """The page names the site's front page as its canonical address, so this one is not believed."""
+    """The page names the site's front page as its canonical address, which is therefore ignored."""
     LOST_CANONICAL = "lost-canonical"
-    """The canonical address lacks the parameter by which the page is known, so that it would be that of others too."""
+    """The canonical address lacks the parameter that identifies the page, so other pages would have the same one."""
 
 
 _CANONICAL = {
@@ -76,7 +76,7 @@ class Verdict:
     source: str = ""
     count: int = 0
     options: tuple[str, ...] = ()
-    """The attributes that say something else than the site's settings."""
+    """The attributes that differ from the site's settings."""
 
     @property
     def is_right(self) -> bool:
@@ -87,8 +87,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the page should have: the site's key, its tag's options and the collector's public address; and the digests
-    of the files that a tag may name with one, by their names."""
+    """What the page should have: the site's key, the tag's options and the collector's public address.
+
+    Also has the digests of the files that a tag may load, by file name."""
 
     key: str
     collector_url: str
@@ -120,7 +121,7 @@ def judge(html: str, page: str, policies: Iterable[str], expected: Expected) -> 
 
 
 def _bounded(html: str) -> str:
-    """The page up to as many signs that can begin a tag as are looked at."""
+    """Return the part of the page that is parsed."""
     last = next(islice(re.finditer("<", html), _MOST_SIGNS, None), None)
     return html if last is None else html[: last.start()]
 
@@ -158,14 +159,15 @@ def _obstacles(
 
 
 def _is_whole(tag: Mapping[str, str], expected: Expected) -> bool:
-    """Whether one of the tag's digests (W3C Subresource Integrity) fits the file that it names. Of a file that is not
-    known here, as that of an earlier version, nothing is said."""
+    """Return whether one of the tag's digests (W3C Subresource Integrity) matches the file that it names.
+
+    Files that are not known here, such as those of earlier versions, count as matching."""
     known = expected.integrity.get(urlsplit(tag["src"]).path.rpartition("/")[2])
     return known is None or not set(known.split()).isdisjoint(tag["integrity"].split())
 
 
 def _other_options(tag: Mapping[str, str], expected: Expected) -> tuple[str, ...]:
-    """The attributes in which the tag and the site's settings differ, by name."""
+    """Return the names of the attributes in which the tag and the site's settings differ."""
     said = {name: value for name, value in tag.items() if name in _OPTIONS or name.startswith("data-text-")}
     said = {name: value for name, value in said.items() if not _is_usual(name, value)}
     wanted = expected.options.attributes
@@ -194,8 +196,9 @@ def _base(source: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Gathers script tags with an address, policies of meta elements and the canonical address. Comments are none; what
-    stands in a `noscript` or a `template` does nothing where scripts run."""
+    """Collects script tags with an address, policies of meta elements and the canonical address.
+
+    Comments are skipped, and so is the content of `noscript` and `template`, which has no effect if scripts run."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)

@@ -53,7 +53,7 @@ _AUTHORITY = re.compile(r"(?<=//)[^/?#]*")
 
 
 def without_credentials(url: str) -> str:
-    """Return a web address without the user's name and password that it may have (RFC 3986, section 3.2.1)."""
+    """Return a web address without a user name and password (RFC 3986, section 3.2.1)."""
     return _AUTHORITY.sub(lambda found: found[0].rpartition("@")[2], url, count=1) if "@" in url else url
 
 

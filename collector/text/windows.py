@@ -9,10 +9,10 @@ ENOUGH_IN_A_ROW = 4
 """Words that must stand in one row around the place; by chance, common words alone often make two or three."""
 
 _NEAR = 160
-"""Code points on either side of the phrase in which the words beside it are looked for: four of 40 letters."""
+"""Code points on either side of the phrase that are searched for the words beside it: four words of 40 letters."""
 
 _CACHED_NEAR = 500
-"""Code points: windows of longer texts are not kept, so that hostile phrases do not fill the memory."""
+"""Code points: windows of longer texts are not cached, so that hostile phrases do not fill the memory."""
 
 
 def windows(sighting: Sighting) -> frozenset[int]:
@@ -36,8 +36,9 @@ def near_length(sighting: Sighting) -> int:
 
 
 def _beside(sighting: Sighting) -> tuple[str, str]:
-    """The text just before and after the phrase that has the words beside it: white space parts words, so that no more
-    has to be looked at."""
+    """Return the text just before and after the phrase that contains the words beside it.
+
+    White space separates words, so no more text is needed."""
     left, _, right = surroundings(sighting)
     left, right = left[-_NEAR:], right[:_NEAR]
     most = ENOUGH_IN_A_ROW + 1  # chunks between spaces, the one that the phrase may begin in included

@@ -43,17 +43,18 @@ _ALIKE = str.maketrans(
 def words(text: str) -> list[tuple[int, int]]:
     """Return where the words and marks of `text` begin and end, in code points, in order.
 
-    A word keeps its apostrophes, hyphens and joiners. Where a script parts no words, each character is one. What shows
-    nothing is no word.
+    A word keeps its apostrophes, hyphens and joiners. In scripts without spaces each character is a word. Invisible
+    characters are not words.
     """
     word = _ASCII_WORD if text.isascii() else _WORD
     return [match.span() for match in word.finditer(text)]
 
 
 def alike(tokens: Iterable[str]) -> list[str]:
-    """Return normalised words in the form in which those of two readers are compared: without case and joiners, with
-    one kind of quotation marks, apostrophes and dashes. Case folding is Unicode's full one (The Unicode Standard,
-    section 3.13)."""
+    """Return normalised words in the form in which two readers' words are compared.
+
+    They have no case or joiners, and one kind of quotation marks, apostrophes and dashes. Case folding is Unicode's
+    full one (The Unicode Standard, section 3.13)."""
     return [_alike(token) for token in tokens]
 
 

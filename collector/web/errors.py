@@ -10,7 +10,7 @@ from collector.web.logs import log
 from collector.web.problems import Problem, problem_response
 
 TRY_AGAIN = 30
-"""Seconds after which it is worth trying again where the database cannot be used."""
+"""Seconds after which to try again if the database cannot be used."""
 
 # Of the headers that werkzeug's errors have.
 _KEPT_HEADERS = ("Allow", "Retry-After")
@@ -52,7 +52,7 @@ def _was_said(error: HTTPException) -> bool:
 
 
 def log_outage(error: Exception) -> None:
-    """Note that the database cannot be used: what the driver says, without the lines in which it may quote values."""
+    """Log that the database cannot be used: the driver's message, without the lines in which it may quote values."""
     reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
     log.error("the database cannot be used", error=type(error).__name__, reason=reason)
 

@@ -20,8 +20,8 @@ from collector.web import leash
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
-# Where clouds tell machines their secrets, beside the addresses of the link: Amazon (fd00:ec2::254 and its neighbours),
-# Google, Alibaba, Oracle, Azure.
+# Metadata services of clouds, where machines learn their secrets, besides link-local addresses: Amazon (fd00:ec2::254
+# and its neighbours), Google, Alibaba, Oracle, Azure.
 _METADATA = tuple(
     map(
         ip_network,
@@ -58,8 +58,8 @@ class NotFetched(Exception):
 def _may_ask(host: str, address: str) -> bool:
     """Whether the host, which is that of one of the site's origins, may be asked at this address.
 
-    One inside is asked only where the origin itself says it, as a number or as localhost; one of the link or of a
-    cloud's metadata never: there machines learn their secrets.
+    A private address is allowed only if the origin itself names it, as a number or as localhost. Link-local addresses
+    and those of clouds' metadata are never allowed: there machines learn their secrets.
     """
     found = _meant(ip_address(address.partition("%")[0]))
     if any(found in network for network in _METADATA):

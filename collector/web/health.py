@@ -13,7 +13,7 @@ from collector.web.running import running
 
 blueprint = Blueprint("health", __name__)
 
-# Seconds for which what was found is told to all who ask.
+# Seconds for which a result is used for all requests.
 _GOOD_FOR = 2.0
 
 
@@ -27,7 +27,7 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """A report that comes now can be stored."""
     readiness: Readiness = current_app.extensions["proofdesk-readiness"]
-    # The disk first: looking at the database writes.
+    # The disk first: checking the database writes to it.
     is_full = running().disk.is_below()
     reason = "too little disk space is free: see PROOFDESK_DISK_FLOOR" if is_full else readiness.reason()
     if reason is not None:
@@ -36,7 +36,7 @@ def readyz() -> tuple[Response, int]:
 
 
 class Readiness:
-    """Whether reports can be stored: looked at by writing, so not for each who asks, but every few seconds."""
+    """Whether reports can be stored. The check writes, so it runs every few seconds, not for every request."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -45,7 +45,7 @@ class Readiness:
         self._reason: str | None = None
 
     def reason(self) -> str | None:
-        """Return why no report can be stored, or None where one can."""
+        """Return why no report can be stored, or None if reports can be stored."""
         with self._looking:
             if time.monotonic() - self._looked_at >= _GOOD_FOR:
                 self._reason = _look(self._database)

@@ -1,6 +1,6 @@
-"""Links by which an editor sets a password: signed, the newest only, and only until a password was set.
+"""Signed links by which an editor sets a password. Only the newest works, and only until a password is set.
 
-An invitation is good for a week, a link to another password for an hour.
+An invitation works for a week, a link to reset a password for an hour.
 """
 
 import hmac
@@ -17,7 +17,7 @@ _RESET_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class PasswordToken:
-    """What a link says: whose it is, their keys when it was made, and how old it is."""
+    """The content of a link: the editor, their keys when it was made, and its age."""
 
     editor_id: int
     session_key: str
@@ -25,7 +25,7 @@ class PasswordToken:
     age: timedelta
 
     def opens(self, editor: Editor) -> bool:
-        """Tell whether the link still sets this editor's password."""
+        """Return whether the link still sets this editor's password."""
         good_for = _RESET_FOR if editor.password_hash else _INVITED_FOR
         return (
             not editor.left_at
@@ -42,10 +42,10 @@ def password_link(editor: Editor, base_url: str, secret_key: str) -> str:
 
 
 def read_password_token(token: str, secret_key: str) -> PasswordToken | None:
-    """Return what a link says, or None for one that is not ours. `opens` tells whether it still works."""
+    """Return the content of a link, or None for one that is not ours. `opens` tells whether it still works."""
     try:
         said, made_at = _serializer(secret_key).loads(token, return_timestamp=True)
-        # Links of before the newest was told apart have two parts.
+        # Older links, of which not only the newest worked, have two parts.
         editor_id, session_key, link_key = (*said, None)[:3]
     except (BadData, ValueError, TypeError):
         return None

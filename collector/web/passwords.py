@@ -114,13 +114,13 @@ def hash_password(password: str, *about: str) -> str:
 
 def password_is_right(password: str, password_hash: str | None) -> bool:
     """Tell whether the password belongs to the hash; takes as long where there is no hash."""
-    ways = dict.fromkeys((as_compared(password), password))  # hashes of before took it as it was typed
+    ways = dict.fromkeys((as_compared(password), password))  # older hashes are of the password as it was typed
     return any(_verify(way, password_hash or _nobody()) for way in ways) and password_hash is not None
 
 
 def renewed_hash(password: str, password_hash: str) -> str | None:
-    """Return a new hash for a password that is right, where the old one has other parameters than those of today, or is
-    of the password as it was typed; else None."""
+    """Return a new hash of a correct password if the old hash has outdated parameters or is not of the normalised
+    password; else None."""
     compared = as_compared(password)
     if _HASHER.check_needs_rehash(password_hash) or (compared != password and not _verify(compared, password_hash)):
         return _HASHER.hash(compared)

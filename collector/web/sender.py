@@ -32,7 +32,7 @@ class Senders:
         return self._hash(_network(address), day)
 
     def networks(self, address: str, day: date, prefixes: Mapping[str, int]) -> dict[str, str]:
-        """Return what stands for the IPv6 networks with these lengths of their prefixes that the address is in."""
+        """Return hashes of the IPv6 networks with these prefix lengths that the address is in."""
         parsed = _parsed(address)
         if not isinstance(parsed, IPv6Address) or parsed.ipv4_mapped:
             return {}
@@ -51,7 +51,7 @@ def current_sender() -> str:
 
 
 def current_networks(prefixes: Mapping[str, int]) -> dict[str, str]:
-    """Return what stands today for the IPv6 networks that the current request's sender is in."""
+    """Return today's hashes of the IPv6 networks that the current request's sender is in."""
     program = running()
     return program.senders.networks(request.remote_addr or "", program.now().date(), prefixes)
 
