@@ -2,6 +2,8 @@
 
 import pytest
 
+from collector.desk import answers
+
 HERE = "https://typos.example.org"
 
 
@@ -20,17 +22,20 @@ def collector(start_collector):
         ({"Origin": HERE}, 303),
         ({"Origin": HERE, "Referer": "https://evil.example/"}, 303),
         ({"Referer": f"{HERE}/desk/sign-in"}, 303),
+        ({"Origin": "null", "Referer": f"{HERE}/desk/sign-in"}, 303),
         ({}, 400),
         ({"Origin": "null"}, 400),
         ({"Origin": "https://evil.example"}, 400),
         ({"Origin": "https://typos.example.org.evil.example"}, 400),
         ({"Referer": "https://evil.example/"}, 400),
         ({"Sec-Fetch-Site": "cross-site", "Origin": HERE}, 400),
-        ({"Sec-Fetch-Site": "same-site"}, 400),
+        ({"Sec-Fetch-Site": "same-site", "Origin": HERE}, 400),
         ({"Origin": "http://["}, 400),
     ],
 )
-def test_a_form_comes_from_the_desk(collector, visitor, headers, status):
+def test_a_form_comes_from_the_desk(collector, visitor, monkeypatch, headers, status):
+    logged = []
+    monkeypatch.setattr(answers.log, "warning", lambda event, **told: logged.append((event, *told)), raising=False)
     collector.add_editor("anna@news.example")
     anna = visitor()
     page = anna.client.get("/desk/sign-in", base_url=HERE)
@@ -39,6 +44,7 @@ def test_a_form_comes_from_the_desk(collector, visitor, headers, status):
     anna.take(anna.client.post("/desk/sign-in", base_url=HERE, data=form, headers=headers), status)
     if status == 400:
         assert "the form did not come from the desk" in anna.words
+    assert logged == ([("form refused", "reason")] if status == 400 else [])
 
 
 def test_without_its_token_the_right_origin_is_not_enough(collector, visitor):
