@@ -24,7 +24,7 @@ DEFAULT_REPORT_LIMIT = "30 per minute;300 per day"
 _OF_THE_TESTS = frozenset({"PROOFDESK_CHROMIUM", "PROOFDESK_FIREFOX", "PROOFDESK_WEBKIT"})
 # Kubernetes sets these in every container if a service is called "proofdesk".
 _OF_KUBERNETES = re.compile(r"PROOFDESK_(SERVICE_(HOST|PORT)|PORT)(_\w+)?")
-DEFAULT_CEILINGS = "site=500;article=50;sender=25;/48=200;/56=100"
+DEFAULT_CEILINGS = "site=500;article=50;sender=40;/48=200;/56=100"
 _BACKENDS = ("sqlite", "postgresql", "postgres")
 
 

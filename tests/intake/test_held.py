@@ -183,7 +183,7 @@ def test_one_sender_alone_does_not_fill_an_articles_ceiling(start_collector):
     made = start_collector(PROOFDESK_REPORT_LIMIT="1000 per minute", PROOFDESK_PROXIES="1")
     made.add_site()
     answers = [send(made, f"junk{n} x{n}y")["typo"] for n in range(60)]
-    assert [one is None for one in answers] == [False] * 25 + [True] * 35
+    assert [one is None for one in answers] == [False] * 40 + [True] * 20
     assert send(made, "honest words", address="198.51.100.8")["typo"] is not None
 
 
