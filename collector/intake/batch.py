@@ -16,9 +16,9 @@ from collector.intake.ceilings import NO_CEILINGS, Ceilings
 from collector.intake.grouping import Effort, choose, choose_alike, is_news, opens_again
 from collector.intake.readers import Readers
 from collector.store import intake as store
-from collector.store.article_facts import after_report, find_by_title
+from collector.store.article_facts import after_report, contradicts, find_by_title
 from collector.store.held import hold_reports, room_for_held
-from collector.store.intake import Candidate, Stored, is_refused
+from collector.store.intake import Candidate, KnownArticle, Stored, is_refused
 from collector.store.models import Status
 from collector.store.models.article import VOTED
 from collector.store.sites import KnownSite
@@ -132,7 +132,7 @@ class _Batch:
             if ceiling is not None:
                 return None, int(self._hold(one, place, ceiling))
             typo = self._add(place, one)
-        self._articles[place.article_id] = after_report(self._articles[place.article_id], self._told_by(one))
+        self._articles[place.article_id] = self._vote(one, self._articles[place.article_id])
         counts = self._readers.count(one.sender, typo.typo_id, one.now.date())
         if not is_new:
             if counts:
@@ -208,13 +208,12 @@ class _Batch:
         self._held.append(rows.held_row(one, ceiling))
         return True
 
-    def _told_by(self, one: Incoming) -> dict[str, Any]:
-        """What a report tells of its article; no facts to vote on where its sender has said enough of them today."""
+    def _vote(self, one: Incoming, article: KnownArticle) -> KnownArticle:
+        """What is known of the article after the report; its sender may not contradict it again and again."""
         told = self._told[one.report_id]
-        says_something = any(told[name] is not None for name in VOTED)
-        if says_something and not self._ceilings.may_vote(one.sender, one.site.id, told["key"]):
-            return told | dict.fromkeys(VOTED)
-        return told
+        if contradicts(article, told) and not self._ceilings.may_contradict(one.sender, one.site.id, told["key"]):
+            told = told | dict.fromkeys(VOTED)
+        return after_report(article, told)
 
     def _add(self, place: "_Place", one: Incoming) -> Candidate:
         typo = Candidate(LARGEST_ID + 1 + len(self._new), place.sighting, 1, Status.NEW)

@@ -11,13 +11,13 @@ NETWORKS = {"/56": 56, "/48": 48}
 
 # The narrow ones first.
 _ORDER = ("sender", *NETWORKS, "article", "site")
-# As often one sender may say what an article is called and by whom it is: less than it takes to be believed against
-# what is known (`store/article_facts.py`).
-_VOTES = "3 per day"
+# How often one sender may contradict what is known of an article, such as its title: fewer times than it takes to
+# change it (`store/article_facts.py`).
+_CONTRADICTIONS = "3 per day"
 
 
 class Ceilings:
-    """Counts new typos by sender, network, article and site, an hour at a time; and what senders say of articles."""
+    """Counts new typos by sender, network, article and site, an hour at a time; and what senders contradict."""
 
     def __init__(self, ceilings: Mapping[str, int], storage: str | None) -> None:
         """`ceilings` maps "sender", "/56", "/48", "article" and "site" to the new typos that are allowed an hour.
@@ -25,9 +25,9 @@ class Ceilings:
         `storage` is where they are counted; without one, nothing is limited.
         """
         self._limits: dict[str, Limit] = {}
-        self._votes: Limit | None = None
+        self._contradictions: Limit | None = None
         if storage is not None:
-            self._votes = Limit("article facts", parse_many(_VOTES), storage)
+            self._contradictions = Limit("article facts", parse_many(_CONTRADICTIONS), storage)
             for what, most in ceilings.items():
                 self._limits[what] = Limit(f"new typos {what}", parse_many(f"{most} per hour"), storage)
 
@@ -51,12 +51,12 @@ class Ceilings:
                     return what
         return None
 
-    def may_vote(self, sender: str | None, site_id: int, article_key: str) -> bool:
-        """Count that the sender says something of an article, and tell whether that counts."""
-        if self._votes is None or sender is None:
+    def may_contradict(self, sender: str | None, site_id: int, article_key: str) -> bool:
+        """Count that the sender contradicts what is known of an article, and tell whether that counts as a vote."""
+        if self._contradictions is None or sender is None:
             return True
         try:
-            self._votes.count(f"{sender}:{site_id}:{article_key}")
+            self._contradictions.count(f"{sender}:{site_id}:{article_key}")
         except TooMany:
             return False
         return True

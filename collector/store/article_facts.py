@@ -41,6 +41,12 @@ def after_report(article: KnownArticle, told: Mapping[str, Any]) -> KnownArticle
     return replace(article, **changes)
 
 
+def contradicts(article: KnownArticle, told: Mapping[str, Any]) -> bool:
+    """Tell whether a report states another fact than the one that is known. Pure."""
+    facts = ((getattr(article, name), told[name]) for name in VOTED)
+    return any(known is not None and stated is not None and known != stated for known, stated in facts)
+
+
 def vote(known: str | None, votes: int, told: str | None) -> tuple[str | None, int]:
     """Return a fact and its votes after a report that says `told` (None if it says nothing). Pure.
 

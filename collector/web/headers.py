@@ -3,6 +3,8 @@
 A header that a route has set stays as it is.
 """
 
+from functools import cache
+
 from flask import Flask, Response, request
 
 from collector.web.running import running
@@ -23,22 +25,35 @@ def init_app(app: Flask) -> None:
 
 def _complete(response: Response) -> Response:
     headers = response.headers
-    is_html = response.mimetype == "text/html"
-    for_others = request.path.startswith(_FOR_OTHER_ORIGINS)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", _PERMISSIONS)
-    headers.setdefault("Cache-Control", "no-store")
-    headers.setdefault("Content-Security-Policy", _HTML_POLICY if is_html else _POLICY)
-    headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if for_others else "same-origin")
-    if is_html:
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    settings = running().settings
-    # A collector below a path shares its host with other pages, for which it must not decide.
-    if settings.is_https and not settings.path:
-        headers.setdefault("Strict-Transport-Security", _HSTS)
-    _make_relative(response)
+    present = {name.lower() for name, _ in headers}
+    missing = _headers(
+        response.mimetype == "text/html",
+        request.path.startswith(_FOR_OTHER_ORIGINS),
+        # A collector below a path shares its host with other pages, for which it must not decide.
+        running().settings.is_https and not running().settings.path,
+    )
+    headers.extend([(name, value) for name, value in missing if name.lower() not in present])
+    if 300 <= response.status_code < 400:
+        _make_relative(response)
     return response
+
+
+@cache
+def _headers(is_html: bool, for_others: bool, is_https_only: bool) -> list[tuple[str, str]]:
+    """The headers of an answer, built once: setting each by its name would take a tenth of a report's time."""
+    headers = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", _PERMISSIONS),
+        ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", _HTML_POLICY if is_html else _POLICY),
+        ("Cross-Origin-Resource-Policy", "cross-origin" if for_others else "same-origin"),
+    ]
+    if is_html:
+        headers.append(("Cross-Origin-Opener-Policy", "same-origin"))
+    if is_https_only:
+        headers.append(("Strict-Transport-Security", _HSTS))
+    return headers
 
 
 def _make_relative(response: Response) -> None:
@@ -48,6 +63,6 @@ def _make_relative(response: Response) -> None:
     forged, in `Location` and in the page.
     """
     where = response.headers.get("Location", "")
-    if 300 <= response.status_code < 400 and where.startswith(request.host_url):
+    if where.startswith(request.host_url):
         response.headers["Location"] = "/" + where.removeprefix(request.host_url).lstrip("/")
         response.data = b""
