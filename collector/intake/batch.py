@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -180,12 +181,14 @@ class _Batch:
         return rows.first_search_text(self._firsts[typo_id], self._articles[self._new[typo_id]["article_id"]])
 
     def _change_articles(self) -> None:
-        """Write what the reports tell of their articles. Known typos are found by a title that is another one now."""
+        """Write what the reports tell of their articles. Their typos are found by a title that is another one now; new
+        typos are anyway."""
         changed = [article for article in self._articles.values() if article != self._known[article.id]]
         if changed:
             store.change_articles(self._connection, changed)
         for article in changed:
-            if article.title and article.title != self._known[article.id].title:
+            is_other = article.title != self._known[article.id].title
+            if article.title and is_other and self._typos.were_known_in(article.id):
                 find_by_title(self._connection, article.id, article.title)
 
     def _retell(self, typo_id: int, one: Incoming, counts: bool) -> None:
@@ -266,6 +269,12 @@ class _Typos:
         """Return the numbers of all that may be found."""
         lists = (*self._of_phrase.values(), *self._of_article.values())
         return {one.typo_id for found in lists for one in found}
+
+    def were_known_in(self, article_id: int) -> bool:
+        """Tell whether the article had typos before this batch."""
+        of_phrases = (found for (article, _), found in self._of_phrase.items() if article == article_id)
+        known = chain(self._of_article.get(article_id, []), *of_phrases)
+        return any(one.typo_id <= LARGEST_ID for one in known)
 
     def find(self, place: _Place) -> Candidate | None:
         """Return the typo that is reported, or None where it is a new one."""

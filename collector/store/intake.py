@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -126,8 +126,11 @@ def touch_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> li
 
 def change_articles(connection: Connection, articles: Collection[KnownArticle]) -> None:
     """Store what is known of these articles now."""
-    rows = [asdict(article) for article in sorted(articles, key=lambda one: one.id)]
-    statements.CHANGE_ARTICLE.each(connection, [row | {"id_": row.pop("id")} for row in rows])
+    rows = [
+        {"id_": article.id, **{name: getattr(article, name) for name in statements.TOLD_OF_ARTICLES}}
+        for article in sorted(articles, key=lambda one: one.id)
+    ]
+    statements.CHANGE_ARTICLE.each(connection, rows)
 
 
 def of_joined_articles(connection: Connection, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:

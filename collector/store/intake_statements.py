@@ -24,8 +24,8 @@ from collector.store.prepared import Prepared, one_of
 from collector.text.search_text import SEARCH_LIMIT
 
 # What reports tell of an article, and how sure it is.
-_TOLD_OF_ARTICLES = ("url", "url_rank", *VOTED, "published", "modified", "lang", *(f"{name}_votes" for name in VOTED))
-KNOWN = ("id", *_TOLD_OF_ARTICLES)
+TOLD_OF_ARTICLES = ("url", "url_rank", *VOTED, "published", "modified", "lang", *(f"{name}_votes" for name in VOTED))
+KNOWN = ("id", *TOLD_OF_ARTICLES)
 """What is known of an article: the columns that touching it returns."""
 
 _MOST_COMPARED = 300
@@ -82,7 +82,7 @@ def _touch_article(database: str) -> Any:
 
 
 def _change_article(_database: str) -> Any:
-    values = {name: bindparam(name, type_=getattr(Article, name).type) for name in _TOLD_OF_ARTICLES}
+    values = {name: bindparam(name, type_=getattr(Article, name).type) for name in TOLD_OF_ARTICLES}
     return update(Article).where(Article.id == bindparam("id_")).values(**values)
 
 

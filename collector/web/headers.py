@@ -3,11 +3,9 @@
 A header that a route has set stays as it is.
 """
 
-from functools import cache
+from functools import cache, partial
 
 from flask import Flask, Response, request
-
-from collector.web.running import running
 
 # Half a year. Without subdomains, which may belong to others.
 _HSTS = f"max-age={180 * 24 * 3600}"
@@ -20,17 +18,18 @@ _FOR_OTHER_ORIGINS = ("/widget.js", "/w/", "/api/v1/reports")
 
 def init_app(app: Flask) -> None:
     """Register the headers. Call this first: Flask runs the function that is registered first last."""
-    app.after_request(_complete)
+    settings = app.extensions["proofdesk"].settings
+    # A collector below a path shares its host with other pages, for which it must not decide.
+    app.after_request(partial(_complete, settings.is_https and not settings.path))
 
 
-def _complete(response: Response) -> Response:
+def _complete(is_https_only: bool, response: Response) -> Response:
     headers = response.headers
     present = {name.lower() for name, _ in headers}
     missing = _headers(
         response.mimetype == "text/html",
         request.path.startswith(_FOR_OTHER_ORIGINS),
-        # A collector below a path shares its host with other pages, for which it must not decide.
-        running().settings.is_https and not running().settings.path,
+        is_https_only,
     )
     headers.extend([(name, value) for name, value in missing if name.lower() not in present])
     if 300 <= response.status_code < 400:
