@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.pages.desk import sign_in
-from tests.browser.test_desk_morning import choose_all_that_match
+from tests.browser.pages.served_desk import choose_all_that_match
 from tests.support.newsroom import fill, settings_for
 from tests.support.server import Server
 

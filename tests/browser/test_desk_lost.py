@@ -1,41 +1,30 @@
 """Decisions on a bad line: answers that come late, wrong or never. Nothing is lost, nothing is done twice."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages.desk import sign_in
-from tests.browser.test_desk_morning import ANNA, ORIGIN, choose_all_that_match, get, post
-from tests.support.collector import PASSWORD, a_report
+from tests.browser.pages.served_desk import (
+    ANNA,
+    TYPOS,
+    choose_all_that_match,
+    decide_by_program,
+    get,
+    make_desk,
+    report,
+    statuses,
+    toast,
+)
+from tests.support.collector import PASSWORD
 
-TYPOS = 12
 PAGE = "<!doctype html><title>502</title><h1>Bad Gateway</h1>"
-
-
-def make_desk(start_server):
-    """Return a server with twelve typos, an editor's token and the site's key."""
-    server = start_server(PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="warning")
-    site = server.run("site", "add", "--name", "News", "--origin", ORIGIN)["key"]
-    server.run("editor", "add", ANNA, "--role", "editor", "--password-stdin", stdin=PASSWORD)
-    token = server.run("token", "add", ANNA, "--name", "test")["token"]
-    for n in range(TYPOS):
-        report(server, site, n)
-    return server, token, site
 
 
 @pytest.fixture
 def desk(start_server):
     return make_desk(start_server)
-
-
-def report(server, site, n):
-    text = f"Paragraph {n} tells of misteak{n} at length."
-    start, end = text.index("misteak"), text.index(" at length")
-    quote = {"exact": text[start:end], "prefix": text[:start], "suffix": text[end:]}
-    block = {"text": text, "start": start, "end": end}
-    return post(server, a_report(site=site, url=f"{ORIGIN}/{n}", quote=quote, block=block, suggestion=f"mistake{n}"))
 
 
 @pytest.fixture
@@ -44,16 +33,6 @@ def page(context, desk):
     expect(page.locator("#rows > .row")).to_have_count(TYPOS)
     page.wait_for_function("window.htmx")  # the script listens for keys
     return page
-
-
-def statuses(desk):
-    server, token, _site = desk
-    found = [typo["status"] for typo in get(server, token, "/typos?limit=200")["items"]]
-    return {status: found.count(status) for status in set(found)}
-
-
-def toast(page):
-    return page.locator("#toast")
 
 
 def test_all_decisions_arrive_although_the_page_is_left(page, desk):
@@ -332,15 +311,6 @@ def test_rows_are_right_after_many_decisions_of_a_colleague(page, desk):
     # Those that the page does not show come first.
     decide_by_program(server, tom, typos[30:][::-1], "fixed")
     expect(page.locator("#rows > .row", has_text="Fixed")).to_have_count(20)
-
-
-def decide_by_program(server, token, ids, status):
-    import urllib.request
-
-    body = json.dumps({"ids": ids, "status": status}).encode()
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(f"{server.url}/api/v1/typos/bulk", body, headers)) as answer:
-        return json.load(answer)
 
 
 def test_a_key_does_not_act_on_what_a_colleague_just_changed(page, desk):

@@ -1,61 +1,30 @@
 """A morning at the desk, by keyboard alone: sixty typos are decided about, some of it is taken back, two are merged,
 one is split, ten are decided about at once. In the end history and numbers agree."""
 
-import json
 import re
 import time
-import urllib.request
 from collections import Counter
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages.desk import sign_in
+from tests.browser.pages.served_desk import ANNA, ORIGIN, choose_all_that_match, get, post, report, start_desk
 from tests.support.collector import PASSWORD, a_report
 
-ORIGIN = "https://news.example"
-ANNA = "anna@news.example"
 TYPOS = 60
-
-
-def post(server, report):
-    headers = {"Content-Type": "text/plain", "Origin": ORIGIN}
-    asked = urllib.request.Request(f"{server.url}/api/v1/reports", json.dumps(report).encode(), headers)
-    with urllib.request.urlopen(asked) as answer:
-        return json.load(answer)["typo"]
-
-
-def get(server, token, path):
-    asked = urllib.request.Request(f"{server.url}/api/v1{path}", headers={"Authorization": f"Bearer {token}"})
-    with urllib.request.urlopen(asked) as answer:
-        return json.load(answer)
 
 
 @pytest.fixture
 def desk(start_server):
     """A desk with sixty typos, of which the newest are in one article, and an editor's token."""
-    server = start_server(PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="warning")
-    site = server.run("site", "add", "--name", "News", "--origin", ORIGIN)["key"]
-    server.run("editor", "add", ANNA, "--role", "editor", "--password-stdin", stdin=PASSWORD)
-    token = server.run("token", "add", ANNA, "--name", "test")["token"]
+    server, token, site = start_desk(start_server)
     for n in range(TYPOS):
-        text = f"Paragraph {n} tells of misteak{n} at length."
-        start = text.index("misteak")
-        quote = {"exact": f"misteak{n}", "prefix": text[:start], "suffix": text[start + len(f"misteak{n}") :]}
-        block = {"text": text, "start": start, "end": start + len(f"misteak{n}")}
         url = f"{ORIGIN}/{'one' if n > 40 else n}"
         suggestions = (f"mistake{n}", f"mistakes{n}") if n == TYPOS - 3 else (f"mistake{n}",)
         for suggestion in suggestions:
-            post(server, a_report(site=site, url=url, quote=quote, block=block, suggestion=suggestion))
+            report(server, site, n, url=url, suggestion=suggestion)
     return server, token
-
-
-def choose_all_that_match(page):
-    """Tick it, in what opens from the bar of decisions, and close that by Escape: keys do nothing below it."""
-    page.get_by_role("button", name="More").press("Enter")
-    page.get_by_label("All that match").check()
-    page.keyboard.press("Escape")
-    expect(page.get_by_label("All that match")).to_be_hidden()
 
 
 def test_a_morning(page, desk):

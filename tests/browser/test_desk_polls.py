@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages.desk import sign_in
-from tests.browser.test_desk_lost import make_desk
-from tests.browser.test_desk_morning import ANNA, get
+from tests.browser.pages.served_desk import ANNA, get, make_desk
 from tests.support.collector import PASSWORD
 
 OWNER = "owner@news.example"

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages.desk import sign_in
-from tests.browser.test_desk_lost import TYPOS, decide_by_program, make_desk, report, statuses, toast
-from tests.browser.test_desk_morning import ANNA, get
+from tests.browser.pages.served_desk import ANNA, TYPOS, decide_by_program, get, make_desk, report, statuses, toast
 from tests.support.collector import PASSWORD
 
 
