@@ -112,7 +112,7 @@ def test_text_fragment_tells_paragraphs_apart_that_end_alike():
 
 def test_text_fragment_tells_a_phrase_from_the_same_words_in_its_block():
     half = " ".join(f"word{n % 3}" for n in range(30))
-    block = f"{half} here is teh end. {half} there it is too. {half} here is teh end of it all. {half}"
+    block = f"{half} here is teh end of it now. {half} there it is too. {half} here is teh end of it all. {half}"
     start = block.rindex("teh")
     made = text_fragment(block, start, start + 3)
     [place] = places_of(made, block)
