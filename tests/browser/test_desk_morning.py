@@ -239,7 +239,7 @@ def test_all_that_match_can_be_taken_back(context, desk):
     expect(page.locator("#chosen")).to_have_text(f"{TYPOS} chosen")
     page.get_by_role("button", name="Fixed", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Yes").click()
-    # The page is loaded anew, and what was done stays to be read and to be undone.
+    # The list is shown anew, and what was done stays to be read and to be undone.
     expect(page.get_by_role("heading", name="All clear")).to_be_visible()
     expect(page.locator("#toast")).to_contain_text(f"{TYPOS} typos marked as fixed.")
     page.locator("#toast").get_by_role("button", name="Undo").click()
