@@ -76,7 +76,7 @@ def test_from_the_printed_link_to_the_first_report(context, page, start_server, 
     page.get_by_label("Name").fill("The Morning News")
     page.get_by_label("Origins").fill(f"{origin}/town/")
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text(f"kept {origin} of “{origin}/town/”")).to_be_visible()
+    expect(page.get_by_text(f"“{origin}/town/” was shortened to {origin}.")).to_be_visible()
 
     expect(page.locator("[aria-current=step]")).to_have_text(re.compile("The tag"))
     page.get_by_role("button", name="Check the page").click()
