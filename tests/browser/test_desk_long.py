@@ -10,6 +10,8 @@ from tests.browser.pages.served_desk import choose_all_that_match
 from tests.support.newsroom import fill, settings_for
 from tests.support.server import Server
 
+_QUESTION = re.compile(r"Mark (\d+) typos")
+
 
 @pytest.fixture
 def desk(tmp_path) -> Server:
@@ -58,7 +60,8 @@ def decide_about_all(page: Page) -> int:
     choose_all_that_match(page)
     page.locator(".bulk").get_by_role("button", name="Fixed", exact=True).click()
     dialog = page.get_by_role("dialog")
-    count = int(re.search(r"Mark (\d+) typos", dialog.inner_text())[1])
+    expect(dialog).to_contain_text(_QUESTION)  # once they are counted
+    count = int(_QUESTION.search(dialog.inner_text())[1])
     dialog.get_by_role("button", name="Yes").click()
     return count
 
