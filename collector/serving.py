@@ -130,7 +130,6 @@ def worker_app() -> Gateway:
     facts = os.environ.get(_DEMO)
     app = create_app(configured, demo_facts=json.loads(facts) if facts else None)
     threading.Thread(target=_tell_when_up, args=[configured.url], daemon=True).start()
-    threading.Thread(target=_end_unread_when_up, daemon=True).start()
     chores.start(app.extensions["proofdesk"])
     collect_less_garbage()
     database = app.extensions["proofdesk"].database
@@ -154,13 +153,15 @@ def _tell_when_up(url: str) -> None:
             time.sleep(0.05)
     else:
         return
+    _end_unread()
     logs.log.info("listening", url=url, desk=f"{url}/desk/", worker=os.getpid())
     if os.environ[_ANNOUNCEMENT]:
         with suppress(OSError):  # standard output is closed
             print(os.environ[_ANNOUNCEMENT], flush=True)
 
 
-def _end_unread_when_up() -> None:
+def _end_unread() -> None:
+    """Limit connections whose other side reads nothing, once this worker listens, too."""
     port = urlsplit(os.environ[_ADDRESS]).port or 0
     for _ in range(600):
         if end_unread(port):

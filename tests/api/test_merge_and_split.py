@@ -133,7 +133,7 @@ def test_if_match(api, typo, other):
 
 @pytest.mark.parametrize(("call", "body"), [("merge", {"into": 1}), ("split", {"reports": [str(uuid.uuid4())]})])
 def test_a_typo_that_is_not_there(api, typo, call, body):
-    for number in (999, 10**20):
+    for number in (999, 10**17):
         assert detail(api("POST", f"/typos/{number}/{call}", 404, json=body)) == f"There is no typo {number}."
 
 
