@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
+from collector.store.models import Audit
 from tests.support.collector import ORIGIN
 
 OLD, NEW = f"{ORIGIN}/town/bridge", f"{ORIGIN}/town/drawbridge"
@@ -28,6 +30,18 @@ def test_an_editor_names_an_article(collector, anna):
         "author": "A. Writer",
         "section": "Town",
     }
+
+
+def test_only_what_an_editor_changed_is_theirs(collector, anna):
+    anna.open("/desk/articles/1")
+    anna.post("/desk/articles/1/about", 303, title="A better title", author="A. Writer", section="Town")
+    for _ in range(5):
+        collector.send(url=OLD, article={"headline": "Another", "author": "B. Writer", "section": "Town"})
+    about = collector.client().get("/api/v1/articles/1", headers=collector.token()).get_json()["article"]
+    assert (about["title"], about["author"]) == ("A better title", "B. Writer")
+    with collector.database.read() as session:
+        noted = session.scalars(select(Audit).where(Audit.did == "article.changed")).one()
+    assert list(noted.details) == ["title"]
 
 
 def test_two_articles_are_joined_after_a_look_and_parted_again(collector, anna):

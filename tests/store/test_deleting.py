@@ -78,6 +78,9 @@ def test_a_deleted_report_leaves_what_the_others_say(collector, headers):
     shown = client.get(f"/api/v1/typos/{number}", headers=headers).json
     assert [one["id"] for one in shown["report_list"]] == [others]
     assert (shown["reports"], shown["suggestions"]) == (1, [{"text": "the bridge", "count": 1}])
+    with collector.database.read() as session:
+        noted = session.scalars(select(Audit).where(Audit.did == "report.deleted")).one()
+        assert (noted.about, noted.editor.email) == (mine, "admin@news.example")
     left = everything(collector)
     assert "private words" not in left
     assert "that bridge" not in left
@@ -116,9 +119,9 @@ def mark(collector, headers, number, status):
 
 
 def test_spam_is_deleted_after_its_days_and_nothing_else(collector, headers):
-    words = [{"quote": {"exact": f"word{n}"}, "url": f"{ORIGIN}/{n}", "block": ...} for n in range(5)]
+    words = [{"quote": {"exact": f"word{n}"}, "url": f"{ORIGIN}/{n}", "block": ...} for n in range(6)]
     numbers = [collector.send(**word).json["typo"] for word in words]
-    for number, status in zip(numbers, ["spam", "rejected", "fixed", "confirmed", "spam"], strict=True):
+    for number, status in zip(numbers, ["spam", "rejected", "fixed", "confirmed", "spam", "spam"], strict=True):
         mark(collector, headers, number, status)
     counted_for_statistics(collector)
     now = collector.clock
@@ -126,12 +129,13 @@ def test_spam_is_deleted_after_its_days_and_nothing_else(collector, headers):
     now.pass_(days=20)
     mark(collector, headers, numbers[4], "new")
     mark(collector, headers, numbers[4], "spam")
+    assert collector.send(**words[5]).json["typo"] == numbers[5]  # reported again lately
     now.pass_(days=11)
     assert delete_spam(collector.database, now(), 30) == 1
     with collector.database.read() as session:
         assert set(session.scalars(select(Typo.id))) == set(numbers[1:])
     now.pass_(days=20)
-    assert delete_spam(collector.database, now(), 30) == 1
+    assert delete_spam(collector.database, now(), 30) == 2
     assert_whole(collector)
 
 

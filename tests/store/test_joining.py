@@ -77,6 +77,17 @@ def test_joined_articles_stay_one_when_rules_change(collector, api, both, monkey
     assert send(collector, f"{OLD}?from=home") == both[1]
 
 
+def test_an_address_of_a_joined_article_follows_the_rules(collector, api, both, monkeypatch):
+    monkeypatch.setattr(directory, "_FRESH_FOR", 0)
+    third = f"{ORIGIN}/town/crossing"
+    send(collector, f"{third}?from=home", quote=OTHER, block=...)
+    there = numbers(collector)
+    api("POST", f"/articles/{there[f'{third}?from=home']}/join", {"into": there[NEW]})
+    with collector.database.write() as session:
+        set_address_rules(session, site_by_key(session, SITE), AddressRules(ignored=("from",)), collector.clock())
+    assert send(collector, third, quote=OTHER, block=..., suggestion="town") == both[2]
+
+
 def test_a_chain_of_joined_articles_leads_to_the_last(collector, api, both):
     third = f"{ORIGIN}/town/crossing"
     last = send(collector, third, quote=OTHER, block=...)
@@ -100,6 +111,7 @@ def test_a_join_is_taken_back(collector, api, both):
     assert send(collector, OLD, quote=OTHER, block=...) not in both
     with collector.database.read() as session:
         assert session.scalars(select(ArticleAlias)).all() == []
+        assert "article.parted" in session.scalars(select(Audit.did)).all()
 
 
 def test_a_join_is_taken_back_after_the_site_moved(collector, api, both):

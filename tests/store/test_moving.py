@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from collector.intake import directory
 from collector.store.checks import check_all
-from collector.store.models import Article, Role, Scope
+from collector.store.joining import join_articles
+from collector.store.models import Article, Editor, Role, Scope
 from collector.store.moving import CannotMove, move_origin
 from collector.store.sites import site_by_key
 from tests.support.collector import ORIGIN
@@ -56,6 +57,18 @@ def test_an_article_that_is_there_already_is_joined(collector):
     shown = collector.client().get("/api/v1/typos", headers=collector.token()).json["items"]
     assert [(one["id"], one["reports"]) for one in shown] == [(number, 2)]
     assert [check.faults for check in check_all(collector.database) if not check.ok] == []
+
+
+def test_addresses_of_joined_articles_move_too(collector):
+    number = collector.send().json["typo"]
+    collector.send(url=f"{ORIGIN}/town/drawbridge")
+    editor = collector.add_editor("ed@news.example")
+    with collector.database.write() as session:
+        articles = {article.url: article for article in session.scalars(select(Article))}
+        pair = articles[f"{ORIGIN}/town/drawbridge"], articles[f"{ORIGIN}/town/bridge"]
+        join_articles(session, *pair, session.get(Editor, editor), collector.clock())
+    move(collector)
+    assert collector.send(origin=NEW, url=f"{NEW}/town/drawbridge").json["typo"] == number
 
 
 @pytest.mark.parametrize(("old", "new"), [("https://strange.example", NEW), (ORIGIN, ORIGIN)])
