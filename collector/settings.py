@@ -175,11 +175,20 @@ def database_url(text: str, data: Path, name: str = "PROOFDESK_DATABASE") -> str
 
 
 def _url(text: str) -> str:
-    parts = urlsplit(text)
-    has_spaces = any(char.isspace() for char in text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or has_spaces:
+    if not _is_web_address(text):
         raise BadSetting(f"PROOFDESK_URL: {text!r} is not a web address; write one like https://typos.example.org")
     return text.rstrip("/")
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises ValueError if it is none
+    except ValueError:
+        return False
+    has_spaces = any(char.isspace() for char in text)
+    is_bare = not (parts.query or parts.fragment or has_spaces)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_bare
 
 
 def _secret_key(text: str, data: Path) -> str:

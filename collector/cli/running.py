@@ -46,6 +46,10 @@ def demo(port: int, empty: bool, as_json: bool) -> None:
 
     os.environ.setdefault("PROOFDESK_LOG", "warning")  # the addresses and the sign-in shall stay on the screen
     configured = settings.load(f"http://127.0.0.1:{port}")
+    try:
+        check_free("127.0.0.1", port)  # else the running demonstration would be prepared anew
+    except CannotListen as error:
+        raise click.ClickException(str(error)) from error
     with opened(configured) as database:
         prepared = prepare(database, configured.data, port)
         if not empty:

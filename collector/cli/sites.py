@@ -187,7 +187,7 @@ def site_refused(key: str, as_json: bool) -> None:
     with opened(settings.load()) as database, database.read() as session:
         refused = refused_of(session, known_site(session, key))
     items = [{"origin": one.origin, "reports": one.count, "last": rfc3339(one.last_seen)} for one in refused]
-    text = "\n".join(f"{one.count:>6} reports from {one.origin}" for one in refused)
+    text = "\n".join(f"{one.count:>6} {'report' if one.count == 1 else 'reports'} from {one.origin}" for one in refused)
     say(as_json, {"refused": items}, text or "No reports were refused.")
 
 

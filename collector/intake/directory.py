@@ -36,6 +36,10 @@ class SiteDirectory:
             self._read()
         return origin in self._origins
 
+    def forget(self) -> None:
+        """Read all sites again when the next one is asked for: some have changed."""
+        self._read_at = float("-inf")
+
     def _is_new(self, what: str, value: str) -> bool:
         """Return whether a key or origin that was unknown a moment ago belongs to a site now.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask_cors.core import get_cors_headers, get_cors_options, set_cors_headers
+from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import Headers
 
 from collector.intake.batch import Incoming
@@ -59,6 +60,9 @@ def take_report() -> tuple[Response, int]:
     try:
         stored = _store(Incoming(_site(report), report, report_id, running().now(), _sender(), _networks()))
     except DATABASE_ERRORS as error:
+        if isinstance(error, IntegrityError):
+            _directory().forget()
+            _site(report)  # raises a Problem if the site was removed a moment ago
         if is_our_mistake(error):
             raise
         log_outage(error)

@@ -190,6 +190,8 @@ def test_serve_with_settings_that_cannot_be_right(proofdesk, tmp_path):
         ({"PROOFDESK_DATABASE": "sqlite:///:memory:"}, "PROOFDESK_DATABASE"),
         ({"PROOFDESK_URL": "typos.example"}, "PROOFDESK_URL"),
         ({"PROOFDESK_URL": "https://typos.example/a b"}, "PROOFDESK_URL"),
+        ({"PROOFDESK_URL": "https://typos.example:99999"}, "PROOFDESK_URL"),
+        ({"PROOFDESK_URL": "https://[::1"}, "PROOFDESK_URL"),
         ({"PROOFDESK_SECRET_KEY": "short"}, "PROOFDESK_SECRET_KEY"),
         ({"PROOFDESK_REPORT_LIMIT": "some"}, "PROOFDESK_REPORT_LIMIT"),
         ({"PROOFDESK_CEILINGS": "many"}, "PROOFDESK_CEILINGS"),
@@ -208,7 +210,7 @@ def test_serve_with_settings_that_cannot_be_right(proofdesk, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
-def test_port_in_use(proofdesk, command):
+def test_port_in_use(proofdesk, command, tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -216,6 +218,7 @@ def test_port_in_use(proofdesk, command):
         text = one_line(proofdesk(command, "--port", str(port), fails=True))
     assert str(port) in text
     assert "in use" in text
+    assert not list(tmp_path.rglob("*.db"))  # the demonstration that may be running there stays as it is
 
 
 def test_settings_from_a_dotenv_file(proofdesk, tmp_path):

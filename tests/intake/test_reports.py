@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from collector.intake import directory
 from collector.intake.receive import Receiver
-from collector.store.models import Article, Report, Suggestion, Typo
+from collector.store.deleting import remove_site
+from collector.store.models import Article, Report, Site, Suggestion, Typo
 from tests.support.collector import ORIGIN, SITE, a_report
 
 
@@ -244,6 +245,14 @@ def test_without_an_origin_the_address_must_be_the_sites(collector):
 
 def test_404_no_such_site(collector):
     assert "nokey" in problem(collector.send(site="nokey"), 404)["detail"]
+
+
+def test_404_where_the_site_was_removed_a_moment_ago(collector):
+    assert collector.send().status_code == 201  # the site is known now
+    with collector.database.read() as session:
+        site_id = session.scalars(select(Site.id)).one()
+    remove_site(collector.database, site_id, None, collector.clock())
+    assert "There is no site" in problem(collector.send(), 404)["detail"]
 
 
 def test_413_too_large(collector):
