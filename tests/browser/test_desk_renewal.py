@@ -81,6 +81,7 @@ def test_words_that_are_typed_meanwhile_stay(page, desk):
     decide_elsewhere(page, desk[0])
     page.keyboard.press("u")
     page.get_by_text("Save view", exact=True).click()
+    expect(page.get_by_label("Name of the view")).to_be_focused()
     page.keyboard.type("fresh")
     expect(page.locator("#rows > .row")).to_have_count(TYPOS)
     expect(page.get_by_label("Name of the view")).to_be_focused()

@@ -13,6 +13,7 @@ from collector import live
 from collector.live import Live
 from tests.serving.test_contexts import ask, sign_in
 from tests.support.collector import PASSWORD, a_report
+from tests.support.loops import run_async
 
 
 @pytest.fixture
@@ -83,5 +84,5 @@ def test_pages_stay_while_the_database_is_out_of_order(monkeypatch):
             stream.cancel()
         return transport.sent
 
-    assert asyncio.run(listen()).count(b"event: news\ndata:\n\n") == 1
+    assert run_async(listen()).count(b"event: news\ndata:\n\n") == 1
     assert warnings == ["cannot look for changes"]

@@ -12,6 +12,7 @@ from collector.gateway import Gateway
 from collector.live import Live
 from collector.web.unread import UNREAD
 from tests.support.collector import ORIGIN
+from tests.support.loops import run_async
 
 
 class Protocol:
@@ -52,7 +53,7 @@ def app_that_tells_what_it_got(environ, start):
 
 def asked(gateway_, path, chunks):
     protocol = Protocol(chunks)
-    asyncio.run(gateway_.__rsgi__(scope(path), protocol))
+    run_async(gateway_.__rsgi__(scope(path), protocol))
     return protocol
 
 
@@ -86,7 +87,7 @@ def test_what_was_not_read_is_answered_with_all_that_answers_have(collector, mon
     server = Gateway(collector.app, 1, lane_ends="/api/v1/reports")
     protocol = Protocol([])
     protocol.__class__ = type("Stopping", (Protocol,), {"__aiter__": lambda _self: body_that_stops()})
-    asyncio.run(server.__rsgi__(scope(path), protocol))
+    run_async(server.__rsgi__(scope(path), protocol))
     headers = protocol.headers
     assert protocol.status == status
     assert headers["x-content-type-options"] == "nosniff"
@@ -121,5 +122,5 @@ def test_one_editor_does_not_take_all_streams(monkeypatch, most, most_of_one, ro
             await asyncio.gather(*streams, return_exceptions=True)
             return found
 
-        assert asyncio.run(open_some()) == room
+        assert run_async(open_some()) == room
         assert pages.has_room("anna")
