@@ -1,4 +1,4 @@
-"""Decide how many connections a server process may hold open, and how long it keeps one that nobody reads from."""
+"""Limit the open connections of a server process, and how long one whose other side reads nothing stays open."""
 
 import os
 import resource

@@ -39,12 +39,12 @@ def assignee_named(session: Session, text: str) -> int:
 
 
 def new_assignee(session: Session, text: str | None, site_id: int) -> Editor | None:
-    """Return whom a body gives a typo of this site to, None for nobody. Raises Problem 422."""
+    """Return the editor whom a request assigns a typo of this site to, or None. Raises Problem 422."""
     if text is None:
         return None
     email = caller().email if text == "me" else text
     editor = editor_by_email(session, email)
-    # Whoever does not see the site is as unknown as nobody: who works at other sites is not told.
+    # The same answer for an unknown address and for an editor of other sites: it must not tell who works there.
     if editor is None or editor.left_at or not within(reach_of(session, editor), site_id):
         raise wrong_field("assignee", f"No editor {email} sees this site.")
     if not editor.may_edit:

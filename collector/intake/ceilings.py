@@ -7,7 +7,7 @@ from limits import parse_many
 from collector.web.limits import Limit, TooMany
 
 NETWORKS = {"/56": 56, "/48": 48}
-"""Prefix lengths of IPv6 networks that have a ceiling: whoever owns one has any number of senders (of a /64 each)."""
+"""Prefix lengths of IPv6 networks that have a ceiling: the owner of one has any number of senders (each a /64)."""
 
 # The narrow ones first.
 _ORDER = ("sender", *NETWORKS, "article", "site")

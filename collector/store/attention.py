@@ -28,8 +28,10 @@ _OF_NO_SITE = frozenset({"status", "sort", "suggested", "age", "group"})
 
 
 def views_of(session: Session, editor: Editor, reach: Reach) -> list[SavedView]:
-    """Return the editor's own views and the shared ones that are about sites in reach, by name: those that somebody
-    shares who sees one of these sites, too."""
+    """Return the editor's own views and the shared ones that are about sites in reach, sorted by name.
+
+    Of the shared ones only those whose owner sees one of these sites, too, are returned.
+    """
     seen = or_(SavedView.editor_id == editor.id, SavedView.is_shared)
     views = list(session.scalars(select(SavedView).where(seen).order_by(SavedView.name, SavedView.id)))
     if reach is ALL_SITES:

@@ -13,6 +13,7 @@ from tests.browser.pages.served_desk import (
     decide_by_program,
     get,
     make_desk,
+    open_list,
     report,
     statuses,
     toast,
@@ -29,10 +30,7 @@ def desk(start_server):
 
 @pytest.fixture
 def page(context, desk):
-    page = sign_in(context, desk[0], ANNA)
-    expect(page.locator("#rows > .row")).to_have_count(TYPOS)
-    page.wait_for_function("window.htmx")  # the script listens for keys
-    return page
+    return open_list(context, desk)
 
 
 def test_all_decisions_arrive_although_the_page_is_left(page, desk):

@@ -6,7 +6,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages.desk import sign_in
-from tests.browser.pages.served_desk import ANNA, TYPOS, decide_by_program, get, make_desk, report, statuses, toast
+from tests.browser.pages.served_desk import (
+    ANNA,
+    TYPOS,
+    decide_by_program,
+    get,
+    make_desk,
+    open_list,
+    report,
+    statuses,
+    toast,
+)
 from tests.support.collector import PASSWORD
 
 
@@ -17,9 +27,7 @@ def desk(start_server):
 
 @pytest.fixture
 def page(context, desk):
-    page = sign_in(context, desk[0], ANNA)
-    expect(page.locator("#rows > .row")).to_have_count(TYPOS)
-    page.wait_for_function("window.htmx")  # the script listens for keys
+    page = open_list(context, desk)
     page.evaluate("window.isSamePage = true")
     return page
 

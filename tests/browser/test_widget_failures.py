@@ -74,28 +74,14 @@ def test_the_hint_is_in_english_where_no_words_can_be_loaded(page, news):
     expect(page.locator("[data-proofdesk-hint]")).to_contain_text("Did you find a mistake?")
 
 
-def test_the_touch_button_comes_after_it_failed_to_load_once(browser, news):
-    with browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 700}) as context:
-        page = context.new_page()
-        page.clock.install()
-        asked = fail_once(page, "**/w/touch.*")
-        news.open(page)
-        with page.expect_event("requestfailed"):
-            select(page, TYPO)
-        page.clock.fast_forward("00:10")
-        select(page, "nine years")
-        page.clock.fast_forward("00:10")
-        expect(page.locator("proofdesk-button button")).to_be_visible()
-        assert len(asked) == 2
-
-
-def test_the_touch_button_comes_after_its_words_failed_to_load_once(browser, news):
+@pytest.mark.parametrize("part", ["touch", "english"])
+def test_the_touch_button_comes_after_a_part_failed_to_load_once(browser, news, part):
     with browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 700}) as context:
         page = context.new_page()
         page.clock.install()
         errors = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        asked = fail_once(page, "**/w/english.*")
+        asked = fail_once(page, f"**/w/{part}.*")
         news.open(page)
         with page.expect_event("requestfailed"):
             select(page, TYPO)

@@ -5,8 +5,9 @@ import urllib.request
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser.pages.desk import sign_in
 from tests.support.collector import PASSWORD, a_report
 from tests.support.server import Server
 
@@ -33,6 +34,14 @@ def make_desk(start_server: Callable[..., Server]) -> Desk:
     for n in range(TYPOS):
         report(server, site, n)
     return server, token, site
+
+
+def open_list(context: BrowserContext, desk: Desk) -> Page:
+    """Return ANNA's list of a desk that `make_desk` started, with its script running."""
+    page = sign_in(context, desk[0], ANNA)
+    expect(page.locator("#rows > .row")).to_have_count(TYPOS)
+    page.wait_for_function("window.htmx")  # the script listens for keys
+    return page
 
 
 def report(server: Server, site: str, n: int, **changes: Any) -> int:
