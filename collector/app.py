@@ -49,6 +49,7 @@ def create_app(
         SESSION_COOKIE_SECURE=configured.is_https,
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),
     )
+    headers.init_app(app)
     if configured.proxies:
         count = configured.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -56,7 +57,6 @@ def create_app(
         app.wsgi_app = Prefix(app.wsgi_app, configured.path)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the order in which they are documented
     app.session_interface = Sessions()
-    headers.init_app(app)
     logs.init_app(app)
     errors.init_app(app)
     unread.init_app(app)
