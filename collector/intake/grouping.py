@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from collector.store.intake import Candidate
 from collector.store.models import OPEN, Status
@@ -10,7 +11,7 @@ from collector.text.normalise import fold
 from collector.text.quotes import same_surroundings
 from collector.text.sameness import SAME_PHRASE, likeness, same_extent
 from collector.text.sightings import Sighting, compared_length
-from collector.text.windows import near_length, windows, windows_shared
+from collector.text.windows import most_near, near_length, windows, windows_shared
 from collector.text.words import words
 
 _STAYS_FIXED = timedelta(days=1)
@@ -102,13 +103,20 @@ def _nearest_first(sighting: Sighting, candidates: Iterable[Candidate], effort: 
     """Return the candidates that may be the same, those that share most words around the phrase first."""
     shares: list[tuple[float, Candidate]] = []
     own = windows(sighting)
-    for candidate in sorted(candidates, key=lambda one: near_length(one.sighting)):
-        if not effort.may_look_near(candidate):
-            break
+    for candidate in _within_reach(candidates, effort):
         if share := windows_shared(own, windows(candidate.sighting)):
             shares.append((share, candidate))
     shares.sort(key=lambda one: (-one[0], *_last(one[1], sighting)))
     return [candidate for _, candidate in shares]
+
+
+def _within_reach(candidates: Iterable[Candidate], effort: Effort) -> list[Candidate]:
+    """Return the candidates of which the words beside the phrase may be read: nearly always all."""
+    found = list(candidates)
+    if sum(most_near(one.sighting) for one in found) <= effort.near:
+        return found
+    found.sort(key=lambda one: near_length(one.sighting))
+    return list(takewhile(effort.may_look_near, found))
 
 
 def is_news(candidate: Candidate, sighting: Sighting) -> bool:

@@ -18,7 +18,7 @@ _CACHED_NEAR = 500
 def windows(sighting: Sighting) -> frozenset[int]:
     """Return the hashes of all rows of `ENOUGH_IN_A_ROW` words that have a selected word in them; of a shorter text,
     that of the whole."""
-    return _cached_windows(sighting) if near_length(sighting) <= _CACHED_NEAR else _find_windows(sighting)
+    return _cached_windows(sighting) if most_near(sighting) <= _CACHED_NEAR else _find_windows(sighting)
 
 
 def windows_shared(one: frozenset[int], other: frozenset[int]) -> float:
@@ -28,6 +28,11 @@ def windows_shared(one: frozenset[int], other: frozenset[int]) -> float:
     `sameness.likeness` wants such a row to be the same in both, and takes some fifty times as long.
     """
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def most_near(sighting: Sighting) -> int:
+    """Return the largest number that `near_length` may be, which is known at once."""
+    return len(sighting.quote.exact) + 2 * _NEAR
 
 
 def near_length(sighting: Sighting) -> int:
