@@ -183,7 +183,7 @@ class _Batch:
     def _change_articles(self) -> None:
         """Write what the reports tell of their articles. Their typos are found by a title that is another one now; new
         typos are anyway."""
-        changed = [article for article in self._articles.values() if article != self._known[article.id]]
+        changed = [article for article in self._articles.values() if article is not self._known[article.id]]
         if changed:
             store.change_articles(self._connection, changed)
         for article in changed:

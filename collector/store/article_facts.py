@@ -21,6 +21,7 @@ for a page that got a new headline, and more than one sender alone."""
 SET_BY_EDITOR = 1000
 """Votes of a value that an editor set: no report changes it."""
 
+_VOTES = [(name, f"{name}_votes") for name in VOTED]
 _FIRST_TOLD = ("published", "modified", "lang")
 
 
@@ -30,21 +31,26 @@ def after_report(article: KnownArticle, told: Mapping[str, Any]) -> KnownArticle
     `told` is what the report says of it (`collector.intake.rows.article_row`).
     """
     changes: dict[str, Any] = {}
-    for name in VOTED:
-        known, votes = getattr(article, name), getattr(article, f"{name}_votes")
-        changes[name], changes[f"{name}_votes"] = vote(known, votes, told[name])
+    for name, votes_name in _VOTES:
+        before = getattr(article, name), getattr(article, votes_name)
+        after = vote(*before, told[name])
+        if after != before:
+            changes[name], changes[votes_name] = after
     for name in _FIRST_TOLD:
-        if getattr(article, name) is None:
+        if told[name] is not None and getattr(article, name) is None:
             changes[name] = told[name]
     if told["url_rank"] > article.url_rank:
         changes |= {"url": told["url"], "url_rank": told["url_rank"]}
-    return replace(article, **changes)
+    return replace(article, **changes) if changes else article
 
 
 def contradicts(article: KnownArticle, told: Mapping[str, Any]) -> bool:
     """Tell whether a report states another fact than the one that is known. Pure."""
-    facts = ((getattr(article, name), told[name]) for name in VOTED)
-    return any(known is not None and stated is not None and known != stated for known, stated in facts)
+    for name in VOTED:
+        known, stated = getattr(article, name), told[name]
+        if known is not None and stated is not None and known != stated:
+            return True
+    return False
 
 
 def vote(known: str | None, votes: int, told: str | None) -> tuple[str | None, int]:
