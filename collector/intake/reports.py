@@ -54,11 +54,12 @@ def take_report() -> tuple[Response, int]:
     """Take one reader's report."""
     report = _read(_body())
     report_id = report.get("id") or uuid.uuid4()
-    if running().disk.is_below():
+    program = running()
+    if program.disk.is_below():
         log.error("cannot store", reason="too little disk space is free")
         raise _later()
     try:
-        stored = _store(Incoming(_site(report), report, report_id, running().now(), _sender(), _networks()))
+        stored = _store(Incoming(_site(report), report, report_id, program.now(), _sender(), _networks()))
     except DATABASE_ERRORS as error:
         if isinstance(error, IntegrityError):
             _directory().forget()

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
+from math import floor
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -177,7 +178,8 @@ class Database:
         """A connection whose transactions write, with the turn to write; all of it within `patience` seconds."""
         deadline = time.monotonic() + patience
         with self._turn.taken(patience if turn_patience is None else turn_patience) if self._turn else nullcontext():
-            left = max(0.0, deadline - time.monotonic())
+            # In tenths of a second, so that the connection's limit is rarely set anew.
+            left = max(0.0, floor((deadline - time.monotonic()) * 10) / 10)
             with self._engine.connect() as connection:
                 yield connection.execution_options(proofdesk_writes=True, proofdesk_patience=left)
 

@@ -75,7 +75,7 @@ def normalise_trimmed(text: str) -> str:
     """Return `normalise(text)` without white space at the ends: for phrases, suggestions, comments, titles and names.
     It is empty if the text has no visible character."""
     text = normalise(text).strip()
-    return text if _SEEN.search(text) else ""
+    return text if text.isascii() or _SEEN.search(text) else ""  # ASCII that is left is visible
 
 
 _CONTROL = re.compile(f"[{_CONTROLS}]")

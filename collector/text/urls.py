@@ -1,6 +1,7 @@
 """Web addresses: origins and hosts."""
 
 import re
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,7 @@ def _is_ipv6(host: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=64)
 def origin_of(url: str) -> str | None:
     """Return the origin (RFC 6454, section 6.2) of an http or https address, or None where it has none.
 

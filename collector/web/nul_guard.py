@@ -16,6 +16,8 @@ def init_app(app: Flask) -> None:
 def _refuse_nul() -> None:
     if _NUL in request.path:
         abort(404)
+    if not request.query_string:
+        return
     for name, values in request.args.lists():
         if _NUL in name or any(_NUL in value for value in values):
             if request.path.startswith("/api/"):
