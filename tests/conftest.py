@@ -157,12 +157,6 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
             server.end()
 
 
-@pytest.fixture
-def demo(start_server: Callable[..., Server]) -> Server:
-    """The demonstration, running, with an empty desk and no limit on reports."""
-    return start_server("demo", "--empty", PROOFDESK_REPORT_LIMIT="off")
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium for all tests of this process."""

@@ -1,4 +1,4 @@
-"""What the widget's tests ask for: a newspaper with a collector, one for all tests of this process."""
+"""What tests in a browser ask for. Servers are shared by all tests of this process; each finds what the first found."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from collector.store.reach import ALL_SITES
 from collector.store.sites import add_site
 from tests.browser.pages import Pages
 from tests.browser.pages.news import News
+from tests.browser.pages.served_desk import QUIET, Desk, make_desk
 from tests.support.server import Server
 
 _SITE = "newskey"
@@ -28,6 +29,35 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[News]:
         token = _prepare(collector.data, [pages.origin(host) for host in _HOSTS])
         with collector:
             yield News(pages, collector, _SITE, token)
+
+
+@pytest.fixture(scope="session")
+def _shared_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with Server(tmp_path_factory.mktemp("desk"), **QUIET) as server:
+        made = make_desk(server)
+        server.remember()
+        yield made
+
+
+@pytest.fixture
+def desk(_shared_desk: Desk) -> Iterator[Desk]:
+    """A desk with a few typos and an editor."""
+    yield _shared_desk
+    _shared_desk[0].rewind()
+
+
+@pytest.fixture(scope="session")
+def _shared_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("demo"), "demo", "--empty", PROOFDESK_REPORT_LIMIT="off") as server:
+        server.remember()
+        yield server
+
+
+@pytest.fixture
+def demo(_shared_demo: Server) -> Iterator[Server]:
+    """The demonstration with an empty desk, not to be stopped."""
+    yield _shared_demo
+    _shared_demo.rewind()
 
 
 def _prepare(data: Path, origins: list[str]) -> str:

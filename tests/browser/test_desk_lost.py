@@ -12,7 +12,6 @@ from tests.browser.pages.served_desk import (
     choose_all_that_match,
     decide_by_program,
     get,
-    make_desk,
     open_list,
     report,
     statuses,
@@ -21,11 +20,6 @@ from tests.browser.pages.served_desk import (
 from tests.support.collector import PASSWORD
 
 PAGE = "<!doctype html><title>502</title><h1>Bad Gateway</h1>"
-
-
-@pytest.fixture
-def desk(start_server):
-    return make_desk(start_server)
 
 
 @pytest.fixture

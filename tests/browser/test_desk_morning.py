@@ -9,16 +9,30 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages.desk import sign_in
-from tests.browser.pages.served_desk import ANNA, ORIGIN, choose_all_that_match, get, post, report, start_desk
+from tests.browser.pages.served_desk import ANNA, ORIGIN, QUIET, choose_all_that_match, empty_desk, get, post, report
 from tests.support.collector import PASSWORD, a_report
+from tests.support.server import Server
 
 TYPOS = 60
 
 
+@pytest.fixture(scope="module")
+def started(tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("morning"), **QUIET) as server:
+        made = _make(server)
+        server.remember()
+        yield made
+
+
 @pytest.fixture
-def desk(start_server):
+def desk(started):
     """A desk with sixty typos, of which the newest are in one article, and an editor's token."""
-    server, token, site = start_desk(start_server)
+    yield started
+    started[0].rewind()
+
+
+def _make(server):
+    server, token, site = empty_desk(server)
     for n in range(TYPOS):
         url = f"{ORIGIN}/{'one' if n > 40 else n}"
         suggestions = (f"mistake{n}", f"mistakes{n}") if n == TYPOS - 3 else (f"mistake{n}",)

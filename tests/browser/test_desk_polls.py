@@ -4,15 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages.desk import sign_in
-from tests.browser.pages.served_desk import ANNA, get, make_desk
+from tests.browser.pages.served_desk import ANNA, get
 from tests.support.collector import PASSWORD
 
 OWNER = "owner@news.example"
-
-
-@pytest.fixture
-def desk(start_server):
-    return make_desk(start_server)
 
 
 @pytest.mark.parametrize(

@@ -11,18 +11,12 @@ from tests.browser.pages.served_desk import (
     TYPOS,
     decide_by_program,
     get,
-    make_desk,
     open_list,
     report,
     statuses,
     toast,
 )
 from tests.support.collector import PASSWORD
-
-
-@pytest.fixture
-def desk(start_server):
-    return make_desk(start_server)
 
 
 @pytest.fixture

@@ -179,7 +179,8 @@ def test_a_crash_loses_nothing_that_was_answered(start_server):
         assert len(json.load(answer)["items"]) == 1
 
 
-def test_the_demonstration_keeps_its_data(demo):
+def test_the_demonstration_keeps_its_data(start_server):
+    demo = start_server("demo", "--empty")
     before = facts_of(demo)
     demo.restart()
     assert facts_of(demo) == before

@@ -2,7 +2,6 @@
 
 import json
 import urllib.request
-from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -14,30 +13,31 @@ from tests.support.server import Server
 ORIGIN = "https://news.example"
 ANNA = "anna@news.example"
 TYPOS = 12
+QUIET = {"PROOFDESK_REPORT_LIMIT": "off", "PROOFDESK_LOG": "warning"}
+"""The settings of its server."""
 
 Desk = tuple[Server, str, str]
 """A server, ANNA's token and the key of the one site."""
 
 
-def start_desk(start_server: Callable[..., Server]) -> Desk:
-    """Start a server with one site and one editor, ANNA, and no typo yet."""
-    server = start_server(PROOFDESK_REPORT_LIMIT="off", PROOFDESK_LOG="warning")
+def empty_desk(server: Server) -> Desk:
+    """Make one site and one editor, ANNA, on a new server that runs."""
     site = server.run("site", "add", "--name", "News", "--origin", ORIGIN)["key"]
     server.run("editor", "add", ANNA, "--role", "editor", "--password-stdin", stdin=PASSWORD)
     token = server.run("token", "add", ANNA, "--name", "test")["token"]
     return server, token, site
 
 
-def make_desk(start_server: Callable[..., Server]) -> Desk:
-    """Start a desk with the first TYPOS typos."""
-    server, token, site = start_desk(start_server)
+def make_desk(server: Server) -> Desk:
+    """Make a desk with the first TYPOS typos on a new server that runs."""
+    server, token, site = empty_desk(server)
     for n in range(TYPOS):
         report(server, site, n)
     return server, token, site
 
 
 def open_list(context: BrowserContext, desk: Desk) -> Page:
-    """Return ANNA's list of a desk that `make_desk` started, with its script running."""
+    """Return ANNA's list of a desk that `make_desk` made, with its script running."""
     page = sign_in(context, desk[0], ANNA)
     expect(page.locator("#rows > .row")).to_have_count(TYPOS)
     page.wait_for_function("window.htmx")  # the script listens for keys
