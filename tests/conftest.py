@@ -16,6 +16,7 @@ from collector.store.database import Database
 from collector.web import logs
 from tests.support import browser as browsers
 from tests.support.collector import Clock, Collector, Start
+from tests.support.databases import DATABASES, take_turns
 from tests.support.postgres import Cluster
 from tests.support.server import Server
 from tests.support.warm import share_routes, share_statements
@@ -30,6 +31,17 @@ expect.set_options(timeout=_PATIENCE)
 
 share_routes()
 share_statements()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-database", action="store_true", help="let no tests take turns: run all on both databases")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let tests of pages and calls take turns on the two databases."""
+    if not config.getoption("--every-database"):
+        items[:], left = take_turns(items)
+        config.hook.pytest_deselected(items=left)
 
 
 @pytest.fixture(scope="session")
@@ -64,9 +76,9 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty, migrated database: every test that asks runs once on SQLite and once on PostgreSQL."""
+    """The URL of an empty, migrated database: a test that asks runs on SQLite and on PostgreSQL, or by turns."""
     if request.param == "postgresql":
         url: str = request.getfixturevalue("postgres")
         return url
