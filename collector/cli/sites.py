@@ -173,7 +173,8 @@ def site_remove(key: str, yes: bool, as_json: bool) -> None:
         if not yes:
             what = f"{size.typos:,} typos and {size.reports:,} reports"
             question = f"Remove {found.name} with {what}? This cannot be undone."
-            click.confirm(question, abort=True, err=True)
+            if not click.confirm(question, err=True):
+                raise click.ClickException("the site was not removed")
         remove_site(database, found.id, None, utc_now())
     answer = {"removed": key, "typos": size.typos, "reports": size.reports}
     say(as_json, answer, f"Removed {found.name} with {size.typos:,} typos and {size.reports:,} reports.")

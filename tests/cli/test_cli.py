@@ -64,6 +64,20 @@ def test_site_add_list_edit(proofdesk):
     assert key in proofdesk("site", "list")
 
 
+def test_a_site_is_removed_only_after_a_yes(proofdesk):
+    key = json.loads(proofdesk("site", "add", "--name", "News", "--origin", "https://news.example", "--json"))["key"]
+    for no in ("n\n", "\n"):
+        said = proofdesk("site", "remove", key, stdin=no, fails=True)
+        assert "Remove News with 0 typos and 0 reports? This cannot be undone." in said
+        assert "proofdesk: the site was not removed" in said
+    assert "proofdesk: stopped" in proofdesk("site", "remove", key, fails=True)  # nobody is there to answer
+    assert key in proofdesk("site", "list")
+    assert json.loads(proofdesk("site", "remove", key, "--json", stdin="y\n"))["removed"] == key
+    assert key not in proofdesk("site", "list")
+    other = json.loads(proofdesk("site", "add", "--name", "News", "--origin", "https://news.example", "--json"))["key"]
+    assert proofdesk("site", "remove", other, "--yes") == "Removed News with 0 typos and 0 reports.\n"
+
+
 def test_a_sites_address_rules(proofdesk):
     key = json.loads(proofdesk("site", "add", "--name", "News", "--origin", "https://news.example", "--json"))["key"]
     usual = {"ignore_parameters": [], "keep_parameters": [], "twin_hosts": {}, "amp_paths": False}
