@@ -178,10 +178,11 @@ class Database:
         """A connection whose transactions write, with the turn to write; all of it within `patience` seconds."""
         deadline = time.monotonic() + patience
         with self._turn.taken(patience if turn_patience is None else turn_patience) if self._turn else nullcontext():
-            # In tenths of a second, so that the connection's limit is rarely set anew.
-            left = max(0.0, floor((deadline - time.monotonic()) * 10) / 10)
+            if self._turn:
+                # In tenths of a second, so that the connection's limit is rarely set anew.
+                patience = max(0.0, floor((deadline - time.monotonic()) * 10) / 10)
             with self._engine.connect() as connection:
-                yield connection.execution_options(proofdesk_writes=True, proofdesk_patience=left)
+                yield connection.execution_options(proofdesk_writes=True, proofdesk_patience=patience)
 
 
 class ReadOnlyDatabase(Exception):
