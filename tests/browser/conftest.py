@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from collector.store import schema
 from collector.store.database import Database
@@ -13,8 +14,9 @@ from collector.store.models import Role
 from collector.store.reach import ALL_SITES
 from collector.store.sites import add_site
 from tests.browser.pages import Pages
+from tests.browser.pages.desk import sign_in
 from tests.browser.pages.news import News
-from tests.browser.pages.served_desk import QUIET, Desk, make_desk
+from tests.browser.pages.served_desk import ANNA, QUIET, Desk, make_desk
 from tests.support.server import Server
 
 _SITE = "newskey"
@@ -32,9 +34,11 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[News]:
 
 
 @pytest.fixture(scope="session")
-def _shared_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def _shared_desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
     with Server(tmp_path_factory.mktemp("desk"), **QUIET) as server:
         made = make_desk(server)
+        with browser.new_context() as context:
+            sign_in(context, server, ANNA)  # which is remembered, too
         server.remember()
         yield made
 

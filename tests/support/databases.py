@@ -11,6 +11,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 _BY_TURNS = (
+    "tests/intake/test_unseen_characters.py",
     "tests/api/",
     "tests/desk/",
     "tests/web/",
