@@ -105,7 +105,7 @@ def test_the_installed_command_tells_what_it_can_do(installed, without_node, tmp
 
 
 def test_the_installed_command_serves_the_widget(installed, without_node, tmp_path):
-    with Server(tmp_path, program=installed) as server:
+    with Server(tmp_path, program=[str(installed)]) as server:
         answer = urllib.request.urlopen(f"{server.url}/widget.js", timeout=10)
         assert answer.status == 200
         assert answer.read() == (BUILT / "widget.js").read_bytes()

@@ -28,7 +28,7 @@ def server(tmp_path):
     program = tmp_path / "proofdesk"
     program.write_text(PROGRAM.format(python=sys.executable))
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    with Server(tmp_path, "serve", "--workers", "1", program=program) as running:
+    with Server(tmp_path, "serve", "--workers", "1", program=[str(program)]) as running:
         deadline = time.monotonic() + 30
         while "listening" not in running.output and time.monotonic() < deadline:
             time.sleep(0.02)  # by then it has set all limits

@@ -17,7 +17,7 @@ import pytest
 
 from collector.serving import has_lost_its_master
 from tests.support.collector import a_report
-from tests.support.server import Server
+from tests.support.server import Server, proofdesk_program
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
@@ -57,8 +57,7 @@ def test_the_server_runs_as_the_first_process_of_a_container(start_server, tmp_p
     space = [unshare or "unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
     if unshare is None or subprocess.run([*space, "true"], capture_output=True, check=False).returncode:
         pytest.skip("this kernel or container lets nobody make a PID namespace")
-    server = Server(tmp_path)
-    server._command = [*space, *server._command]
+    server = Server(tmp_path, program=[*space, proofdesk_program()])
     try:
         server.start()
         with urllib.request.urlopen(f"{server.url}/readyz", timeout=10) as answer:
@@ -114,9 +113,7 @@ def test_idle_connections_and_half_heads_keep_nobody_out(start_server):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_a_log_that_cannot_be_written_fails_no_answer(tmp_path):
-    server = Server(tmp_path)
-    server._command = ["sh", "-c", 'exec "$@" 2>/dev/full', "sh", *server._command]
-    with server:
+    with Server(tmp_path, program=["sh", "-c", 'exec "$@" 2>/dev/full', "sh", proofdesk_program()]) as server:
         for address in ("/healthz", "/readyz", "/desk/sign-in"):
             with urllib.request.urlopen(f"{server.url}{address}", timeout=10) as answer:
                 assert answer.status == 200

@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
-from tests.support.program import run_proofdesk
+from tests.support.program import Started, run_proofdesk, start_proofdesk
 
 # As long as a slow machine with all its processors busy may need.
 _PATIENCE = 60.0
@@ -49,15 +50,17 @@ class Server:
     """
 
     def __init__(
-        self, folder: Path, command: str = "serve", *arguments: str, program: Path | None = None, **settings: str
+        self, folder: Path, command: str = "serve", *arguments: str, program: Sequence[str] = (), **settings: str
     ) -> None:
+        """`program` runs it, given its arguments; without one it is forked from a process that has loaded it."""
         self.folder = folder
         self.data = folder / "data"
         self.log = folder / "server.log"
         self.port = free_port()
         self.settings = settings
-        self._command = [str(program or proofdesk_program()), command, *arguments]
-        self._process: subprocess.Popen[bytes] | None = None
+        self._program = [*program]
+        self._arguments = [command, *arguments]
+        self._process: subprocess.Popen[bytes] | Started | None = None
 
     @property
     def url(self) -> str:
@@ -75,16 +78,7 @@ class Server:
 
     def start(self) -> Self:
         """Start and wait until it answers."""
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*self._command, "--port", str(self.port)],
-                cwd=self.folder,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self._process = self._started([*self._arguments, "--port", str(self.port)])
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
@@ -94,7 +88,21 @@ class Server:
                 time.sleep(0.05)
         ended = self._process.poll()
         self.kill()
-        raise RuntimeError(f"{' '.join(self._command)} did not start (exit code {ended}):\n{self.output}")
+        raise RuntimeError(f"{' '.join(self._arguments)} did not start (exit code {ended}):\n{self.output}")
+
+    def _started(self, arguments: list[str]) -> subprocess.Popen[bytes] | Started:
+        if not self._program:
+            return start_proofdesk(arguments, self.folder, self.environment, self.log)
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [*self._program, *arguments],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     @property
     def output(self) -> str:
