@@ -32,7 +32,7 @@ def main() -> None:
     os.umask(0o077)  # the files that we make hold readers' words and editors' password hashes
     try:
         cli.main(prog_name="proofdesk", standalone_mode=False)
-    except click.exceptions.Abort:  # by Ctrl+C, or for want of an answer to a question
+    except click.exceptions.Abort:  # Ctrl+C, or no answer to a question
         print("proofdesk: stopped", file=sys.stderr)
         sys.exit(130)
     except click.UsageError as error:

@@ -111,7 +111,7 @@ def _nearest_first(sighting: Sighting, candidates: Iterable[Candidate], effort: 
 
 
 def _within_reach(candidates: Iterable[Candidate], effort: Effort) -> list[Candidate]:
-    """Return the candidates of which the words beside the phrase may be read: nearly always all."""
+    """Return the candidates whose neighbouring words may be read: nearly always all of them."""
     found = list(candidates)
     if sum(most_near(one.sighting) for one in found) <= effort.near:
         return found

@@ -26,7 +26,7 @@ _FIRST_TOLD = ("published", "modified", "lang")
 
 
 def after_report(article: KnownArticle, told: Mapping[str, Any]) -> KnownArticle:
-    """Return what is known of an article after one more report. Pure.
+    """Return what is known of an article after one more report: the same object if nothing changed. Pure.
 
     `told` is what the report says of it (`collector.intake.rows.article_row`).
     """

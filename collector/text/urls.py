@@ -22,7 +22,7 @@ def _is_ipv6(host: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # one report asks three times for that of its address
 def origin_of(url: str) -> str | None:
     """Return the origin (RFC 6454, section 6.2) of an http or https address, or None where it has none.
 

@@ -31,7 +31,7 @@ def windows_shared(one: frozenset[int], other: frozenset[int]) -> float:
 
 
 def most_near(sighting: Sighting) -> int:
-    """Return the largest number that `near_length` may be, which is known at once."""
+    """Return an upper bound of `near_length`, without looking at the text beside the phrase."""
     return len(sighting.quote.exact) + 2 * _NEAR
 
 

@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
 
 
 class _Guarded:
-    """A WSGI application whose answers have all headers. Flask's own hooks would take five times as long."""
+    """A WSGI application that adds the headers. A hook of Flask would check and convert each one on every answer."""
 
     def __init__(self, app: "WSGIApplication", is_https_only: bool) -> None:
         self._app = app
@@ -82,7 +82,7 @@ def _headers(is_html: bool, for_others: bool, is_https_only: bool) -> Headers:
 
 
 def _make_relative(headers: Headers, environ: "WSGIEnvironment") -> bool:
-    """Make a redirect to this host relative, and return whether it was one: then its page is to be left out, too.
+    """Make a redirect to this host relative. Return whether it was one: its page then has to be left out, too.
 
     werkzeug's own redirects (`//` in a path, a missing slash at its end) repeat the request's `Host`, which can be
     forged, in `Location` and in the page.

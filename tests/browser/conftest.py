@@ -1,4 +1,4 @@
-"""What tests in a browser ask for. Servers are shared by all tests of this process; each finds what the first found."""
+"""What tests in a browser ask for. All tests of a process share servers; the desk's data are put back after each."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -61,10 +61,10 @@ def test_pages_are_accessible_and_still(browser, newsroom):
     wrong = []
     with browser.new_context(color_scheme="light", locale="en-GB", viewport=SCREEN) as context:
         errors = []
-        nobody = context.new_page()
+        signed_out = context.new_page()
         for name, address in OPEN.items():
-            nobody.goto(f"{newsroom.url}{address}")
-            wrong += _violations_in_both_themes(nobody, name)
+            signed_out.goto(f"{newsroom.url}{address}")
+            wrong += _violations_in_both_themes(signed_out, name)
         page = sign_in(context, newsroom)
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))

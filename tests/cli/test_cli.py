@@ -70,7 +70,7 @@ def test_a_site_is_removed_only_after_a_yes(proofdesk):
         said = proofdesk("site", "remove", key, stdin=no, fails=True)
         assert "Remove News with 0 typos and 0 reports? This cannot be undone." in said
         assert "proofdesk: the site was not removed" in said
-    assert "proofdesk: stopped" in proofdesk("site", "remove", key, fails=True)  # nobody is there to answer
+    assert "proofdesk: stopped" in proofdesk("site", "remove", key, fails=True)  # without an answer
     assert key in proofdesk("site", "list")
     assert json.loads(proofdesk("site", "remove", key, "--json", stdin="y\n"))["removed"] == key
     assert key not in proofdesk("site", "list")

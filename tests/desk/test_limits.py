@@ -48,7 +48,7 @@ def test_the_refusal_is_the_same_for_known_and_unknown(collector):
         pages.append((answer.status_code, re.sub(r"nonce-\S+", "", visitor.words)))
     assert pages[0] == pages[1]
     assert pages[0][0] == 429
-    assert 'href="/desk/sign-in"' in visitor.page  # the way to go on, for somebody who is not signed in
+    assert 'href="/desk/sign-in"' in visitor.page  # not the list, which needs a sign-in
 
 
 def test_signing_in_rightly_is_not_counted(collector):

@@ -13,6 +13,7 @@ from collector.store.intake import Candidate
 from collector.store.models import Status
 from collector.text.quotes import Quote
 from collector.text.sightings import Sighting, compared_length
+from collector.text.windows import near_length
 
 HERE = Quote("teh", "in ", " house")
 HERE_SEEN = Sighting(HERE)
@@ -203,6 +204,15 @@ def test_many_typos_that_share_their_words_cost_no_more_than_some(monkeypatch, w
     assert sum(map(compared_length, compared)) <= 12_000
     assert effort.compared >= 0
     assert effort.near >= 0
+
+
+def test_many_typos_are_not_all_looked_at(monkeypatch):
+    read = []
+    original = grouping.windows
+    monkeypatch.setattr(grouping, "windows", lambda one: read.append(one) or original(one))
+    hostile = a_page_of(" ".join(["word"] * 180), 301)
+    choose_alike(hostile[0], [known(n, one) for n, one in enumerate(hostile[1:])])
+    assert sum(near_length(one) for one in read[1:]) <= 20_000  # the first is the report itself
 
 
 def test_a_typo_is_found_among_many_that_share_its_words():

@@ -214,7 +214,7 @@ def test_pages_filters_and_orders_go_with_a_search(collector, monkeypatch):
         session.execute(text("UPDATE typo SET status = 'fixed' WHERE id > 10"))
     for plan, sort in product(PLANS, ["-last_seen", "first_seen", "-reports"]):
         follow(plan, monkeypatch)
-        every, found = new_typos_and_found_ones(collector, sort)
+        every, found = search_page_by_page(collector, sort)
         assert [typo.id for typo in found] == [typo.id for typo in every if int(typo.exact.split()[1]) % 2], (
             plan,
             sort,
@@ -222,8 +222,8 @@ def test_pages_filters_and_orders_go_with_a_search(collector, monkeypatch):
         assert len(found) == 5
 
 
-def new_typos_and_found_ones(collector, sort):
-    """All new typos, and those that a search finds among them."""
+def search_page_by_page(collector, sort):
+    """Return all new typos in this order, and those that a search finds, read two a page."""
     wanted = TypoFilter(ALL_SITES, statuses=(Status.NEW,), query='"wrod" odd')
     with collector.database.read() as session:
         every = list_typos(session, TypoFilter(ALL_SITES, statuses=(Status.NEW,)), sort).items

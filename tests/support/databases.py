@@ -11,14 +11,14 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 _BY_TURNS = (
-    "tests/intake/test_unseen_characters.py",
     "tests/api/",
     "tests/desk/",
     "tests/web/",
     "tests/intake/test_reports.py",
+    "tests/intake/test_unseen_characters.py",
     "tests/intake/test_widget_files.py",
 )
-"""Tests of what stands above the store, whose own tests run on both. Here every other one runs on PostgreSQL."""
+"""Tests of what stands above the store, whose own tests run on both. About half of these run on each."""
 
 
 def take_turns(tests: Iterable[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:

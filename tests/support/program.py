@@ -42,7 +42,7 @@ def run_proofdesk(
 
 
 class Started:
-    """A command that runs on, in a process group of its own. As subprocess.Popen, as far as tests need it."""
+    """A command in the background, in a process group of its own, with the part of subprocess.Popen that tests need."""
 
     def __init__(self, pid: int, ended: Path) -> None:
         self.pid = pid
@@ -55,10 +55,11 @@ class Started:
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait until it ends and return its exit code. Raises subprocess.TimeoutExpired after so many seconds."""
-        deadline = time.monotonic() + (_PATIENCE if timeout is None else timeout)
+        patience = _PATIENCE if timeout is None else timeout
+        deadline = time.monotonic() + patience
         while (code := self.poll()) is None:
             if time.monotonic() > deadline:
-                raise subprocess.TimeoutExpired(f"process {self.pid}", _PATIENCE if timeout is None else timeout)
+                raise subprocess.TimeoutExpired(f"process {self.pid}", patience)
             time.sleep(0.01)
         return code
 
@@ -126,7 +127,7 @@ def _run(command: dict[str, Any]) -> int:
 def _watched(command: dict[str, Any], ended: str) -> int:
     """Return the process id of the command, which another process waits for."""
     with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:  # those that have waited until the end
+        while os.waitpid(-1, os.WNOHANG)[0]:  # processes that waited for earlier servers and are done
             pass
     reading, writing = os.pipe()
     if not os.fork():
@@ -135,7 +136,7 @@ def _watched(command: dict[str, Any], ended: str) -> int:
             os.setsid()
             _become(**command)
         os.write(writing, str(child).encode())
-        os.closerange(0, 3)  # else nobody would see that the process above has ended
+        os.closerange(0, 3)  # the pipes to the tests must close when the forking process ends
         os.close(writing)
         _, status = os.waitpid(child, 0)
         Path(ended).write_text(str(os.waitstatus_to_exitcode(status)))

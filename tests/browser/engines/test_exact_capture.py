@@ -1,4 +1,4 @@
-"""The property of exact capture: every hard page, every engine, hundreds of random selections in each."""
+"""The property of exact capture: every hard page, every engine, a hundred or more random selections in each."""
 
 import subprocess
 import zlib

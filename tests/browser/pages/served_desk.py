@@ -14,14 +14,14 @@ ORIGIN = "https://news.example"
 ANNA = "anna@news.example"
 TYPOS = 12
 QUIET = {"PROOFDESK_REPORT_LIMIT": "off", "PROOFDESK_LOG": "warning"}
-"""The settings of its server."""
+"""Settings of the server that a desk runs on."""
 
 Desk = tuple[Server, str, str]
 """A server, ANNA's token and the key of the one site."""
 
 
 def empty_desk(server: Server) -> Desk:
-    """Make one site and one editor, ANNA, on a new server that runs."""
+    """Add one site and one editor, ANNA, to a server that was just started."""
     site = server.run("site", "add", "--name", "News", "--origin", ORIGIN)["key"]
     server.run("editor", "add", ANNA, "--role", "editor", "--password-stdin", stdin=PASSWORD)
     token = server.run("token", "add", ANNA, "--name", "test")["token"]
@@ -29,7 +29,7 @@ def empty_desk(server: Server) -> Desk:
 
 
 def make_desk(server: Server) -> Desk:
-    """Make a desk with the first TYPOS typos on a new server that runs."""
+    """Add a desk with the first TYPOS typos to a server that was just started."""
     server, token, site = empty_desk(server)
     for n in range(TYPOS):
         report(server, site, n)
