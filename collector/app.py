@@ -49,12 +49,6 @@ def create_app(
         SESSION_COOKIE_SECURE=configured.is_https,
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),
     )
-    headers.init_app(app)
-    if configured.proxies:
-        count = configured.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    if configured.path:
-        app.wsgi_app = Prefix(app.wsgi_app, configured.path)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the order in which they are documented
     app.session_interface = Sessions()
     logs.init_app(app)
@@ -72,6 +66,12 @@ def create_app(
     if demo_facts:
         app.config["PROOFDESK_DEMO"] = demo_facts
         app.register_blueprint(demo.blueprint)
+    headers.init_app(app)
+    if configured.proxies:
+        count = configured.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    if configured.path:
+        app.wsgi_app = Prefix(app.wsgi_app, configured.path)  # type: ignore[method-assign]
     return app
 
 

@@ -88,7 +88,7 @@ class Gateway:
         # made in whichever thread is free, and none may leave something behind that the next request there would find.
         context = contextvars.copy_context()
         if self._lane and is_report:
-            parts = await self._lane.run(work)
+            parts: Iterable[bytes] = await self._lane.run(partial(self._app, environ, answer.start))
         else:
             parts = await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
         if self._live and dict(answer.headers).get("content-type") == CONTENT_TYPE:

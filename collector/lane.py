@@ -1,7 +1,7 @@
-"""A lane of its own for requests that gain by going together: one thread takes all that are there at one moment.
+"""Run report requests in batches on one thread, so that they share a database commit.
 
-Readers' reports are such. Each that had a thread of its own would wait there for the disk, and on its way for the
-interpreter's lock.
+All that wait at one moment begin before the first answer is read (`collector.intake.receive`). With a thread each they
+would wait for the disk one after the other, and on their way for the interpreter's lock.
 """
 
 import asyncio
@@ -10,71 +10,78 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Any
 
 from collector.web.logs import log
 
-Gather = Callable[[Iterable[Callable[[], None]]], None]
-
-# So many go together at most: more gain little, and the first of them would wait long.
+# Requests of one batch: more gain little, and the first of them would wait long.
 _MOST = 64
 
 
 class Lane:
-    """A thread that runs what is sent to it."""
+    """A thread that runs requests in batches."""
 
-    def __init__(self, gather: Gather) -> None:
-        """`gather` runs jobs, which raise nothing, to their ends."""
-        self._gather = gather
-        self._sent: SimpleQueue[_Sent] = SimpleQueue()
+    def __init__(self) -> None:
+        self._requests: SimpleQueue[_Request] = SimpleQueue()
         threading.Thread(target=self._run, name="lane", daemon=True).start()
 
-    async def run(self, work: Callable[[], Any]) -> Any:
-        """Return, or raise, what the work does in the lane."""
-        sent = _Sent(asyncio.get_running_loop(), work)
-        self._sent.put(sent)
-        return await sent.future
+    async def run(self, begin: Callable[[], Iterable[bytes]]) -> list[bytes]:
+        """Begin a request, and return the parts of its answer. Raises what it raises."""
+        one = _Request(asyncio.get_running_loop(), begin)
+        self._requests.put(one)
+        return await one.answer
 
     def _run(self) -> None:
         while True:
-            together = [self._sent.get()]
+            batch = [self._requests.get()]
             with suppress(Empty):
-                while len(together) < _MOST:
-                    together.append(self._sent.get_nowait())
+                while len(batch) < _MOST:
+                    batch.append(self._requests.get_nowait())
             try:
-                self._gather([one.do for one in together])
+                for one in batch:
+                    one.begin()
+                for one in batch:
+                    one.end()
             except BaseException as error:  # a mistake of ours: nobody shall wait for ever, and the next be served
-                log.exception("the lane broke", exc_info=error)
+                log.exception("a batch of reports broke", exc_info=error)
             # One message to the loop for all: each wakes it up.
-            together[0].loop.call_soon_threadsafe(partial(_tell, together))
+            batch[0].loop.call_soon_threadsafe(partial(_tell, batch))
 
 
-class _Sent:
-    """A piece of work, and what became of it."""
+class _Request:
+    """A request, and what became of it."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, work: Callable[[], Any]) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, begin: Callable[[], Iterable[bytes]]) -> None:
         self.loop = loop
-        self.future: asyncio.Future[Any] = loop.create_future()
-        self._work = work
-        self._result: Any = None
-        self._error: BaseException | None = RuntimeError("the lane broke")
+        self.answer: asyncio.Future[list[bytes]] = loop.create_future()
+        self._begin = begin
+        self._parts: Iterable[bytes] = ()
+        self._whole: list[bytes] = []
+        self._error: BaseException | None = None
 
-    def do(self) -> None:
+    def begin(self) -> None:
         try:
-            self._result = self._work()
-            self._error = None
+            self._parts = self._begin()
         except BaseException as error:
             self._error = error
 
+    def end(self) -> None:
+        try:
+            self._whole = list(self._parts)
+        except BaseException as error:
+            self._error = self._error or error
+        finally:
+            if close := getattr(self._parts, "close", None):
+                close()
+
     def tell(self) -> None:
-        if self.future.done():  # nobody waits any more
+        if self.answer.done():  # nobody waits any more
             return
         if self._error is None:
-            self.future.set_result(self._result)
+            self.answer.set_result(self._whole)
         else:
-            self.future.set_exception(self._error)
+            self.answer.set_exception(self._error)
 
 
-def _tell(together: list[_Sent]) -> None:
-    for one in together:
+def _tell(batch: list[_Request]) -> None:
+    for one in batch:
         one.tell()

@@ -133,7 +133,7 @@ def worker_app() -> Gateway:
     chores.start(app.extensions["proofdesk"])
     collect_less_garbage()
     database = app.extensions["proofdesk"].database
-    return Gateway(app, THREADS, Lane(intake.receiver_of(app).gather), intake.REPORTS, lambda: pulse(database))
+    return Gateway(app, THREADS, Lane(), intake.REPORTS, lambda: pulse(database))
 
 
 def collect_less_garbage() -> None:

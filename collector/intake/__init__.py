@@ -17,24 +17,17 @@ REPORTS = reports.PATH
 """Where reports are posted to."""
 
 
-def receiver_of(app: Flask) -> Receiver:
-    """Return what stores the application's reports."""
-    found: Receiver = app.extensions["proofdesk-receiver"]
-    return found
-
-
 def init_app(app: Flask) -> None:
-    """Register the readers' routes."""
+    """Register the readers' routes. The endpoint for reports comes in front of all that is registered."""
     program = app.extensions["proofdesk"]
+    database, storage = program.database, program.settings.limit_storage
     app.extensions["proofdesk-integrity"] = widget_files.digests
-    app.extensions["proofdesk-sites"] = SiteDirectory(program.database)
-    app.extensions["proofdesk-refused"] = RefusedOrigins(program.database, program.now)
-    ceilings = Ceilings(program.settings.ceilings, program.settings.limit_storage)
-    app.extensions["proofdesk-ceilings"] = ceilings
-    app.extensions["proofdesk-release"] = partial(release, program.database)
-    app.extensions["proofdesk-receiver"] = Receiver(program.database, ceilings)
+    app.extensions["proofdesk-sites"] = SiteDirectory(database)
+    app.extensions["proofdesk-refused"] = RefusedOrigins(database, program.now)
+    app.extensions["proofdesk-release"] = partial(release, database)
+    for routes in (widget_files, quotes, reports):
+        app.register_blueprint(routes.blueprint)
+    ceilings = Ceilings(program.settings.ceilings, storage)
     items = parse_many(program.settings.report_limit) if program.settings.report_limit else []
-    app.extensions["proofdesk-report-limit"] = Limit("report", items, program.settings.limit_storage)
-    app.register_blueprint(widget_files.blueprint)
-    app.register_blueprint(quotes.blueprint)
-    app.register_blueprint(reports.blueprint)
+    endpoint = reports.ReportsEndpoint(app, Receiver(database, ceilings), Limit("report", items, storage), ceilings)
+    app.wsgi_app = endpoint  # type: ignore[method-assign]

@@ -33,8 +33,13 @@ class Record(fields.Field[dict[str, Any]]):
             given = value.get(name, missing)
             if given is missing and not member.required:
                 continue
+            if given is None and member.allow_none:
+                found[name] = None
+                continue
             try:
-                found[name] = member.deserialize(given, name, value)
+                # `deserialize` would look for validators as well, which none of ours has, and take as long again.
+                read = member.deserialize if given is missing or given is None else member._deserialize
+                found[name] = read(given, name, value)
             except ValidationError as error:
                 errors[name] = error.messages
         if errors:

@@ -7,9 +7,13 @@ import threading
 import time
 import uuid
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import structlog
 from flask import Flask, Response, g, has_request_context, request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("proofdesk")
 
@@ -59,26 +63,33 @@ def init_app(app: Flask) -> None:
 
 def _add_request_id(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Look for the id when a line is written, which is rarer than a request."""
-    if has_request_context() and "request_id" in g:
-        event["request_id"] = g.request_id
+    if has_request_context() and "access" in g:
+        event["request_id"] = g.access.request_id
     return event
 
 
+class Access:
+    """One request: its id, and when it began. `route` is the rule and not the path, since paths carry links for setting
+    passwords."""
+
+    def __init__(self, environ: "WSGIEnvironment", route: str | None) -> None:
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        self.request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        self._route = route
+        self._started = time.perf_counter()
+
+    def end(self, method: str, status: int, **more: str) -> tuple[str, str]:
+        """Log the request, and return the header that says its id."""
+        milliseconds = round((time.perf_counter() - self._started) * 1000, 1)
+        log.info("request", method=method, route=self._route, status=int(status), ms=milliseconds, **more)
+        return "X-Request-Id", self.request_id
+
+
 def _start() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
-    g.request_started = time.perf_counter()
+    g.access = Access(request.environ, request.url_rule.rule if request.url_rule else None)
 
 
 def _end(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.request_id
-    milliseconds = round((time.perf_counter() - g.request_started) * 1000, 1)
-    log.info(
-        "request",
-        method=request.method,
-        # The rule and not the path: paths carry links for setting passwords.
-        route=request.url_rule.rule if request.url_rule else None,
-        status=response.status_code,
-        ms=milliseconds,
-    )
+    name, value = g.access.end(request.method, response.status_code)
+    response.headers[name] = value
     return response
