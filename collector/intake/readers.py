@@ -31,9 +31,9 @@ class Readers:
         self._more[tag, typo_id, day] = self._more.get((tag, typo_id, day), 0) + 1
         return True
 
-    def rows(self, numbers: dict[int, int]) -> list[dict[str, Any]]:
-        """Return the rows of TypoSender to store; `numbers` maps provisional numbers of new typos to real ones."""
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows of TypoSender to store."""
         return [
-            {"tag": tag, "typo_id": numbers.get(typo_id, typo_id), "day": day, "count": count}
+            {"tag": tag, "typo_id": typo_id, "day": day, "count": count}
             for (tag, typo_id, day), count in sorted(self._more.items())
         ]

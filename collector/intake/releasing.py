@@ -1,6 +1,7 @@
 """Release held reports: store each as if it had never been held."""
 
-from collector.intake.batch import Incoming, store_together
+from collector.intake.batch import store_together
+from collector.intake.report import read
 from collector.store.database import Database
 from collector.store.held import Which, next_held
 from collector.store.hours import start_of_hour
@@ -31,9 +32,9 @@ def _release_some(database: Database, which: Which) -> int:
     with database.intake() as connection:
         sites = {site.id: site for site in known_sites(connection).values()}
         held = next_held(connection, which, _TOGETHER)
-        incoming = [Incoming(sites[one.site_id], one.body, one.id, one.received_at, one.sender) for one in held]
-        while incoming:
-            incoming = incoming[len(store_together(connection, incoming)) :]
+        reports = [read(one.body, sites[one.site_id], one.id, one.received_at, one.sender) for one in held]
+        while reports:
+            reports = reports[len(store_together(connection, reports)) :]
         hours = {(one.site_id, start_of_hour(one.received_at)) for one in held}
         count_again(connection, hours)
     return len(held)

@@ -1,7 +1,7 @@
 """Strokes of an editor's, and undoing them."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from collector.store.counting import count_typos
+from collector.store.holding import hold
+from collector.store.memberships import memberships, set_counting
 from collector.store.merging import CannotMerge, merge
-from collector.store.models import Action, Editor, Event, Kind, Report, Typo
+from collector.store.models import Action, Editor, Event, Kind, Report, Typo, TypoAlias
 from collector.store.reach import ALL_SITES, Reach, within
-from collector.store.splitting import CannotSplit, split
-from collector.store.typos import LARGEST_ID, typo_by_id
+from collector.store.requoting import quote_of
+from collector.store.splitting import Shared, quote_as_before, separate, split
+from collector.store.typos import LARGEST_ID, count_among, count_reports, typo_by_id
+from collector.text.normalise import fold
 
 DECIDED, MERGED, SPLIT, UNDONE = "decide", "merge", "split", "undo"
 
@@ -113,11 +117,16 @@ def merge_at_a_stroke(
     key: str | None = None,
 ) -> Action:
     """Merge as `merging.merge` does, and remember what undoing it takes. Raises what that raises, and DoneBefore."""
-    reports = list(session.scalars(select(Report.id).where(Report.typo_id == typo.id).limit(_MOST_REPORTS + 1)))
+    hold(session, typo, into)
+    member = memberships(typo.id)
+    reports = list(session.scalars(select(member.c.report_id).limit(_MOST_REPORTS + 1)))
+    is_small = len(reports) <= _MOST_REPORTS
     details = {
         "typo": typo.id,
         "into": into.id,
-        "reports": [str(one) for one in reports] if len(reports) <= _MOST_REPORTS else None,
+        "reports": [str(one) for one in reports] if is_small else None,
+        "shared": _shared(session, typo, into) if is_small else [],
+        "aliases": list(session.scalars(select(TypoAlias.id).where(TypoAlias.typo_id == typo.id))),
         "events": list(session.scalars(select(Event.id).where(Event.typo_id == typo.id))),
         "was": {
             "status": typo.status,
@@ -145,11 +154,36 @@ def split_at_a_stroke(
 ) -> tuple[Typo, Action]:
     """Split as `splitting.split` does, so that it can be undone. Raises what that raises."""
     newest = session.scalar(select(func.max(Event.id))) or 0
+    hold(session, typo)
+    was, uncounted = {"quote": quote_of(typo), "correction": typo.correction}, _uncounted(session, typo)
     new = split(session, typo, report_ids, editor, now, expected_version)
-    action = begin(session, editor, now, SPLIT, typo=typo.id, new=new.id)
+    uncounted -= _uncounted(session, typo) | _uncounted(session, new)
+    about: dict[str, Any] = {"uncounted": [str(one) for one in uncounted]}
+    if was["quote"] != quote_of(typo):
+        about["was"] = was
+    action = begin(session, editor, now, SPLIT, typo=typo.id, new=new.id, **about)
     fresh = (Event.id > newest, Event.typo_id.in_([typo.id, new.id]), Event.editor_id == editor.id)
     session.execute(update(Event).where(*fresh).values(action_id=action.id))
     return new, action
+
+
+def _uncounted(session: Session, typo: Typo) -> set[uuid.UUID]:
+    """Return the typo's reports that do not count as a reader each."""
+    member = memberships(typo.id)
+    return set(session.scalars(select(member.c.report_id).where(~member.c.counts)))
+
+
+def _shared(session: Session, typo: Typo, into: Typo) -> list[Any]:
+    """Return the reports of both typos as values of JSON, in the order of the fields of `Shared`."""
+    mine, theirs = memberships(typo.id), memberships(into.id).alias("other")
+    links = (mine.c.finding, mine.c.counts, theirs.c.finding, theirs.c.counts)
+    both = select(Report.id, Report.typo_id, *links).join(mine, mine.c.report_id == Report.id)
+    return [
+        [str(number), first == typo.id, {"finding": key, "counts": counts}, {"finding": other, "counts": others_count}]
+        for number, first, key, counts, other, others_count in session.execute(
+            both.join(theirs, theirs.c.report_id == Report.id)
+        )
+    ]
 
 
 def undo_regrouping(session: Session, action: Action, editor: Editor, now: datetime, key: str | None = None) -> Undone:
@@ -176,12 +210,7 @@ def _undo_merge(session: Session, action: Action, mine: Action, editor: Editor, 
     into = typo_by_id(session, details["into"])
     if into is None:
         raise CannotUndo("The typo that it was merged into has since been merged into another one. Undo that first.")
-    counted = [uuid.UUID(one) for one in details.get("uncounted", ())]
-    session.execute(update(Report).where(Report.id.in_(counted)).values(counts=True))
-    try:
-        new = split(session, into, [uuid.UUID(one) for one in details["reports"]], editor, now)
-    except CannotSplit:
-        raise CannotUndo("Some reports have since been split off, so the merge cannot be undone.") from None
+    new = _part(session, into, details, editor, now)
     session.execute(update(Event).where(Event.id.in_(details["events"])).values(typo_id=new.id))
     was = details["was"]
     if was["status"] != new.status:
@@ -202,6 +231,23 @@ def _undo_merge(session: Session, action: Action, mine: Action, editor: Editor, 
     return Undone([new.id, into.id])
 
 
+def _part(session: Session, into: Typo, details: Mapping[str, Any], editor: Editor, now: datetime) -> Typo:
+    """Make a typo of the reports of the one that was merged, with how it was quoted and the numbers that led to it."""
+    hold(session, into)
+    reports = {uuid.UUID(one) for one in details["reports"]}
+    shared = [Shared(uuid.UUID(number), *links) for number, *links in details.get("shared", ())]
+    staying = count_reports(session, into.id) - len(reports) + len(shared)
+    if count_among(session, into.id, reports) < len(reports) or staying < 1:
+        raise CannotUndo("Some reports have since been split off, so the merge cannot be undone.")
+    counted = [uuid.UUID(one) for one in details.get("uncounted", ())]
+    set_counting(session.connection(), into.id, counted, counts=True)
+    alias = session.scalar(select(TypoAlias).where(TypoAlias.old_typo_id == details["typo"]))
+    new = separate(session, into, reports, editor, now, alias, shared)
+    led_there = (TypoAlias.id.in_(details.get("aliases", ())), TypoAlias.typo_id == into.id)
+    session.execute(update(TypoAlias).where(*led_there).values(typo_id=new.id))
+    return new
+
+
 def _came_over(session: Session, into: Typo, action: Action) -> bool:
     """Whether the correction came with the merge: nobody has set one since."""
     since = select(Event.id).where(Event.typo_id == into.id, Event.kind == Kind.CORRECTION, Event.at > action.at)
@@ -212,14 +258,29 @@ def _undo_split(session: Session, action: Action, mine: Action, editor: Editor, 
     typo, new = (typo_by_id(session, action.details[name]) for name in ("typo", "new"))
     if typo is None or new is None:
         raise CannotUndo("One of the two typos has since been merged into another one, so the split cannot be undone.")
+    uncounted = [uuid.UUID(one) for one in action.details.get("uncounted", ())]
+    for one in (typo, new):
+        set_counting(session.connection(), one.id, uncounted, counts=False)
     try:
         merge(session, new, typo, editor, now)
     except CannotMerge:
         raise CannotUndo(
             "One of the two typos has since been merged into another one, so the split cannot be undone."
         ) from None
+    _quote_as_before_split(session, typo, action.details)
     _tell(session, mine, editor, now, [typo.id])
     return Undone([typo.id, new.id])
+
+
+def _quote_as_before_split(session: Session, typo: Typo, details: Mapping[str, Any]) -> None:
+    was, phrase = details.get("was"), typo.exact
+    if was is None or was["quote"] == quote_of(typo):
+        return
+    quote_as_before(session, typo, was["quote"])
+    if typo.exact == was["quote"]["exact"] and fold(typo.exact) != fold(phrase):
+        typo.correction = was["correction"]
+    session.flush()
+    session.refresh(typo)
 
 
 def _tell(session: Session, mine: Action, editor: Editor, now: datetime, typos: list[int]) -> None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from collector.store.cursors import read_cursor, write_cursor
-from collector.store.models import OPEN, Article, Report, Site, Status, Typo
+from collector.store.models import OPEN, Article, Report, ReportTypo, Site, Status, Typo
 from collector.store.order import Order
 from collector.store.reach import ALL_SITES, Reach, within
 from collector.store.search import any_of
@@ -89,16 +89,20 @@ def listed_article(session: Session, article: Article) -> ListedArticle:
 
 def typos_of(session: Session, article: Article) -> list[tuple[Typo, int | None]]:
     """Return the article's typos, at most MOST_ON_SHEET, oldest first, each with where its newest report that says so
-    found it in the article's text, in code points."""
-    newest = (
-        select(Report.position_start)
-        .where(Report.typo_id == Typo.id, Report.position_start.is_not(None))
-        .order_by(Report.received_at.desc(), Report.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    statement = select(Typo, newest).where(Typo.article_id == article.id).order_by(Typo.id).limit(MOST_ON_SHEET)
-    return [(typo, position) for typo, position in session.execute(statement).unique()]
+    found it in the article's text, in code points. Reports that begin with another typo are asked last."""
+    # A reader may have selected more of the paragraph than the typo's phrase.
+    after_selection = case((Report.block_text == Typo.block_text, Typo.block_start - Report.block_start))
+    place = select(Report.position_start + func.coalesce(after_selection, 0))
+    own = place.where(Report.typo_id == Typo.id)
+    further = place.join(ReportTypo, ReportTypo.report_id == Report.id)
+    position = func.coalesce(_newest(own), _newest(further.where(ReportTypo.typo_id == Typo.id)))
+    statement = select(Typo, position).where(Typo.article_id == article.id).order_by(Typo.id).limit(MOST_ON_SHEET)
+    return [(typo, start) for typo, start in session.execute(statement).unique()]
+
+
+def _newest(positions: Select[Any]) -> Any:
+    told = positions.where(Report.position_start.is_not(None))
+    return told.order_by(Report.received_at.desc(), Report.id).limit(1).scalar_subquery()
 
 
 def _listed(session: Session, last_seen: dict[int, datetime]) -> list[ListedArticle]:

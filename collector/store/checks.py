@@ -12,16 +12,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from collector.store import schema
 from collector.store.database import Database
 from collector.store.hours import read_hour
+from collector.store.memberships import memberships
 from collector.store.models import (
     Article,
     Editor,
     Event,
+    Finding,
     Kind,
     Report,
     ReportHour,
+    ReportTypo,
     Role,
     Status,
-    Suggestion,
     Typo,
     TypoCount,
 )
@@ -30,7 +32,6 @@ from collector.store.rollups import live_counts, rolled_up_until
 
 # As many faults of one kind are told in full; the rest would say the same.
 _SHOWN = 5
-_READERS = func.sum(case((Report.counts, 1), else_=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _finders(database: Database) -> list[tuple[str, Finder]]:
         ("the schema is up to date", _schema),
         ("every report has its typo and article", _owners),
         ("typos count their reports", _report_counts),
-        ("suggestions count their reports", _suggestion_counts),
+        ("findings count their reports", _finding_counts),
         ("lists count their typos", _typo_counts),
         ("statistics count their reports", _rollups),
         ("values are valid", _values),
@@ -116,13 +117,26 @@ def _owners(connection: Connection) -> Iterator[str]:
     lost = select(Report.id).outerjoin(Typo, Typo.id == Report.typo_id).where(Typo.id.is_(None))
     for (report,) in connection.execute(lost):
         yield f"report {report} belongs to a typo that does not exist"
+    further = select(ReportTypo.report_id, ReportTypo.typo_id, Report.typo_id, Typo.id)
+    further = further.outerjoin(Report, Report.id == ReportTypo.report_id)
+    further = further.outerjoin(Typo, Typo.id == ReportTypo.typo_id)
+    wrong = or_(Report.id.is_(None), Typo.id.is_(None), Report.typo_id == ReportTypo.typo_id)
+    for report, typo, first, known in connection.execute(further.where(wrong)):
+        if first is None:
+            yield f"a report that does not exist, {report}, belongs to typo {typo}"
+        elif known is None:
+            yield f"report {report} belongs to a typo that does not exist"
+        else:
+            yield f"report {report} belongs to typo {typo} twice"
     homeless = select(Typo.id).outerjoin(Article, Article.id == Typo.article_id).where(Article.id.is_(None))
     for (typo,) in connection.execute(homeless):
         yield f"typo {typo} is in an article that does not exist"
 
 
 def _report_counts(connection: Connection) -> Iterator[str]:
-    counted = select(Report.typo_id, _READERS.label("number")).group_by(Report.typo_id).subquery()
+    member = memberships()
+    readers = func.sum(case((member.c.counts, 1), else_=0)).label("number")
+    counted = select(member.c.typo_id, readers).group_by(member.c.typo_id).subquery()
     number = func.coalesce(counted.c.number, 0)
     wrong = (
         select(Typo.id, Typo.reports, number)
@@ -134,38 +148,34 @@ def _report_counts(connection: Connection) -> Iterator[str]:
         yield f"typo {typo} counts {said} reports and has {there}"
 
 
-def _suggestion_counts(connection: Connection) -> Iterator[str]:
-    """Each report that counts and suggests something is counted once, for the typo's phrase or another. For which and
-    as what can be told in SQL of those alone that have the typo's phrase: the text of these is the reader's own."""
-    number = _READERS.label("number")
-    suggesting = (
-        select(Report.typo_id, number).where(Report.suggestion.is_not(None)).group_by(Report.typo_id).subquery()
-    )
+def _finding_counts(connection: Connection) -> Iterator[str]:
+    """Each report that counts is counted once in each of its typos. Where readers' words were deleted, so were their
+    suggestions: of reports without words it cannot be told whether they are to be counted."""
+    member = memberships()
+    words = (Report.comment, Report.suggestion, Report.title, Report.canonical_url)
+    has_words = or_(*(one.is_not(None) for one in words))
+    counts = member.c.counts
     counted = (
-        select(Suggestion.typo_id, func.sum(Suggestion.count).label("number")).group_by(Suggestion.typo_id).subquery()
-    )
-    there, said = func.coalesce(suggesting.c.number, 0), func.coalesce(counted.c.number, 0)
-    wrong = (
-        select(Typo.id, said, there)
-        .outerjoin(suggesting, suggesting.c.typo_id == Typo.id)
-        .outerjoin(counted, counted.c.typo_id == Typo.id)
-        .where(said != there)
-        .order_by(Typo.id)
-    )
-    for typo, said_, there_ in connection.execute(wrong):
-        yield f"the suggestions for typo {typo} count {said_} reports and {there_} suggest something"
-    own = (
-        select(Report.typo_id, Report.suggestion, number)
-        .join(Typo, and_(Typo.id == Report.typo_id, Typo.exact == Report.exact))
-        .where(Report.suggestion.is_not(None))
-        .group_by(Report.typo_id, Report.suggestion)
+        select(member.c.typo_id, member.c.finding)
+        .add_columns(func.sum(case((and_(counts, has_words), 1), else_=0)).label("least"))
+        .add_columns(func.sum(case((counts, 1), else_=0)).label("most"))
+        .add_columns(func.max(case((has_words, 1), else_=0)).label("is_needed"))
+        .join(Report, Report.id == member.c.report_id)
+        .group_by(member.c.typo_id, member.c.finding)
         .subquery()
     )
-    same = and_(Suggestion.typo_id == own.c.typo_id, Suggestion.text == own.c.suggestion, Suggestion.exact.is_(None))
-    count = func.coalesce(Suggestion.count, 0)
-    missing = select(own.c.typo_id, own.c.number, count).outerjoin(Suggestion, same).where(count < own.c.number)
-    for typo, there_, said_ in connection.execute(missing):
-        yield f"a suggestion that {there_} reports of typo {typo} make for its phrase is counted {said_} times"
+    same = and_(Finding.typo_id == counted.c.typo_id, Finding.key == counted.c.finding)
+    is_wrong = or_(
+        and_(Finding.key.is_(None), counted.c.is_needed == 1),
+        Finding.count < counted.c.least,
+        Finding.count > counted.c.most,
+    )
+    statement = select(counted.c.typo_id, Finding.count, counted.c.most).outerjoin(Finding, same).where(is_wrong)
+    for typo, said, there in connection.execute(statement.order_by(counted.c.typo_id, counted.c.finding)):
+        yield f"what {there} readers of typo {typo} found is counted {said or 0} times"
+    unknown = select(Finding.typo_id).outerjoin(counted, same).where(counted.c.finding.is_(None))
+    for (typo,) in connection.execute(unknown.order_by(Finding.typo_id)):
+        yield f"typo {typo} has a finding that no report of it has"
 
 
 def _typo_counts(connection: Connection) -> Iterator[str]:

@@ -8,14 +8,15 @@ from collector.store.triage import Gone
 
 
 def hold(session: Session, *typos: Typo) -> None:
-    """Hold these typos of one article until the transaction ends, and see their newest state.
+    """Hold these typos with their article until the transaction ends, and see their newest state.
 
     The intake takes the article's row and then the typo's, and many typos are changed in the order of their numbers.
     Here it is the same, so that nobody waits in a circle. On SQLite there is one writer anyway, and it ignores this.
     Raises Gone where one of them was merged into another meanwhile.
     """
     # The weaker of the two locks: new typos only need the article to stay.
-    session.execute(select(Article.id).where(Article.id == typos[0].article_id).with_for_update(key_share=True))
+    articles = select(Article.id).where(Article.id.in_({typo.article_id for typo in typos})).order_by(Article.id)
+    session.execute(articles.with_for_update(key_share=True))
     wanted = {typo.id for typo in typos}
     held = set(session.scalars(select(Typo.id).where(Typo.id.in_(wanted)).order_by(Typo.id).with_for_update()))
     for typo in typos:

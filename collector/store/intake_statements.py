@@ -1,9 +1,8 @@
 """The statements that store reports. The intake's functions, in collector.store.intake, say what they are for."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Text, bindparam, case, func, insert, literal_column, select, union_all, update
+from sqlalchemy import Integer, Text, bindparam, case, func, insert, literal_column, select, text, union_all, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -11,9 +10,10 @@ from collector.store.models import (
     Article,
     ArticleAlias,
     DeletedTypo,
+    Finding,
     HeldReport,
     Report,
-    Suggestion,
+    ReportTypo,
     Typo,
     TypoAlias,
     TypoSearch,
@@ -28,12 +28,16 @@ TOLD_OF_ARTICLES = ("url", "url_rank", *VOTED, "published", "modified", "lang", 
 KNOWN = ("id", *TOLD_OF_ARTICLES)
 """What is known of an article: the columns that touching it returns."""
 
-_MOST_COMPARED = 300
-"""Nobody's article has more typos; one that somebody filled with nonsense shall not hold up reports."""
+MOST_KNOWN = 1000
+"""Typos of one article, and merged ones, that reports are compared with: the newest. Nobody's article has as many; one
+that somebody filled with nonsense shall not hold up reports."""
 
-# A typo is also known by the quotes of those that were merged into it: so later reports follow the merge.
-_TOLD = (Typo, TypoAlias)
 _INSERT: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+
+
+def _further_typos(database: str) -> Any:
+    statement = select(ReportTypo.report_id, ReportTypo.typo_id).order_by(ReportTypo.report_id, ReportTypo.typo_id)
+    return statement.where(one_of(ReportTypo.report_id, "report_ids", database))
 
 
 def _find_reports(database: str) -> Any:
@@ -43,33 +47,60 @@ def _find_reports(database: str) -> Any:
     return union_all(statement.where(one_of(Report.id, "report_ids", database)), held)
 
 
-def _known_as(told: type[Typo] | type[TypoAlias], database: str) -> Any:
-    """Typos of articles, by their own quotes or by those of typos that editors merged into them."""
-    columns = (told.exact, told.prefix, told.suffix, told.block_text, told.block_start, told.block_end, told.suggestion)
-    where = (told.article_id.label("article_id"), told.phrase_key.label("phrase_key"))
-    is_own: Any = literal_column(str(int(told is Typo))).label("is_own")
-    statement = select(*where, Typo.id.label("typo_id"), *columns, Typo.reports, Typo.status, is_own)
-    if told is TypoAlias:
-        statement = statement.join(TypoAlias, TypoAlias.typo_id == Typo.id)
-    return statement.where(one_of(told.article_id, "article_ids", database))
+def _keys(database: str) -> Any:
+    """The keys of articles' typos, and of those that editors merged: of each the newest of an article."""
+    return text(_KEYS[database].format(most=MOST_KNOWN)).bindparams(bindparam("article_ids"))
 
 
-def _of_the_phrases(database: str) -> Any:
-    known = [_known_as(told, database).where(one_of(told.phrase_key, "phrase_keys", database)) for told in _TOLD]
-    return _newest(known, "article_id", "phrase_key")
+# Of each article no more rows are read than there is room for, which the two databases say in different words.
+_KEYS = {
+    "sqlite": """
+        SELECT article.value, typo.id, typo.before_key, typo.after_key, NULL
+        FROM json_each(:article_ids) AS article
+        JOIN typo ON typo.id IN (
+            SELECT id FROM typo WHERE article_id = article.value ORDER BY id DESC LIMIT {most})
+        UNION ALL
+        SELECT article.value, alias.typo_id, alias.before_key, alias.after_key, alias.id
+        FROM json_each(:article_ids) AS article
+        JOIN typo_alias AS alias ON alias.id IN (
+            SELECT id FROM typo_alias WHERE article_id = article.value AND before_key IS NOT NULL
+            ORDER BY id DESC LIMIT {most})
+    """,
+    "postgresql": """
+        SELECT article.value, typo.id, typo.before_key, typo.after_key, NULL::integer
+        FROM unnest(CAST(:article_ids AS integer[])) AS article (value)
+        CROSS JOIN LATERAL (
+            SELECT id, before_key, after_key FROM typo WHERE article_id = article.value
+            ORDER BY id DESC LIMIT {most}) AS typo
+        UNION ALL
+        SELECT article.value, alias.typo_id, alias.before_key, alias.after_key, alias.id
+        FROM unnest(CAST(:article_ids AS integer[])) AS article (value)
+        CROSS JOIN LATERAL (
+            SELECT id, typo_id, before_key, after_key FROM typo_alias
+            WHERE article_id = article.value AND before_key IS NOT NULL
+            ORDER BY id DESC LIMIT {most}) AS alias
+    """,
+}
 
 
-def _of_the_articles(database: str) -> Any:
-    return _newest([_known_as(told, database) for told in _TOLD], "article_id")
+def _quoted(model: type[Typo] | type[TypoAlias]) -> tuple[Any, ...]:
+    """The columns of a candidate, in the order in which `candidates` takes them."""
+    quote = (model.exact, model.prefix, model.suffix, model.block_text, model.block_start, model.block_end)
+    return (Typo.id, *quote, Typo.reports, Typo.status, Typo.version)
 
 
-def _newest(statements: Sequence[Any], *partition: str) -> Any:
-    """The newest rows of these statements, newest first, in each partition no more than are compared."""
-    known = union_all(*statements).subquery()
-    within = [known.c[name] for name in partition]
-    newest = func.row_number().over(partition_by=within, order_by=known.c.typo_id.desc()).label("newest")
-    ranked = select(known, newest).subquery()
-    return select(ranked).where(ranked.c.newest <= _MOST_COMPARED).order_by(ranked.c.newest)
+def _candidates(database: str) -> Any:
+    return select(*_quoted(Typo)).where(one_of(Typo.id, "ids", database))
+
+
+def _alias_candidates(database: str) -> Any:
+    statement = select(TypoAlias.id, *_quoted(TypoAlias)).join(Typo, Typo.id == TypoAlias.typo_id)
+    return statement.where(one_of(TypoAlias.id, "ids", database))
+
+
+def _findings(database: str) -> Any:
+    columns = (Finding.typo_id, Finding.key, Finding.text.is_(None), Finding.lead, Finding.trail)
+    return select(*columns).where(one_of(Finding.typo_id, "ids", database))
 
 
 def _touch_article(database: str) -> Any:
@@ -106,14 +137,15 @@ def _new_numbers(database: str) -> Any:
 def _count_reports(_database: str) -> Any:
     statement = update(Typo).where(Typo.id == bindparam("id_"))
     # A report that was held comes late.
-    latest = case((Typo.last_seen > bindparam("seen"), Typo.last_seen), else_=bindparam("seen"))
+    seen = bindparam("seen", type_=Typo.last_seen.type)
+    latest = case((Typo.last_seen > seen, Typo.last_seen), else_=seen)
     return statement.values(reports=Typo.reports + bindparam("more"), last_seen=latest)
 
 
-def _tally(database: str) -> Any:
-    statement = _INSERT[database](Suggestion)
+def _count_finding(database: str) -> Any:
+    statement = _INSERT[database](Finding)
     return statement.on_conflict_do_update(
-        index_elements=["typo_id", "key"], set_={"count": Suggestion.count + statement.excluded.count}
+        index_elements=["typo_id", "key"], set_={"count": Finding.count + statement.excluded.count}
     )
 
 
@@ -148,14 +180,17 @@ def _names(model: Any, *but: str) -> list[str]:
 
 
 FIND_REPORTS = Prepared(_find_reports)
+FURTHER_TYPOS = Prepared(_further_typos)
 TOUCH_ARTICLE = Prepared(
     _touch_article,
     ["site_id", "key", "url", "url_rank", "created_at", "last_seen", *(f"{name}_votes" for name in VOTED)],
 )
 CHANGE_ARTICLE = Prepared(_change_article)
 ALIASES = Prepared(_aliases)
-OF_THE_PHRASES = Prepared(_of_the_phrases)
-OF_THE_ARTICLES = Prepared(_of_the_articles)
+KEYS = Prepared(_keys)
+CANDIDATES = Prepared(_candidates)
+ALIAS_CANDIDATES = Prepared(_alias_candidates)
+FINDINGS = Prepared(_findings)
 NEW_NUMBERS = Prepared(_new_numbers)
 COUNT_REPORTS = Prepared(_count_reports)
 INSERT_TYPO = Prepared(
@@ -163,7 +198,8 @@ INSERT_TYPO = Prepared(
 )
 INSERT_SEARCH = Prepared(lambda _database: insert(TypoSearch), _names(TypoSearch))
 INSERT_REPORT = Prepared(lambda _database: insert(Report), _names(Report))
-TALLY = Prepared(_tally, _names(Suggestion))
+INSERT_REPORT_TYPO = Prepared(lambda _database: insert(ReportTypo), _names(ReportTypo))
+COUNT_FINDING = Prepared(_count_finding, _names(Finding))
 SENDER_COUNTS = Prepared(_sender_counts)
 COUNT_SENDER = Prepared(_count_sender, _names(TypoSender))
 EXTEND_SEARCH = Prepared(_extend_search)

@@ -7,10 +7,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from collector.store import audit
+from collector.store.joined_typos import regroup
+from collector.store.memberships import memberships
 from collector.store.models import Article, ArticleAlias, Editor, Report, Typo, TypoAlias
 from collector.store.models.article import VOTED
 from collector.store.moving import moved_address, moves_of
-from collector.store.regrouping import regroup
 from collector.store.rekey import join
 from collector.text.address_rules import rules_of
 from collector.text.articles import article_address, article_digest
@@ -84,10 +85,11 @@ def _typos_from(session: Session, article: Article, key: str) -> list[int]:
     origins, rules = frozenset(article.site.origins), rules_of(article.site.settings)
     moves = moves_of(session, article.site)
     found: dict[int, bool] = {}
+    member = memberships()
     addresses = session.execute(
-        select(Report.typo_id, Report.url, Report.canonical_url)
-        .join(Typo, Typo.id == Report.typo_id)
-        .where(Typo.article_id == article.id)
+        select(member.c.typo_id, Report.url, Report.canonical_url)
+        .join(Report, Report.id == member.c.report_id)
+        .where(member.c.typo_id.in_(select(Typo.id).where(Typo.article_id == article.id)))
         .distinct()
     )
 

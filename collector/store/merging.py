@@ -1,7 +1,7 @@
 """Merging: what readers reported as two typos is one."""
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -9,15 +9,16 @@ from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from collector.store.counting import count_typos
+from collector.store.findings import move_findings, recount
 from collector.store.holding import hold
 from collector.store.intake import count_senders
-from collector.store.models import Editor, Event, Kind, Report, Typo, TypoAlias, TypoSearch, TypoSender
+from collector.store.memberships import memberships, move_reports, set_counting
+from collector.store.models import Editor, Event, Kind, Typo, TypoAlias, TypoSearch, TypoSender
 from collector.store.models.event import named
 from collector.store.models.sender import MOST_READERS
 from collector.store.reach import ALL_SITES, Reach
-from collector.store.tallying import tally_anew, telling
 from collector.store.triage import Conflict
-from collector.text.restating import restated
+from collector.text.normalise import fold
 from collector.text.search_text import extended
 
 
@@ -38,10 +39,10 @@ def merge(
 ) -> Merged:
     """Make `typo` a part of `into`, in the session's write transaction, and return what that did.
 
-    Reports, history and search text go over, then the typo is no more; its quote and its number are remembered and lead
-    to `into`. What was decided about `into` stays; a correction or assignee that it has not got comes over. Suggestions
-    and correction are for another phrase then: they are said for that of `into`; a correction for which that cannot be
-    done is left to the history. `editor` is None where nobody decided it: where a rule says that the two are one.
+    Reports, findings, history and search text go over, then the typo is no more; its quote and its number are
+    remembered and lead to `into`. What was decided about `into` stays; an assignee that it has not got comes over, and
+    so does a correction where the two have the same phrase. Other corrections are left to the history. `editor` is None
+    where nobody decided it: where a rule says that the two are one.
 
     Raises CannotMerge; Conflict where `expected_version` is given and is no longer the typo's; Gone where one of the
     two was merged away meanwhile.
@@ -53,16 +54,8 @@ def merge(
     hold(session, typo, into)
     if expected_version is not None and typo.version != expected_version:
         raise Conflict(f"typo {typo.id} was changed by another editor")
-    _remember(session, typo, into)
-    uncounted = _add_senders(session, typo, into)
-    for table in (Report, Event):
-        session.execute(update(table).where(table.typo_id == typo.id).values(typo_id=into.id))
-    tally_anew(session.connection(), into.id)
-    _add_search_text(session, typo, into)
-    into.reports += typo.reports - len(uncounted)
-    into.first_seen = min(into.first_seen, typo.first_seen)
-    into.last_seen = max(into.last_seen, typo.last_seen)
-    into.correction = into.correction or _correction_of(session, typo, into)
+    uncounted = take_over(session, typo, into, is_learnt=True)
+    into.correction = into.correction or (typo.correction if fold(typo.exact) == fold(into.exact) else None)
     into.assignee_id = into.assignee_id or typo.assignee_id
     into.version += 1
     event = Event(
@@ -75,9 +68,6 @@ def merge(
     )
     session.add(event)
     session.flush()
-    session.execute(delete(Typo).where(Typo.id == typo.id))  # with its tallies and search text
-    count_typos(session.connection(), {(typo.site_id, typo.status): -1})
-    session.expunge(typo)
     session.refresh(into)
     return Merged(event, uncounted)
 
@@ -91,24 +81,35 @@ def merged_into(session: Session, typo_id: int, reach: Reach) -> int | None:
     return session.scalar(statement)
 
 
-def _remember(session: Session, typo: Typo, into: Typo) -> None:
-    """Let the typo's number, its quote and those that it took in itself lead to the other from now on."""
+def take_over(session: Session, typo: Typo, into: Typo, *, is_learnt: bool) -> list[uuid.UUID]:
+    """Give all reports of `typo` to `into`, and return those that no longer count as further readers.
+
+    `is_learnt` says that later reports of the one are of the other from now on.
+    """
+    connection = session.connection()
+    uncounted = _add_senders(session, typo, into)
+    move_reports(connection, typo.id, into.id)
+    move_findings(connection, typo.id, into.id)
+    absorb(session, typo, into, is_learnt=is_learnt)
+    recount(connection, into.id)
+    session.refresh(into)
+    return uncounted
+
+
+def absorb(session: Session, typo: Typo, into: Typo, *, is_learnt: bool) -> None:
+    """Let a typo that has no reports any more become a part of another one: its number leads there, and its history and
+    search text go there."""
     session.execute(update(TypoAlias).where(TypoAlias.typo_id == typo.id).values(typo_id=into.id))
-    session.add(
-        TypoAlias(
-            typo_id=into.id,
-            article_id=typo.article_id,
-            old_typo_id=typo.id,
-            phrase_key=typo.phrase_key,
-            exact=typo.exact,
-            prefix=typo.prefix,
-            suffix=typo.suffix,
-            block_text=typo.block_text,
-            block_start=typo.block_start,
-            block_end=typo.block_end,
-            suggestion=typo.suggestion,
-        )
-    )
+    names = ("article_id", "exact", "prefix", "suffix", "block_text", "block_start", "block_end")
+    quote = {name: getattr(typo, name) for name in names}
+    keys = (typo.before_key, typo.after_key) if is_learnt else (None, None)
+    session.add(TypoAlias(typo_id=into.id, old_typo_id=typo.id, before_key=keys[0], after_key=keys[1], **quote))
+    session.execute(update(Event).where(Event.typo_id == typo.id).values(typo_id=into.id))
+    _add_search_text(session, typo, into)
+    session.flush()
+    session.execute(delete(Typo).where(Typo.id == typo.id))  # with its findings, search text and senders
+    count_typos(session.connection(), {(typo.site_id, typo.status): -1})
+    session.expunge(typo)
 
 
 def _add_senders(session: Session, typo: Typo, into: Typo) -> list[uuid.UUID]:
@@ -134,18 +135,11 @@ def _add_senders(session: Session, typo: Typo, into: Typo) -> list[uuid.UUID]:
 def _uncount(session: Session, typo: Typo, number: int, since: datetime) -> list[uuid.UUID]:
     """Let so many of the typo's newest reports count no more, and return them. Nobody knows whose they are: senders are
     not stored with their reports."""
-    wanted = select(Report.id).where(Report.typo_id == typo.id, Report.counts, Report.received_at >= since)
-    found = list(session.scalars(wanted.order_by(Report.received_at.desc(), Report.id).limit(number)))
-    if found:
-        session.execute(update(Report).where(Report.id.in_(found)).values(counts=False))
+    member = memberships(typo.id)
+    wanted = select(member.c.report_id).where(member.c.counts, member.c.received_at >= since)
+    found = list(session.scalars(wanted.order_by(member.c.received_at.desc(), member.c.report_id).limit(number)))
+    set_counting(session.connection(), typo.id, found, counts=False)
     return found
-
-
-def _correction_of(session: Session, typo: Typo, into: Typo) -> str | None:
-    """The typo's correction, for the phrase of the other."""
-    connection = session.connection()
-    corrected = replace(telling(connection, typo.id), suggestion=typo.correction)
-    return restated(telling(connection, into.id), corrected) or None
 
 
 def _add_search_text(session: Session, typo: Typo, into: Typo) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from collector.store import audit
 from collector.store.intake import extend_search
+from collector.store.joined_typos import regroup
 from collector.store.models import Article, ArticleAlias, Audit, Editor, Site, Typo
-from collector.store.regrouping import regroup
 from collector.store.rekey import rekey_articles
 from collector.store.sites import set_origins
 from collector.text.search_text import more_text

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from collector.store.joined_typos import regroup
 from collector.store.models import Site, SiteOrigin
-from collector.store.regrouping import regroup
 from collector.store.rekey import rekey_articles
 from collector.text.address_rules import NO_RULES, AddressRules, as_settings, rules_of
 

@@ -31,6 +31,12 @@ _WORD = re.compile(
 # The same, of ASCII text: several times faster.
 _ASCII_WORD = re.compile(r"\w+(?:['`-]\w+)*|[^\s\x1c-\x1f]", re.ASCII)
 
+_UNPARTED_START = re.compile(f"[{UNPARTED}]")
+
+# Greek capitals are written without the accent that small letters have.
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_GREEK_ACCENTS = dict.fromkeys(map(ord, "\u0300\u0301\u0342"))
+
 # One form for marks that a page, a browser or an editing program exchanges for each other.
 _ALIKE = str.maketrans(
     dict.fromkeys("“”„‟«»″〝〞", '"')
@@ -50,6 +56,11 @@ def words(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in word.finditer(text)]
 
 
+def is_unparted(token: str) -> bool:
+    """Tell whether a word is a character of a script that parts no words."""
+    return bool(_UNPARTED_START.match(token))
+
+
 def alike(tokens: Iterable[str]) -> list[str]:
     """Return normalised words in the form in which two readers' words are compared.
 
@@ -65,7 +76,10 @@ def same_marks(tokens: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _alike(token: str) -> str:
-    return _same_marks(token.casefold())
+    token = token.casefold()
+    if _GREEK.search(token):
+        token = unicodedata.normalize("NFD", token).translate(_GREEK_ACCENTS)
+    return _same_marks(token)
 
 
 def _same_marks(token: str) -> str:

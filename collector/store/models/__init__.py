@@ -12,12 +12,12 @@ from collector.store.models.editor import DeskSession, Editor, EditorSite, Recov
 from collector.store.models.event import Event, Kind
 from collector.store.models.held import HeldReport
 from collector.store.models.refused import RefusedOrigin
-from collector.store.models.report import Report
+from collector.store.models.report import Report, ReportTypo
 from collector.store.models.rollup import ReportHour, RolledUp
 from collector.store.models.salt import DailySalt
 from collector.store.models.sender import TypoSender
 from collector.store.models.site import Site, SiteOrigin
-from collector.store.models.typo import OPEN, Status, Suggestion, Typo, TypoSearch
+from collector.store.models.typo import OPEN, Finding, Status, Typo, TypoSearch
 from collector.store.models.typo_count import TypoCount
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Editor",
     "EditorSite",
     "Event",
+    "Finding",
     "HeldReport",
     "Kind",
     "Mention",
@@ -41,6 +42,7 @@ __all__ = [
     "RefusedOrigin",
     "Report",
     "ReportHour",
+    "ReportTypo",
     "Role",
     "RolledUp",
     "SavedView",
@@ -48,7 +50,6 @@ __all__ = [
     "Site",
     "SiteOrigin",
     "Status",
-    "Suggestion",
     "Token",
     "Typo",
     "TypoAlias",

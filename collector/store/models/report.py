@@ -1,9 +1,9 @@
-"""Report: what one reader sent, never changed after it is stored."""
+"""Report: what one reader sent, never changed after it is stored, and the typos that it is of."""
 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, Uuid, true
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, Uuid, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from collector.store.models.base import Base, Json
@@ -14,6 +14,9 @@ class Report(Base):
 
     Of the sender nothing is kept: no address, no cookie, no browser's name. `counts` is false where the sender had
     reported the typo often enough that day: it does not count as another reader (`models/sender.py`).
+
+    `typo_id` is the typo of the first thing that it finds wrong, and `finding` the key of that (`Finding`); a report of
+    several typos has rows of `ReportTypo` for the others.
     """
 
     __tablename__ = "report"
@@ -25,6 +28,7 @@ class Report(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
     typo_id: Mapped[int] = mapped_column(ForeignKey("typo.id"))
+    finding: Mapped[int] = mapped_column(BigInteger)
     received_at: Mapped[datetime]
     url: Mapped[str] = mapped_column(Text)
     canonical_url: Mapped[str | None] = mapped_column(Text)
@@ -42,4 +46,15 @@ class Report(Base):
     comment: Mapped[str | None] = mapped_column(String(2000))
     article: Mapped[Json] = mapped_column(JSON)
     client: Mapped[Json] = mapped_column(JSON)
+    counts: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+
+class ReportTypo(Base):
+    """A further typo that a report is of, with what it finds wrong there. Columns are named as those of Report."""
+
+    __tablename__ = "report_typo"
+
+    report_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("report.id", ondelete="CASCADE"), primary_key=True)
+    typo_id: Mapped[int] = mapped_column(ForeignKey("typo.id"), primary_key=True, index=True)
+    finding: Mapped[int] = mapped_column(BigInteger)
     counts: Mapped[bool] = mapped_column(default=True, server_default=true())
