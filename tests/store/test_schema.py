@@ -18,7 +18,8 @@ from collector.store.indexing import catch_up
 from collector.store.lists import TypoFilter, list_typos
 from collector.store.models import Base, Editor
 from collector.store.reach import ALL_SITES, reach_of
-from collector.text.quotes import phrase_key
+from collector.text.passages import edge_keys, passage
+from collector.text.quotes import Quote
 
 
 def test_migrations_and_models_agree(database):
@@ -220,7 +221,8 @@ def test_phrases_that_were_stored_before_are_compared_without_unseen_characters(
         schema.upgrade(database)
         catch_up(database, few=0)
         with database.read() as session:
-            assert session.execute(text("SELECT phrase_key FROM typo")).scalar() == phrase_key("word")
+            keys = session.execute(text("SELECT before_key, after_key FROM typo")).one()
+            assert tuple(keys) == edge_keys(passage(Quote("word"), None, None, None), (0, 1))
             counts = [
                 len(list_typos(session, TypoFilter(ALL_SITES, query=query)).items)
                 for query in ("word", "bridge", phrase)
