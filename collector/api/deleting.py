@@ -21,8 +21,8 @@ blueprint.before_request(authenticate)
 def delete_one_typo(typo_id: int) -> None:
     """Delete a typo
 
-    Deletes it for good, with all its reports and its history. The audit log records who did it. For tokens with the
-    scope `admin`.
+    Deletes it for good, with all its reports and its history. Reports that also mend other typos no longer count for
+    these; one without reports is deleted too. The audit log records who did it. For tokens with the scope `admin`.
     """
     editor = admin_caller()
     program = running()
@@ -42,7 +42,7 @@ def delete_one_typo(typo_id: int) -> None:
 def delete_one_report(report_id: UUID) -> None:
     """Delete a report
 
-    Deletes it for good and updates the counts and suggestions of its typo. Deleting the last report of a typo deletes
+    Deletes it for good and updates the counts and suggestions of its typos. Deleting the last report of a typo deletes
     the typo too. The audit log records who did it. For tokens with the scope `admin`.
     """
     editor = admin_caller()

@@ -57,7 +57,7 @@ class OtherSuggestionSchema(Schema):
 
     text = fields.String(required=True)
     count = fields.Integer(required=True)
-    exact = fields.String(required=True, metadata={"description": "The phrase that readers selected."})
+    exact = fields.String(required=True, metadata={"description": "The words that these readers change."})
 
 
 class SuggestionSchema(Schema):
@@ -72,7 +72,8 @@ class SuggestionSchema(Schema):
 
 
 class QuoteSchema(Schema):
-    """W3C TextQuoteSelector."""
+    """W3C TextQuoteSelector. A typo's is of the fewest words that readers change or mark, a report's of all that its
+    reader selected."""
 
     exact = fields.String(required=True)
     prefix = fields.String(required=True)
@@ -99,16 +100,16 @@ class TypoSchema(Schema):
         fields.Nested(SuggestionSchema),
         required=True,
         metadata={
-            "description": "What readers suggest for `quote.exact`, most frequent first. What they suggest for a wider "
-            "or narrower selection is said for this phrase."
+            "description": "What readers suggest for `quote.exact`, most frequent first, whether they selected just "
+            "this phrase or more."
         },
     )
     other_suggestions = fields.List(
         fields.Nested(OtherSuggestionSchema),
         required=True,
         metadata={
-            "description": "What they suggest for another phrase, where it cannot be said for this one: it also "
-            "changes words that are not in it."
+            "description": "What they suggest for another phrase: for a word more or less than this one, or for a "
+            "phrase that an editor merged into this one."
         },
     )
     correction = fields.String(required=True, allow_none=True)
@@ -137,6 +138,11 @@ class ReportSchema(Schema):
     """What one reader sent."""
 
     id = fields.String(required=True)
+    typos = fields.List(
+        fields.Integer(),
+        required=True,
+        metadata={"description": "All typos that it is a report of, in the order in which it mends them."},
+    )
     received = fields.String(required=True, metadata={"format": "date-time"})
     url = fields.String(required=True)
     canonical_url = fields.String(required=True, allow_none=True)

@@ -1,6 +1,8 @@
 """From rows to the shapes of the API. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from collector.store.links import article_link
 from collector.store.listed import AnyTypo
@@ -39,12 +41,14 @@ def typo_shape(typo: AnyTypo) -> dict[str, Any]:
     }
 
 
-def whole_typo_shape(typo: Typo, reports: list[Report], history: list[Event]) -> dict[str, Any]:
-    """Return a typo with its reports and history."""
+def whole_typo_shape(
+    typo: Typo, reports: list[Report], typos: Mapping[UUID, list[int]], history: list[Event]
+) -> dict[str, Any]:
+    """Return a typo with its reports and history. `typos` are the numbers of all typos of each report."""
     return {
         **typo_shape(typo),
         "block": {"text": typo.block_text or None, "start": typo.block_start, "end": typo.block_end},
-        "report_list": [_report_shape(report) for report in reports],
+        "report_list": [_report_shape(report, typos[report.id]) for report in reports],
         "history": [_event_shape(event) for event in history],
     }
 
@@ -61,9 +65,10 @@ def etag_of(typo: Typo) -> str:
     return f"{typo.id}-{typo.version}"
 
 
-def _report_shape(report: Report) -> dict[str, Any]:
+def _report_shape(report: Report, typos: list[int]) -> dict[str, Any]:
     return {
         "id": str(report.id),
+        "typos": typos,
         "received": rfc3339(report.received_at),
         "url": report.url,
         "canonical_url": report.canonical_url,

@@ -27,6 +27,7 @@ from collector.store.bulk import Decision, decide
 from collector.store.cursors import BadCursor
 from collector.store.deciding import decide_one
 from collector.store.lists import TypoFilter, list_typos
+from collector.store.memberships import typos_of
 from collector.store.merging import CannotMerge, merged_into
 from collector.store.models import Typo
 from collector.store.reach import within
@@ -259,7 +260,8 @@ def _address(typo_id: int, **query: Any) -> str:
 
 
 def _whole(session: Session, typo: Typo, after: UUID | None = None) -> tuple[dict[str, Any], dict[str, str]]:
-    shape = whole_typo_shape(typo, reports_of(session, typo.id, after), history_of(session, typo.id))
+    reports = reports_of(session, typo.id, after)
+    shape = whole_typo_shape(typo, reports, typos_of(session, reports), history_of(session, typo.id))
     return shape, {"ETag": f'"{etag_of(typo)}"', "Cache-Control": "no-store"}
 
 

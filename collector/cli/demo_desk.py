@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collector.demo.newsroom import decisions, reports
-from collector.intake.batch import Incoming, store_together
+from collector.intake.batch import store_together
+from collector.intake.report import read
 from collector.intake.schema import read_report
 from collector.store.actions import begin
 from collector.store.attention import save_view
@@ -30,7 +31,7 @@ def fill_desk(database: Database, site_key: str, origin: str, now: datetime) -> 
     with database.intake() as connection:
         known = known_sites(connection)[site_key]
         for moment, body in reports(origin, site_key, now):
-            store_together(connection, [Incoming(known, read_report(body), uuid.UUID(body["id"]), moment)])
+            store_together(connection, [read(read_report(body), known, uuid.UUID(body["id"]), moment)])
     with database.write() as session:
         _decide(session, site.id, now)
 

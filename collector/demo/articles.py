@@ -116,7 +116,7 @@ ARTICLES = (
         "Maria Santos",
         (
             "The bridge that was drawn nine times, and [payed>paid] for twice",
-            "Every generation in Halvern designs a bridge to Norrey. [Non>None] has built it.",
+            "Every generation in Halvern [desings>designs] a bridge to Norrey. [Non>None] has built it.",
             "The oldest drawing, from 1871, shows a chain bridge with two towers and, between them, a "
             "[ballon>balloon].",
             "The most expensive one was [payed>paid] for twice: in 1929 the council ordered the same plans from two "

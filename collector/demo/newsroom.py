@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,6 +37,10 @@ def reports(origin: str, site_key: str, end: datetime) -> Iterator[tuple[datetim
         for reader in range(chance.choice((1, 1, 1, 2, 3, 7))):
             moment = min(first + timedelta(minutes=chance.randrange(1, 400) * reader), end - timedelta(minutes=1))
             made.append((moment, _report(origin, site_key, article, mistake, chance)))
+    for article in ARTICLES:
+        for whole in (_whole(text, mistakes) for text, mistakes in article.passages if len(mistakes) > 1):
+            mended = _report(origin, site_key, article, whole, chance) | {"suggestion": whole.right}
+            made.append((end - timedelta(hours=5), mended))
     return iter(sorted(made, key=lambda one: one[0]))
 
 
@@ -63,6 +67,14 @@ def _report(origin: str, site_key: str, article: Article, mistake: Mistake, chan
     if chance.random() < 0.2:
         report["comment"] = chance.choice(_COMMENTS)
     return report
+
+
+def _whole(paragraph: str, mistakes: Sequence[Mistake]) -> Mistake:
+    """Return the mistakes of a paragraph as one: some readers select all of it and mend them together."""
+    mended = paragraph
+    for mistake in reversed(mistakes):
+        mended = mended[: mistake.start] + mistake.right + mended[mistake.end :]
+    return Mistake(paragraph, paragraph, mended, 0)
 
 
 def decisions(count: int) -> list[tuple[int, Status]]:

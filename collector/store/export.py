@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from collector.store.models import Report
@@ -14,6 +14,7 @@ from collector.text.times import rfc3339
 COLUMNS = (
     "id",
     "typo",
+    "typos",
     "site",
     "status",
     "received",
@@ -42,11 +43,13 @@ BYTE_ORDER_MARK = "\ufeff"
 """In front of a CSV file it tells Excel that the text is UTF-8."""
 
 
-def record(report: Report, site_key: str, status: str) -> dict[str, Any]:
-    """Return one report as a flat record."""
+def record(report: Report, typos: Sequence[int], site_key: str, status: str) -> dict[str, Any]:
+    """Return one report as a flat record, with the numbers of all its typos, the first one first. `status` is that of
+    the first."""
     return {
         "id": str(report.id),
         "typo": report.typo_id,
+        "typos": list(typos),
         "site": site_key,
         "status": status,
         "received": rfc3339(report.received_at),
@@ -73,8 +76,9 @@ def jsonl_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Yield reports as CSV with a header line."""
-    return csv_rows(COLUMNS, ([one[column] for column in COLUMNS] for one in records))
+    """Yield reports as CSV with a header line; a report's typos are separated by spaces."""
+    rows = ({**one, "typos": " ".join(map(str, one["typos"]))} for one in records)
+    return csv_rows(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
 
 
 def excel_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from collector.store.models import Article, Editor, Site, Suggestion, Typo
+from collector.store.models import Article, Editor, Finding, Site, Typo
+from collector.store.models.typo import Suggestion, suggested
 from collector.store.prepared import Prepared, one_of, values_of
 
 
@@ -46,15 +47,6 @@ class ListedEditor:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedSuggestion:
-    """What so many readers suggest, for the typo's phrase or for the phrase `exact`."""
-
-    text: str
-    count: int
-    exact: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ListedTypo:
     """A typo. Fields are named as those of `collector.store.models.Typo`."""
 
@@ -74,8 +66,8 @@ class ListedTypo:
     version: int
     first_seen: datetime
     last_seen: datetime
-    suggestions: list[ListedSuggestion] = field(default_factory=list)
-    other_suggestions: list[ListedSuggestion] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
+    other_suggestions: list[Suggestion] = field(default_factory=list)
 
 
 AnyTypo = Typo | ListedTypo
@@ -106,9 +98,9 @@ def _typos(database: str) -> Any:
 
 
 def _suggestions(database: str) -> Any:
-    statement = select(Suggestion.typo_id, Suggestion.text, Suggestion.count, Suggestion.exact)
-    order = (Suggestion.count.desc(), Suggestion.first_seen)  # as Typo.tallies
-    return statement.where(one_of(Suggestion.typo_id, "ids", database)).order_by(*order)
+    statement = select(Finding.typo_id, Finding.text, Finding.count, Finding.exact).where(Finding.text.is_not(None))
+    order = (Finding.count.desc(), Finding.first_seen)  # as Typo.findings
+    return statement.where(one_of(Finding.typo_id, "ids", database)).order_by(*order)
 
 
 _TYPOS = Prepared(_typos)
@@ -121,14 +113,14 @@ def listed(session: Session, ids: Collection[int]) -> list[ListedTypo]:
         return []
     connection = session.connection()
     wanted = values_of(ids, connection)
-    suggested: dict[int, list[ListedSuggestion]] = defaultdict(list)
-    for typo_id, *suggestion in _SUGGESTIONS.all(connection, ids=wanted):
-        suggested[typo_id].append(ListedSuggestion(*suggestion))
-    found = {row[0]: _typo(row, suggested[row[0]]) for row in _TYPOS.all(connection, ids=wanted)}
+    findings: dict[int, list[tuple[str, int, str | None]]] = defaultdict(list)
+    for typo_id, text, count, exact in _SUGGESTIONS.all(connection, ids=wanted):
+        findings[typo_id].append((text, count, exact))
+    found = {row[0]: _typo(row, suggested(findings[row[0]])) for row in _TYPOS.all(connection, ids=wanted)}
     return [found[typo_id] for typo_id in ids if typo_id in found]
 
 
-def _typo(row: Any, suggestions: list[ListedSuggestion]) -> ListedTypo:
+def _typo(row: Any, suggestions: list[Suggestion]) -> ListedTypo:
     typo_id, site_key, site_name, email, name, *values = row
     own, about = values[: -len(_ABOUT)], values[-len(_ABOUT) :]
     return ListedTypo(

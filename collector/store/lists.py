@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from collector.store.addresses import articles_at
 from collector.store.cursors import read_cursor, write_cursor
 from collector.store.listed import AnyTypo, ListedTypo, listed
-from collector.store.models import Article, Site, Status, Typo
+from collector.store.models import Article, Finding, Site, Status, Typo
 from collector.store.order import Order
 from collector.store.reach import ALL_SITES, Reach
 from collector.store.search import any_of, first_found, with_terms
@@ -146,7 +146,8 @@ def _conditions(session: Session, wanted: TypoFilter) -> tuple[ColumnElement[boo
     if about:
         conditions.append(Typo.article_id.in_(select(Article.id).where(*about)))
     if wanted.suggested is not None:
-        conditions.append(Typo.suggestion.is_not(None) if wanted.suggested else Typo.suggestion.is_(None))
+        suggests = exists().where(Finding.typo_id == Typo.id, Finding.text.is_not(None))
+        conditions.append(suggests if wanted.suggested else ~suggests)
     if wanted.since:
         conditions.append(Typo.first_seen >= wanted.since)
     if wanted.until:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from collector.store.database import Database
 from collector.store.export import record
+from collector.store.memberships import memberships, typos_of
 from collector.store.models import Event, Report, Site, Typo
 from collector.store.reach import ALL_SITES, Reach, within
 
@@ -53,27 +54,34 @@ def sites_of(session: Session, typo_ids: Collection[int], reach: Reach) -> set[i
 def reports_of(
     session: Session, typo_id: int, after: uuid.UUID | None = None, limit: int = MOST_REPORTS_SHOWN
 ) -> list[Report]:
-    """Return the typo's reports, newest first: those that follow the report `after`, or the first ones."""
-    wanted = select(Report).where(Report.typo_id == typo_id, *_following(session, typo_id, after))
-    return list(session.scalars(wanted.order_by(Report.received_at.desc(), Report.id).limit(limit)))
+    """Return the typo's reports, newest first: those that follow the report `after`, or the first ones. Reports of
+    several typos are reports of each."""
+    member = memberships(typo_id)
+    wanted = select(member.c.report_id).where(*_following(session, typo_id, member, after))
+    numbers = wanted.order_by(member.c.received_at.desc(), member.c.report_id).limit(limit)
+    found = select(Report).where(Report.id.in_(numbers))
+    return list(session.scalars(found.order_by(Report.received_at.desc(), Report.id)))
 
 
 def count_reports(session: Session, typo_id: int, after: uuid.UUID | None = None) -> int:
     """Return how many reports of the typo follow the report `after`, or how many there are."""
-    wanted = select(func.count()).where(Report.typo_id == typo_id, *_following(session, typo_id, after))
+    member = memberships(typo_id)
+    wanted = select(func.count()).select_from(member).where(*_following(session, typo_id, member, after))
     return session.scalar(wanted) or 0
 
 
 def count_among(session: Session, typo_id: int, numbers: Collection[uuid.UUID]) -> int:
     """Return how many of these reports are the typo's."""
-    wanted = select(func.count()).select_from(Report).where(Report.typo_id == typo_id, Report.id.in_(numbers))
+    member = memberships(typo_id)
+    wanted = select(func.count()).select_from(member).where(member.c.report_id.in_(numbers))
     return session.scalar(wanted) or 0
 
 
 def last_among(session: Session, typo_id: int, numbers: Collection[uuid.UUID]) -> uuid.UUID | None:
     """Return that of these reports of the typo which comes last, None where none of them is the typo's."""
-    wanted = select(Report.id).where(Report.typo_id == typo_id, Report.id.in_(numbers))
-    return session.scalar(wanted.order_by(Report.received_at, Report.id.desc()).limit(1))
+    member = memberships(typo_id)
+    wanted = select(member.c.report_id).where(member.c.report_id.in_(numbers))
+    return session.scalar(wanted.order_by(member.c.received_at, member.c.report_id.desc()).limit(1))
 
 
 def received_at(session: Session, typo_id: int, report_id: uuid.UUID) -> datetime | None:
@@ -84,12 +92,19 @@ def received_at(session: Session, typo_id: int, report_id: uuid.UUID) -> datetim
     return session.scalar(wanted.where(Report.id == report_id, Typo.article_id == article))
 
 
-def _following(session: Session, typo_id: int, after: uuid.UUID | None) -> list[ColumnElement[bool]]:
-    """What is true of the reports after this one, newest first; of all where it is none of the article's."""
+def _following(session: Session, typo_id: int, member: Any, after: uuid.UUID | None) -> list[ColumnElement[bool]]:
+    """Return the conditions that a report of the typo (`memberships`) comes after this one, newest first; none where
+    that is none of the article's."""
     there = received_at(session, typo_id, after) if after else None
     if there is None:
         return []
-    return [or_(Report.received_at < there, and_(Report.received_at == there, Report.id > after))]
+    at_once = and_(member.c.received_at == there, member.c.report_id > after)
+    return [or_(member.c.received_at < there, at_once)]
+
+
+def phrases_of(session: Session, typo_ids: Collection[int]) -> dict[int, str]:
+    """Return the phrases of those of these typos that there are, by their numbers."""
+    return dict(session.execute(select(Typo.id, Typo.exact).where(Typo.id.in_(typo_ids))).all())
 
 
 def history_of(session: Session, typo_id: int) -> list[Event]:
@@ -113,9 +128,10 @@ def neighbours_of(session: Session, typo: Typo, limit: int) -> list[Typo]:
 def all_reports(
     database: Database, reach: Reach, site_key: str | None = None, at_once: int = _EXPORTED_AT_ONCE
 ) -> Iterator[dict[str, Any]]:
-    """Yield every report in reach as a record for an export, oldest first, never many in memory at once.
+    """Yield every report in reach as a record for an export, once and oldest first, never many in memory at once.
 
-    They are read in pages, each in its own transaction, so that a slow download holds no connection.
+    A report of several typos has the status of its first one. They are read in pages, each in its own transaction, so
+    that a slow download holds no connection.
     """
     statement = (
         select(Report, Site.key, Typo.status)
@@ -132,8 +148,9 @@ def all_reports(
     while True:
         with database.read() as session:
             rows = session.execute(page).all()
+            typos = typos_of(session, [report for report, *_ in rows])
         for report, key, status in rows:
-            yield record(report, key, status)
+            yield record(report, typos[report.id], key, status)
         if len(rows) < at_once:
             return
         last = rows[-1][0]

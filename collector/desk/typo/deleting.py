@@ -16,8 +16,9 @@ from collector.desk.inbox.asked import asked
 from collector.desk.pages import page
 from collector.desk.typo.finding import find
 from collector.store.deleting import delete_report, delete_typo
+from collector.store.memberships import typos_of
 from collector.store.models import Report
-from collector.store.typos import count_among, count_reports
+from collector.store.typos import count_among, count_reports, site_of
 from collector.web.running import running
 
 
@@ -44,19 +45,19 @@ def delete_reports(typo_id: int) -> Response:
         return problem_page(400, _("Choose the reports to delete. Go back and try again."))
     if not request.form.get("sure"):
         return _ask_to_delete(typo_id, numbers)
-    left: int | None = typo_id
     count = 0
     with program.database.erase() as session:
         editor = acting_editor(session)
         find(session, typo_id)
         for number in sorted(numbers):
             report = session.get(Report, number)
-            if report is not None and report.typo_id == typo_id:
-                left = delete_report(session, report, editor, program.now())
+            if report is not None and typo_id in typos_of(session, [report])[report.id]:
+                delete_report(session, report, editor, program.now())
                 count += 1
+        is_left = site_of(session, typo_id) is not None
     flash(ngettext("Deleted %(num)s report.", "Deleted %(num)s reports.", count))
     address = asked().address()
-    back = url_for("desk.typos", **address) if left is None else url_for("desk.typo", typo_id=typo_id, **address)
+    back = url_for("desk.typo", typo_id=typo_id, **address) if is_left else url_for("desk.typos", **address)
     return redirect(back, 303)
 
 

@@ -7,7 +7,7 @@ from collector.desk.changes import Passage, changes, headline, passage, proposal
 from collector.desk.history import Entry, entries, entry
 from collector.desk.inbox.rows import article_name
 from collector.desk.typo.notes import Part, note_parts
-from collector.desk.typo.reports import ReportsPage
+from collector.desk.typo.reports import FurtherTypo, ReportsPage
 from collector.store.links import is_trusted, link_from_desk
 from collector.store.models import OPEN, Action, Editor, Event, Kind, Report, Status, Typo
 from collector.text.cms_links import cms_link, template_of
@@ -39,7 +39,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One report: what the reader selected, if it is not the typo's own phrase, and what they would change it to.
+    """One report: what the reader selected, if it is not the typo's own phrase, what they would change it to, and the
+    other typos that this mends.
 
     `same` are other reports of the same words.
     """
@@ -47,6 +48,7 @@ class Told:
     report: Report
     other_phrase: str | None
     change: tuple[Piece, ...] | None
+    further: Sequence[FurtherTypo] = ()
     same: tuple[Report, ...] = ()
 
 
@@ -130,7 +132,7 @@ def typo_page(
     the strokes that it is made of, the article's other typos, and those beside it in the list. `colleagues` are those
     whom its notes can name, `ticket` is that by which the widget finds the phrase (`collector.web.tickets`)."""
     wanted, found, trusted = proposal(typo), passage(typo), is_trusted(typo)
-    told = _folded(reports.reports, typo)
+    told = _folded(reports, typo)
     unfolded = len(told) if reports.is_later else _REPORTS_UNFOLDED
     others = [Neighbour(one, headline(one, _NEIGHBOUR_LENGTH)) for one in neighbours]
     template = template_of(typo.site.settings)
@@ -173,19 +175,20 @@ def _tallies(typo: Typo) -> list[Tally]:
     ]
 
 
-def _folded(reports: Sequence[Report], typo: Typo) -> list[Told]:
+def _folded(page: ReportsPage, typo: Typo) -> list[Told]:
     """The reports in their order; those that say the same as an earlier one are with that."""
     alike: dict[tuple[object, ...], list[Report]] = {}
-    for report in reports:
+    for report in page.reports:
         translated = bool(report.client.get("translated"))
         words = (report.exact, report.suggestion, report.comment, report.url, translated)
-        alike.setdefault(words, []).append(report)
-    return [_told(first, typo, tuple(others)) for first, *others in alike.values()]
+        further = tuple(page.further.get(report.id, ()))  # an editor may have split typos of the same words
+        alike.setdefault((*words, further), []).append(report)
+    return [_told(first, typo, page.further.get(first.id, ()), tuple(others)) for first, *others in alike.values()]
 
 
-def _told(report: Report, typo: Typo, same: tuple[Report, ...]) -> Told:
+def _told(report: Report, typo: Typo, further: Sequence[FurtherTypo], same: tuple[Report, ...]) -> Told:
     change = shortened_changes(report.exact, report.suggestion) if report.suggestion is not None else None
-    return Told(report, report.exact if report.exact != typo.exact else None, change, same)
+    return Told(report, report.exact if report.exact != typo.exact else None, change, further, same)
 
 
 def _decided(typo: Typo, events: Sequence[Event]) -> Entry | None:
