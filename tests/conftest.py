@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import SystemRandom
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -35,6 +36,7 @@ share_statements()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--every-database", action="store_true", help="let no tests take turns: run all on both databases")
+    parser.addoption("--simulation-seed", type=int, help="repeat simulated readers, and orders, with a printed seed")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -42,6 +44,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--every-database"):
         items[:], left = take_turns(items)
         config.hook.pytest_deselected(items=left)
+
+
+@pytest.fixture
+def simulation_seed(request: pytest.FixtureRequest) -> int:
+    """Another seed each time, printed, or the one that --simulation-seed names."""
+    named: int | None = request.config.getoption("--simulation-seed")
+    seed = SystemRandom().randrange(2**32) if named is None else named
+    print(f"Seed: {seed}")
+    return seed
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,15 @@ def a_report(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (report | changes).items() if value is not ...}
 
 
+MENDS_TWO: dict[str, Any] = {
+    "quote": {"exact": "teh bridge at noon", "prefix": "The mayor opened ", "suffix": "."},
+    "position": {"start": 117, "end": 135},
+    "block": {"text": "The mayor opened teh bridge at noon.", "start": 17, "end": 35},
+    "suggestion": "the bridge at nine",
+}
+"""Changes of the usual report: it mends "noon", too."""
+
+
 @dataclass
 class Collector:
     """The application, its database and its clock."""

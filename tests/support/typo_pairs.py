@@ -1,7 +1,7 @@
-"""The labelled set of pairs of reports: are the two of one typo? Read from tests/data/typo_pairs/LANG.json.
+"""Labelled pairs of reports: are the two of one typo? Read from tests/data/typo_pairs/LANG.json.
 
 A side of a pair is written as a person sees it: a paragraph with the reader's selection in ⟦ ⟧, the article's other
-text before and after it, and what the reader suggests. Here it becomes what the collector has of such a report.
+text before and after it, and what the reader suggests.
 """
 
 import json
@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from collector.text.normalise import normalise, normalise_trimmed
-from collector.text.quotes import Quote
-from collector.text.sightings import Sighting
+from tests.support.widget_reports import BadSelection, widget_report
 
 FOLDER = Path(__file__).parent.parent / "data" / "typo_pairs"
 
@@ -36,10 +34,6 @@ _OPEN, _CLOSE = "⟦", "⟧"
 _PAIR_KEYS = {"same", "case", "why", "a", "b"}
 _SIDE_KEYS = {"text", "before", "after", "suggestion", "block"}
 
-# As in widget/src/capture/quote.js.
-_LEAST_AROUND = 32
-_MOST_AROUND = 64
-
 
 class BadPair(ValueError):
     """A pair is not written as it should be."""
@@ -56,28 +50,24 @@ class Side:
     block: bool = True
     """False: the sender sent no paragraph, as programs other than the widget may."""
 
-    def sighting(self) -> Sighting:
-        """Return what the collector has of this report."""
+    def body(self, url: str, lang: str) -> dict[str, Any]:
+        """Return the report that the widget would send, without its paragraph if the side has none."""
         left, rest = self.text.split(_OPEN)
-        exact, right = map(normalise, rest.split(_CLOSE))
-        left = normalise(left).lstrip()
-        right = right.rstrip()
-        head = (normalise(self.before).rstrip() + " " + left).lstrip()
-        tail = (right + " " + normalise(self.after).lstrip()).rstrip()
-        return Sighting(
-            quote=Quote(exact, _last_of(head), _first_of(tail)),
-            block=left + exact + right if self.block else None,
-            start=len(left) if self.block else None,
-            end=len(left) + len(exact) if self.block else None,
-            suggestion=None if self.suggestion is None else normalise_trimmed(self.suggestion),
+        exact, right = rest.split(_CLOSE)
+        paragraphs = (self.before, left + exact + right, self.after)
+        end = len(left) + len(exact)
+        body = widget_report(paragraphs, 1, len(left), end, self.suggestion, url=url, lang=lang)
+        return (
+            body if self.block else {name: value for name, value in body.items() if name not in ("block", "position")}
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two reports of one article, and whether a careful editor would call them one typo."""
+    """Two reports of one article, and whether a careful editor would say that they share a mistake."""
 
     language: str
+    number: int
     same: bool
     case: str
     why: str
@@ -86,7 +76,7 @@ class Pair:
 
     def __str__(self) -> str:
         label = "same" if self.same else "different"
-        return f"{self.language}, {self.case}: {label}. {self.why}\n{_shown(self.a)}\n{_shown(self.b)}"
+        return f"{self.language}.json, pair {self.number}, {self.case}: {label}. {self.why}"
 
 
 def load_pairs(folder: Path = FOLDER) -> list[Pair]:
@@ -95,14 +85,14 @@ def load_pairs(folder: Path = FOLDER) -> list[Pair]:
 
 
 def _read(path: Path) -> Iterator[Pair]:
-    for at, written in enumerate(json.loads(path.read_text(encoding="utf-8"))):
+    for number, written in enumerate(json.loads(path.read_text(encoding="utf-8"))):
         try:
-            yield _pair(path.stem, written)
-        except BadPair as error:
-            raise BadPair(f"{path.name}, pair {at}: {error}") from error
+            yield _pair(path.stem, number, written)
+        except (BadPair, BadSelection) as error:
+            raise BadPair(f"{path.name}, pair {number}: {error}") from error
 
 
-def _pair(language: str, written: dict[str, Any]) -> Pair:
+def _pair(language: str, number: int, written: dict[str, Any]) -> Pair:
     if written.keys() != _PAIR_KEYS:
         raise BadPair(f"has {sorted(written)}")
     if written["case"] not in CASES:
@@ -112,7 +102,7 @@ def _pair(language: str, written: dict[str, Any]) -> Pair:
     a = written["a"]
     # What is written once holds for both: most pairs are of an article that nobody has changed.
     b = {key: a[key] for key in ("before", "after") if key in a} | written["b"]
-    return Pair(language, written["same"], written["case"], written["why"], _side(a), _side(b))
+    return Pair(language, number, written["same"], written["case"], written["why"], _side(a), _side(b))
 
 
 def _side(written: dict[str, Any]) -> Side:
@@ -121,30 +111,5 @@ def _side(written: dict[str, Any]) -> Side:
     side = Side(**written)
     if side.text.count(_OPEN) != 1 or side.text.count(_CLOSE) != 1 or side.text.find(_OPEN) > side.text.find(_CLOSE):
         raise BadPair(f"the selection must be marked once: {side.text}")
-    left, rest = side.text.split(_OPEN)
-    exact, right = rest.split(_CLOSE)
-    if not normalise_trimmed(exact) or normalise_trimmed(exact) != normalise(exact):
-        raise BadPair(f"the selection is empty or has white space at an end: {side.text}")
-    # Else the ends of the selection would be offsets in another text than the paragraph's.
-    if normalise(left) + normalise(exact) + normalise(right) != normalise(left + exact + right):
-        raise BadPair(f"a mark parts one character: {side.text}")
+    side.body("https://news.example/", "en")
     return side
-
-
-def _last_of(text: str) -> str:
-    """The last code points, cut after a space: lastOf in the widget."""
-    cut = max(0, len(text) - _MOST_AROUND)
-    space = text.find(" ", cut, max(0, len(text) - _LEAST_AROUND))
-    return text[space + 1 if space >= 0 else cut :] if cut else text
-
-
-def _first_of(text: str) -> str:
-    """The first code points, cut before a space: firstOf in the widget."""
-    space = text.rfind(" ", 0, _MOST_AROUND + 1) if len(text) > _MOST_AROUND else -1
-    return text[: space if space >= _LEAST_AROUND else _MOST_AROUND]
-
-
-def _shown(side: Side) -> str:
-    around = "".join(f"\n      {name}: {text}" for name in ("before", "after") if (text := getattr(side, name)))
-    block = "" if side.block else " (no block sent)"
-    return f"    {side.text}{block}\n      suggestion: {side.suggestion!r}{around}"
