@@ -8,10 +8,12 @@ import urllib.parse
 
 import pytest
 
-from collector.api.schemas import TypoPageSchema
+from collector.api.schemas import TypoPageSchema, WholeTypoSchema
 from collector.store.sites import set_address_rules, site_by_key
 from collector.text.address_rules import AddressRules
-from tests.support.collector import ORIGIN
+from tests.support.collector import MENDS_TWO, ORIGIN
+
+AT_NOON = {"block": {"text": "The mayor opened teh bridge at noon.", "start": 31, "end": 35}, "position": ...}
 
 
 def test_a_typo_has_the_promised_shape(collector, api, typo):
@@ -26,8 +28,8 @@ def test_a_typo_has_the_promised_shape(collector, api, typo):
             "author": "A. Writer",
             "section": "Town",
         },
-        "quote": {"exact": "teh bridge", "prefix": "The mayor opened ", "suffix": " at noon."},
-        "suggestions": [{"text": "the bridge", "count": 2}],
+        "quote": {"exact": "teh", "prefix": "The mayor opened ", "suffix": " bridge at noon."},
+        "suggestions": [{"text": "the", "count": 2}],
         "other_suggestions": [],
         "correction": None,
         "reports": 2,
@@ -35,7 +37,7 @@ def test_a_typo_has_the_promised_shape(collector, api, typo):
         "assignee": None,
         "first_seen": "2026-11-24T12:00:00.000000Z",
         "last_seen": "2026-11-24T12:00:00.000000Z",
-        "link": f"{ORIGIN}/town/bridge#:~:text=The%20mayor%20opened-,teh%20bridge,-at%20noon.",
+        "link": f"{ORIGIN}/town/bridge#:~:text=The%20mayor%20opened-,teh,-bridge%20at%20noon.",
     }
 
 
@@ -45,10 +47,38 @@ def test_one_typo_with_reports_and_history(api, typo):
     body = answer.get_json()
     [report] = body["report_list"]
     assert report["comment"] == "Look!"
-    assert report["suggestion"] == "the bridge"
+    assert (report["quote"]["exact"], report["suggestion"], report["typos"]) == ("teh bridge", "the bridge", [typo])
     assert report["position"] == {"start": 117, "end": 127}
-    assert body["block"]["text"][body["block"]["start"] : body["block"]["end"]] == "teh bridge"
+    assert body["block"]["text"][body["block"]["start"] : body["block"]["end"]] == "teh"
     assert body["history"] == []
+
+
+def test_a_report_that_mends_two_typos_is_a_report_of_both(collector, api, typo):
+    collector.clock.pass_(minutes=1)
+    sent = collector.send(**MENDS_TWO).json
+    first, second = sent["typos"]
+    assert (first, sent["reports"]) == (typo, 2)
+    for number, phrase, suggestion, reports in ((first, "teh", "the", 2), (second, "noon", "nine", 1)):
+        body = api("GET", f"/typos/{number}").get_json()
+        assert (body["quote"]["exact"], body["reports"]) == (phrase, reports)
+        assert body["suggestions"] == [{"text": suggestion, "count": reports}]
+        assert len(body["report_list"]) == reports
+        newest = body["report_list"][0]
+        assert (newest["id"], newest["typos"]) == (sent["id"], [first, second])
+        assert (newest["quote"]["exact"], newest["suggestion"]) == ("teh bridge at noon", "the bridge at nine")
+
+
+def test_reports_of_two_typos_come_in_pages_of_both(collector, api, typo):
+    for _ in range(3):
+        collector.clock.pass_(seconds=1)
+        sent = collector.send(**MENDS_TWO).json
+    other = sent["typos"][1]
+    newest_first = [one["id"] for one in api("GET", f"/typos/{other}").json["report_list"]]
+    assert len(newest_first) == 3
+    for number in (typo, other):
+        rest = api("GET", f"/typos/{number}?reports_after={newest_first[1]}").json["report_list"]
+        assert rest[0]["id"] == newest_first[2]
+        assert len(rest) == (2 if number == typo else 1)
 
 
 def test_reports_come_in_pages(collector, api):
@@ -255,6 +285,24 @@ def test_exports(collector, api, typo):
     assert api("GET", "/export.csv?bom=true").get_data() == b"\xef\xbb\xbf" + answer.get_data()
 
 
+def test_an_export_has_each_report_once_with_all_its_typos(collector, api, typo):
+    collector.clock.pass_(seconds=1)
+    first, second = collector.send(**MENDS_TWO).json["typos"]
+    collector.clock.pass_(seconds=1)
+    collector.send(quote={"exact": "noon", "prefix": "bridge at ", "suffix": "."}, suggestion="nine", **AT_NOON)
+    rows = list(csv.DictReader(io.StringIO(api("GET", "/export.csv").get_data(as_text=True))))
+    assert list(rows[0])[:3] == ["id", "typo", "typos"]
+    told = [(row["typo"], row["typos"]) for row in rows]
+    assert told == [(str(typo), str(typo)), (str(first), f"{first} {second}"), (str(second), str(second))]
+    records = [json.loads(line) for line in api("GET", "/export.jsonl").get_data(as_text=True).splitlines()]
+    assert [(one["typo"], one["typos"]) for one in records] == [
+        (typo, [typo]),
+        (first, [first, second]),
+        (second, [second]),
+    ]
+    assert len({one["id"] for one in records}) == 3
+
+
 def test_the_description_names_every_call(api):
     body = api("GET", "/openapi.json", token="").get_json()
     assert body["openapi"].startswith("3.1")
@@ -310,7 +358,8 @@ def test_an_unknown_address_is_a_problem_too(api):
 
 
 def test_a_list_is_what_its_description_says(api, collector, typo):
-    collector.send(quote={"exact": "teh bridge at noon"}, block=..., suggestion="the bridge by noon")
+    collector.send(suggestion="our pier")
+    collector.send(**MENDS_TWO)
     collector.add_editor("ada@news.example")
     api("PATCH", f"/typos/{typo}", json={"assignee": "ada@news.example", "correction": "the bridge"})
     answer = api("GET", "/typos").json
@@ -318,3 +367,5 @@ def test_a_list_is_what_its_description_says(api, collector, typo):
     [one] = [one for one in answer["items"] if one["id"] == typo]
     whole = api("GET", f"/typos/{typo}").json
     assert one == {name: whole[name] for name in one}
+    assert one["other_suggestions"] == [{"exact": "teh bridge", "text": "our pier", "count": 1}]
+    assert WholeTypoSchema().validate(whole) == {}

@@ -16,14 +16,17 @@ from sqlalchemy import insert, text
 
 from collector.store.counting import count_typos
 from collector.store.database import Database
+from collector.store.findings import quote_columns
 from collector.store.indexing import catch_up, sort_in
-from collector.store.models import Article, Editor, Event, Report, Site, Status, Suggestion, Typo, TypoSearch
+from collector.store.models import Article, Editor, Event, Finding, Report, Site, Status, Typo, TypoSearch
 from collector.store.prepared import Prepared
 from collector.store.rollups import Roller
 from collector.text.address_rules import rules_of
 from collector.text.articles import article_digest
+from collector.text.changes import find
 from collector.text.normalise import fold
-from collector.text.quotes import phrase_key
+from collector.text.passages import passage
+from collector.text.quotes import Quote
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SITES = {"large": 90, "small": 10}
@@ -56,7 +59,7 @@ def fill(database: Database, typos: int, reports: int) -> None:
     made = _typos(chance, typos, reports)
     while batch := list(islice(made, _AT_ONCE)):
         with database.intake() as connection:
-            for model in (Article, Typo, TypoSearch, Suggestion, Event, Report):
+            for model in (Article, Typo, TypoSearch, Finding, Event, Report):
                 rows = [row for one in batch for row in one[model]]
                 _INSERTS[model].each(connection, rows)
             count_typos(connection, Counter((row["site_id"], row["status"]) for one in batch for row in one[Typo]))
@@ -134,6 +137,12 @@ def _typos(chance: random.Random, typos: int, reports: int) -> Iterator[dict[Any
         # Most are fixed within hours, some after days.
         fixed_at = moments[0] + timedelta(seconds=chance.lognormvariate(9, 1.5)) if status == Status.FIXED else None
         suggesting = [moment for moment in moments if chance.random() < 0.8]
+        seen = passage(
+            Quote(quote["exact"], quote["prefix"], quote["suffix"]), paragraph, quote["block_start"], quote["block_end"]
+        )
+        change, mark = find(seen, right)[0], find(seen, None)[0]
+        beyond = {"lead": change.span[0] - mark.span[0], "trail": mark.span[1] - change.span[1]}
+        found = {True: change, False: mark}
         yield {
             Article: [
                 {
@@ -144,12 +153,13 @@ def _typos(chance: random.Random, typos: int, reports: int) -> Iterator[dict[Any
                     **about,
                 }
                 | {"author": meta["author"], "section": meta["section"], "published": None, "modified": None}
-                | {"created_at": first, "last_seen": moments[-1]}
+                | {"created_at": first, "last_seen": moments[-1], "url_rank": 1}
+                | {"title_votes": 1, "author_votes": 1, "section_votes": 1}
             ]
             * (n % 3 == 1),
             Typo: [
-                {"id": n, "site_id": site, "article_id": article, "phrase_key": phrase_key(words[place]), **quote}
-                | {"suggestion": right, "status": status.value, "reports": len(moments), "version": 1}
+                {"id": n, "site_id": site, "article_id": article, **quote_columns(seen, change.span)}
+                | {"status": status.value, "reports": len(moments), "version": 1}
                 | {"assignee_id": chance.choice((1, 2, 3)) if chance.random() < 0.2 else None}
                 | {"first_seen": moments[0], "last_seen": moments[-1], "fixed_at": fixed_at}
                 | {"fixed_by_id": chance.choice((1, 2, 3)) if fixed_at else None}
@@ -158,10 +168,15 @@ def _typos(chance: random.Random, typos: int, reports: int) -> Iterator[dict[Any
                 {"typo_id": n, "indexed": 0}
                 | {"text": "\n".join(map(fold, (words[place], right, about["title"], about["url"], paragraph)))}
             ],
-            Suggestion: [
-                {"typo_id": n, "key": phrase_key(right), "text": right, "exact": None}
-                | {"count": len(suggesting), "first_seen": moment}
-                for moment in suggesting[:1]
+            Finding: [
+                {"typo_id": n, "key": found[suggests].key, "text": found[suggests].text, "first_seen": some[0]}
+                | {"exact": None if suggests or not any(beyond.values()) else words[place], "count": len(some)}
+                | ({"lead": 0, "trail": 0} if suggests else beyond)
+                for suggests, some in (
+                    (True, suggesting),
+                    (False, [moment for moment in moments if moment not in suggesting]),
+                )
+                if some
             ],
             Event: [
                 {"typo_id": n, "editor_id": 1, "at": moments[-1], "kind": "status", "old": "new", "new": status.value}
@@ -170,6 +185,7 @@ def _typos(chance: random.Random, typos: int, reports: int) -> Iterator[dict[Any
             Report: [
                 {"id": uuid.UUID(int=chance.getrandbits(128), version=4), "typo_id": n, "received_at": moment}
                 | {"canonical_url": about["url"], "lang": language, **about, **quote}
+                | {"finding": found[moment in suggesting].key, "counts": True}
                 | {"position_start": 500 + len(before), "position_end": 500 + quote["block_end"]}
                 | {"suggestion": right if moment in suggesting else None}
                 | {"comment": "I am not sure but it looks wrong" if chance.random() < 0.05 else None}
@@ -223,4 +239,4 @@ def _insert(model: Any) -> Prepared:
     return Prepared(lambda _: insert(model), [name for name in table.columns.keys() if name not in left_out])  # noqa: SIM118
 
 
-_INSERTS = {model: _insert(model) for model in (Article, Typo, TypoSearch, Suggestion, Event, Report)}
+_INSERTS = {model: _insert(model) for model in (Article, Typo, TypoSearch, Finding, Event, Report)}

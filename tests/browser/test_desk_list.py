@@ -20,7 +20,7 @@ def test_a_note_in_the_list_offers_colleagues_names(page, demo, tom):
     sign_in(page, demo)
     page.keyboard.press("j")
     page.keyboard.press("n")
-    box = page.get_by_role("dialog", name="Note: “teh bridge”").get_by_role("textbox")
+    box = page.get_by_role("dialog", name="Note: “teh”").get_by_role("textbox")
     expect(page.locator("#colleagues option")).to_have_count(1)
     box.press_sequentially("Look, @t")
     expect(page.locator("#names [role=option]")).to_have_text("@tom tom@demo.example")
@@ -38,7 +38,7 @@ def test_a_note_in_the_list_offers_colleagues_names(page, demo, tom):
     page.goto(f"{demo.url}/desk/")
     page.keyboard.press("j")
     page.keyboard.press("e")
-    box = page.get_by_role("dialog", name="Correction: “teh bridge”").get_by_role("textbox")
+    box = page.get_by_role("dialog", name="Correction: “teh”").get_by_role("textbox")
     box.press_sequentially("@t")
     expect(page.locator("#names [role=option]")).to_be_hidden()
 
@@ -106,7 +106,7 @@ def test_a_note_says_how_many_typos_it_is_for(page, demo):
     rows.nth(1).get_by_role("checkbox").check()
     rows.nth(0).locator(".snippet").focus()
     page.keyboard.press("n")  # it is for what is chosen, not for the row with the focus
-    expect(page.get_by_role("dialog", name="Note: “whose fisrt”")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Note: “whose”")).to_be_visible()
     page.keyboard.press("Escape")
     expect(rows.nth(0).locator(".snippet")).to_be_focused()
     rows.nth(0).get_by_role("checkbox").check()

@@ -39,19 +39,19 @@ def test_one_change_is_one_suggestion_and_can_be_used(page, demo):
     for phrase, suggestion in (
         ("teh", "the"),
         ("opened teh bridge", "opened the bridge"),
-        ("opened teh", "opens that"),
+        ("teh bridge", "our pier"),
     ):
         assert select(demo, phrase, suggestion) == typo
     sign_in(page, demo)
     page.goto(f"{demo.url}/desk/typos/{typo}")
     tallies = page.locator(".tallies li")
-    expect(page.locator("h1")).to_have_text("tehthe bridge")
-    expect(tallies).to_contain_text(["tehthe bridge", "tehthat bridge", "For another selection"])
+    expect(page.locator("h1")).to_have_text("tehthe")
+    expect(tallies).to_contain_text(["tehthe", "tehthat", "For another selection"])
     expect(tallies.nth(0)).to_contain_text("2 readers")
     expect(tallies.nth(2).get_by_role("button")).to_have_count(0)
 
-    page.get_by_role("button", name="Use as correction: the bridge").click()
-    expect(page.get_by_role("textbox", name="Correction")).to_have_value("the bridge")
+    page.get_by_role("button", name="Use as correction: the", exact=True).click()
+    expect(page.get_by_role("textbox", name="Correction")).to_have_value("the")
     expect(tallies.nth(0)).to_contain_text("In use")
 
 

@@ -122,7 +122,7 @@ def test_a_morning_by_keys(two, demo):
     expect(first.get_by_role("textbox", name="Correction")).to_have_value("f")
     keys.press("f")
     first.wait_for_url(f"**/typos/{typos[1]}")
-    expect(first.locator(".flash")).to_contain_text("“whose fisrt”: Marked as fixed.")
+    expect(first.locator(".flash")).to_contain_text("“whose”: Marked as fixed.")
     keys.press("u")
     expect(first.locator(".flash")).to_contain_text("Undone.")
     keys.press("k")

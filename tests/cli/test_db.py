@@ -110,7 +110,7 @@ def test_backup_and_check(db, tmp_path, empty_postgres):
     assert code == 0
     assert all(line.startswith("ok ") for line in said.splitlines())
     with sqlite3.connect(tmp_path / "copy.db") as database:
-        database.execute("INSERT INTO suggestion VALUES (99, 'k', 't', 1, '2026-11-24 12:00:00.000000', NULL)")
+        database.execute("INSERT INTO finding VALUES (99, 1, NULL, 't', 0, 0, 1, '2026-11-24 12:00:00.000000')")
     code, said, _ = db("check", "--json", **copy)
     assert code == 1
     assert not json.loads(said)["ok"]

@@ -12,7 +12,7 @@ from collector.demo import blueprint
 from collector.demo.articles import ARTICLES
 from collector.demo.newsroom import reports
 from collector.store.checks import check_all
-from collector.store.models import Article, Editor, Event, Report, Status, Typo
+from collector.store.models import Article, Editor, Event, Report, ReportTypo, Status, Typo
 from collector.store.sites import add_site
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -69,6 +69,7 @@ def test_fills_the_desk_with_about_sixty_typos_and_their_history(filled):
         assert set(session.scalars(select(Typo.status))) == {status.value for status in Status}
         assert session.scalar(select(func.count()).select_from(Event)) > 25
         assert session.scalar(select(func.max(Typo.reports))) > 3
+        assert session.scalar(select(func.count()).select_from(ReportTypo)) > 0
     assert all(found.ok for found in check_all(filled))
 
 

@@ -206,7 +206,7 @@ def test_what_a_page_had_not_sent_is_done_in_its_order(collector, anna, typos):
 
 
 def test_all_that_match(collector, act, typos, anna):
-    collector.send(url=f"{ORIGIN}/x", quote={"exact": "other words"}, block=..., comment="zebra")
+    collector.send(url=f"{ORIGIN}/x", quote={"exact": "other words"}, block=..., suggestion=..., comment="zebra")
     anna.open("/desk/?q=zebra")
     assert "Mark 1 typo as spam?" in act_on_all(anna, "/desk/act?q=zebra", "spam")
     assert counts(collector) == {"new": 5, "spam": 1}

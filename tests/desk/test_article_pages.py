@@ -126,10 +126,24 @@ def test_the_sheet_is_in_the_order_of_the_text(collector, anna, sheet):
     assert plain.startswith(
         "Article 7\nhttps://news.example/7\n\n3. The mayor opened teh bridge at noon. It cost two milions.\n"
     )
-    assert "   two milions -> two millions\n" in plain
+    assert "   milions -> millions\n" in plain
     assert "headline" not in plain
     anna.open("/desk/articles/99999", 404)
     anna.open(f"/desk/articles/{10**12}", 404)
+
+
+def test_whoever_selects_much_does_not_move_typos_on_the_sheet(collector, anna):
+    long = "It took ten years and teh town paid for everything."
+    last = report(collector, 7, long, text=long, at=20)
+    first = report(collector, 7, "teh news", text="Here is teh news.", at=8)
+    sentence = "The mayor opened teh bridge at noon."
+    mended = "The mayor opened the bridge at nine."
+    two = report(collector, 7, sentence, text=f"{sentence} Rain fell.", at=200, suggestion=mended)
+    with collector.database.read() as session:
+        number = session.get(Typo, first).article_id
+    page = anna.open(f"/desk/articles/{number}")
+    shown = [int(one) for one in re.findall(r'class="suggested" dir="auto"><a href="/desk/typos/(\d+)"', page)]
+    assert shown == [first, last, two, two + 1]
 
 
 def test_what_is_confirmed_is_fixed_at_one_stroke_and_undone_at_one(collector, anna, sheet):

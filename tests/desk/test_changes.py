@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.desk.changes import changes, headline, snippet
-from collector.store.models import Suggestion, Typo
+from collector.store.models import Finding, Typo
 
 
 def a_typo(exact, before="", after="", suggestion=None, whole=True):
@@ -15,7 +15,7 @@ def a_typo(exact, before="", after="", suggestion=None, whole=True):
     if whole:
         typo.block_text = before + exact + after
         typo.block_start, typo.block_end = len(before), len(before) + len(exact)
-    typo.tallies = [Suggestion(text=suggestion, count=1)] if suggestion else []
+    typo.findings = [Finding(text=suggestion, count=1)] if suggestion else []
     return typo
 
 

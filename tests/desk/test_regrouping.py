@@ -14,7 +14,7 @@ WHOLE = {"exact": "opened teh bridge", "prefix": "After years of rain somebody h
 @pytest.fixture
 def other(collector, typo):
     """Another typo of the same article, with two reports."""
-    for suggestion in ("opened the bridge", "opens the bridge"):
+    for suggestion in ("opened the bridge", "opened that bridge"):
         number = collector.send(quote=WHOLE, block=..., suggestion=suggestion).json["typo"]
     return number
 
@@ -40,10 +40,10 @@ def test_a_typo_is_merged_into_another(anna, typo, other):
     response = press(anna, other, "Merge", reload=False, into=str(typo))
     assert response.location == f"/desk/typos/{typo}?status=all"
     anna.open(response.location)
-    assert "Merged “opened teh bridge” into this typo. See them Undo u" in anna.words
+    assert "Merged “teh” into this typo. See them Undo u" in anna.words
     assert '<a href="#reports">' in anna.page
     assert "3 readers" in anna.words
-    assert f"anna@news.example merged typo {other} into typo {typo} opened teh bridge" in anna.words
+    assert f"anna@news.example merged typo {other} into typo {typo} teh" in anna.words
 
 
 def test_the_old_page_leads_to_the_new_one(anna, typo, other):
@@ -57,21 +57,19 @@ def test_reports_are_split_off(anna, typo, other):
     response = press(anna, other, "Split off as a typo of its own", reload=False, report=chosen)
     assert response.location == f"/desk/typos/{other}"
     anna.open(response.location)
-    link = re.search(
-        r'Split off as a typo of its own: <a href="(/desk/typos/(\d+))">“<bdi>opened teh bridge</bdi>”', anna.page
-    )
-    assert f"anna@news.example split off typo {link[2]} opened teh bridge" in anna.words
+    link = re.search(r'Split off as a typo of its own: <a href="(/desk/typos/(\d+))">“<bdi>teh</bdi>”', anna.page)
+    assert f"anna@news.example split off typo {link[2]} teh" in anna.words
     assert reports_on(anna) == []  # one report cannot be split
     anna.open(link[1])
-    assert f"anna@news.example split this off from typo {other} opened teh bridge" in anna.words
+    assert f"anna@news.example split this off from typo {other} teh" in anna.words
     assert "Split off as a typo of its own" not in anna.buttons
 
 
 def test_what_was_typed_is_kept(collector, anna, typo, other):
-    press(anna, other, "Merge", into=str(typo), note="The same one.", correction="opened the bridge")
+    press(anna, other, "Merge", into=str(typo), note="The same one.", correction="that")
     anna.open(f"/desk/typos/{typo}")
     assert "The same one." in anna.words
-    assert anna.box("correction") == "the bridge"  # of the phrase that the typo has now
+    assert anna.box("correction") == "that"
 
 
 @pytest.mark.parametrize(("button", "said"), [("Merge", "Choose the typo"), ("Split off", "Choose the reports")])

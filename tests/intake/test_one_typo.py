@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from collector.store.models import Typo
 from tests.support.collector import Collector
+from tests.support.regrouped import leads_to, suggested
 
 TEXT = "The mayor opened teh bridge at noon, and the whole town had come too see it."
 
@@ -49,7 +50,7 @@ def test_two_mistakes_in_one_sentence_are_two_typos(collector):
     second = typo_of(collector, "come too see", "come to see")
     assert second != first
     assert typo_of(collector, "too", "to") == second
-    assert typo_of(collector, TEXT, TEXT.replace("too", "to")) in (first, second)  # the same phrase, at the same place
+    assert typo_of(collector, TEXT, TEXT.replace("too", "to")) == second
 
 
 def test_the_article_may_be_edited_between_two_reports(collector):
@@ -58,13 +59,22 @@ def test_the_article_may_be_edited_between_two_reports(collector):
     assert typo_of(collector, "teh", "the", text=edited) == first
 
 
-def test_a_typo_is_told_by_the_first_report_that_suggests_something(collector):
-    first = typo_of(collector, TEXT)
-    assert typo_of(collector, "teh", "the") == first
-    told = typo(collector, first)
-    assert (told.exact, told.suggestion, told.block_text[told.block_start : told.block_end]) == ("teh", "the", "teh")
-    assert typo_of(collector, "teh bridge", "a bridge") == first
-    assert typo(collector, first).exact == "teh"
+def test_a_mark_is_of_the_change_in_it_that_comes_later(collector):
+    mark = typo_of(collector, TEXT)
+    change = typo_of(collector, "teh bridge", "the bridge")
+    assert leads_to(collector, [mark]) == {mark: change}
+    told = typo(collector, change)
+    assert (told.exact, told.reports, told.block_text[told.block_start : told.block_end]) == ("teh", 2, "teh")
+    assert typo_of(collector, "teh bridge", "a bridge") == change
+    assert typo(collector, change).exact == "teh"
+
+
+def test_a_mark_of_two_changes_is_a_typo_of_its_own(collector):
+    typo_of(collector, TEXT)
+    changes = [typo_of(collector, "teh", "the"), typo_of(collector, "too", "to")]
+    mark = typo_of(collector, TEXT)
+    assert mark not in changes
+    assert [typo(collector, number).reports for number in (*changes, mark)] == [1, 1, 2]
 
 
 def test_what_was_merged_in_does_not_take_over(collector):
@@ -74,9 +84,10 @@ def test_what_was_merged_in_does_not_take_over(collector):
         f"/api/v1/typos/{silent}/merge", json={"into": target}, headers=collector.token("chief@news.example")
     )
     assert answer.status_code == 200
-    assert typo_of(collector, "come too see", "come to see") == target
+    assert typo_of(collector, "come too see") == target
     told = typo(collector, target)
-    assert (told.exact, told.suggestion, told.reports) == ("teh", "the", 3)
+    assert (told.exact, told.reports) == ("teh", 3)
+    assert suggested(collector, target) == {("the", None): 1, (None, "come too see"): 2}
 
 
 SENTENCE = "Am Wochenende war das Wetter schoen und die Leute gingen spazieren."
@@ -115,11 +126,11 @@ def test_a_report_that_says_nowhere_is_not_everywhere(collector):
     assert collector.send(quote={"exact": "a"}, block=..., position=..., suggestion="an").json["typo"] == nowhere
 
 
-def test_who_mends_two_at_once_decides_nothing_about_either(collector):
-    both = typo_of(collector, TEXT, TEXT.replace("too", "to").replace("teh", "the"))
-    first, second = typo_of(collector, "teh", "the"), typo_of(collector, "too", "to")
-    assert len({both, first, second}) == 3
-    assert typo_of(collector, "come too", "come to") == second
+def test_who_mends_two_at_once_is_a_reader_of_both(collector):
+    both = collector.send(**about(TEXT, TEXT.replace("too", "to").replace("teh", "the"))).get_json()["typos"]
+    assert [typo_of(collector, "teh", "the"), typo_of(collector, "too", "to")] == both
+    assert typo_of(collector, "come too", "come to") == both[1]
+    assert [typo(collector, number).reports for number in both] == [2, 3]
 
 
 def decide(collector: Collector, number: int, status: str) -> None:

@@ -1,10 +1,11 @@
 """The checks find each fault that is planted, and nothing else."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from collector.store.checks import check_all
 from collector.store.database import sqlite_path
+from collector.store.models import Typo
 from tests.support.databases import on_sqlite
 from tests.support.filled import fill
 
@@ -44,10 +45,32 @@ def test_nothing_is_wrong_with_what_the_program_wrote(filled):
 @pytest.mark.parametrize(
     ("statement", "name", "says"),
     [
-        ("UPDATE typo SET reports = 9 WHERE id = 1", "typos count their reports", "typo 1 counts 9 reports and has 3"),
-        ("UPDATE suggestion SET count = 7", "suggestions count their reports", "typo 1 count 14 reports and 2"),
-        ("DELETE FROM suggestion WHERE typo_id = 1", "suggestions count their reports", "count 0 reports and 2"),
-        ("UPDATE suggestion SET text = 'x' WHERE typo_id = 1", "suggestions count their reports", "is counted 0 times"),
+        (
+            "UPDATE typo SET reports = 9 WHERE id = {word}",
+            "typos count their reports",
+            "typo {word} counts 9 reports and has 2",
+        ),
+        ("DELETE FROM report_typo", "typos count their reports", "typo {further} counts 1 reports and has 0"),
+        (
+            "UPDATE finding SET count = 7 WHERE typo_id = {word}",
+            "findings count their reports",
+            "2 readers of typo {word} found is counted 7",
+        ),
+        (
+            "DELETE FROM finding WHERE typo_id = {word}",
+            "findings count their reports",
+            "2 readers of typo {word} found is counted 0 times",
+        ),
+        (
+            "UPDATE finding SET key = 1 WHERE typo_id = {further}",
+            "findings count their reports",
+            "typo {further} has a finding that no report of it",
+        ),
+        (
+            "UPDATE report SET finding = 1 WHERE typo_id = {mark}",
+            "findings count their reports",
+            "1 readers of typo {mark} found is counted 0",
+        ),
         ("UPDATE typo_count SET more = more + 1", "lists count their typos", "of site 1 with the status new and there"),
         ("DELETE FROM typo_count", "lists count their typos", "lists count 0 typos of site 1"),
         (
@@ -57,19 +80,33 @@ def test_nothing_is_wrong_with_what_the_program_wrote(filled):
         ),
         ("UPDATE report_hour SET reports = 9", "statistics count their reports", "count 18 reports of site 1"),
         ("DELETE FROM rolled_up", "statistics count their reports", "and 0 came"),
-        ("UPDATE typo SET status = 'odd' WHERE id = 2", "values are valid", "typo 2 has status 'odd'"),
-        ("UPDATE typo SET version = 0 WHERE id = 2", "values are valid", "version 0"),
+        ("UPDATE typo SET status = 'odd' WHERE id = {further}", "values are valid", "typo {further} has status 'odd'"),
+        ("UPDATE typo SET version = 0 WHERE id = {further}", "values are valid", "version 0"),
         ("UPDATE editor SET role = 'boss'", "values are valid", "role 'boss'"),
         ("UPDATE event SET kind = 'odd'", "values are valid", "kind 'odd'"),
-        ("DELETE FROM article WHERE id = 1", "every report has its typo and article", "typo 1 is in an article"),
-        ("DELETE FROM typo WHERE id = 2", "every report has its typo and article", "belongs to a typo"),
+        ("DELETE FROM article WHERE id = 1", "every report has its typo and article", "typo {word} is in an article"),
+        ("DELETE FROM typo WHERE id = {further}", "every report has its typo and article", "belongs to a typo"),
+        (
+            "UPDATE report_typo SET typo_id = {word}",
+            "every report has its typo and article",
+            "belongs to typo {word} twice",
+        ),
+        ("UPDATE report_typo SET typo_id = 77", "every report has its typo and article", "belongs to a typo that does"),
+        (
+            "DELETE FROM report WHERE typo_id = {word}",
+            "every report has its typo and article",
+            "a report that does not exist",
+        ),
         ("UPDATE alembic_version SET version_num = '9999'", "the schema is up to date", "newer"),
         ("DELETE FROM alembic_version", "the schema is up to date", "db upgrade"),
     ],
 )
 def test_each_fault_is_found(filled, statement, name, says):
-    plant(filled, statement)
-    assert says in wrong(filled)[name]
+    with filled.read() as session:
+        numbers = dict(session.execute(select(Typo.exact, Typo.id)).all())
+    named = {"word": numbers["teh"], "further": numbers["bridge"], "mark": numbers["teh bridge"]}
+    plant(filled, statement.format(**named))
+    assert says.format(**named) in wrong(filled)[name]
 
 
 def test_rows_that_lead_nowhere(filled):

@@ -129,7 +129,7 @@ def test_what_arrives_meanwhile_is_not_copied_and_counted(filled, target):
 
     def send(table, done, total):
         if not sent:
-            sent.append(filled.send(quote={"exact": "in the middle"}))
+            sent.append(filled.send(quote={"exact": "in the middle"}, suggestion=...))
 
     copied = copying.copy(filled.database, target, send)
     assert sent[0].status_code == 201

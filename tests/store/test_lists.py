@@ -23,8 +23,8 @@ def typos(database):
     chance = random.Random(3)
     rows = [
         {
-            "id": n, "site_id": chance.choice((1, 1, 1, 2)), "article_id": 1, "phrase_key": "k", "exact": "e",
-            "prefix": "", "suffix": "", "block_text": "", "status": chance.choice(list(Status)).value,
+            "id": n, "site_id": chance.choice((1, 1, 1, 2)), "article_id": 1, "before_key": n, "after_key": n,
+            "exact": "e", "prefix": "", "suffix": "", "block_text": "", "status": chance.choice(list(Status)).value,
             "reports": chance.randint(1, 5), "version": 1, "assignee_id": chance.choice((None, None, 1, 2)),
             "first_seen": START + timedelta(minutes=chance.randint(0, 20)),
             "last_seen": START + timedelta(minutes=chance.randint(20, 40)),

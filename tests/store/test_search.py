@@ -24,11 +24,11 @@ from tests.support.databases import on_sqlite
 DOCUMENTS = {
     "latin": {
         "exact": "teh bridge",
-        "suggestion": "the footbridge",
-        "comment": 'Said “hi” at 5" of rain, 100% wet_land',
+        "suggestion": "teh footbridge",
+        "comment": 'Said “hi” on the footbridge at 5" of rain, 100% wet_land',
     },
     "french": {"exact": "déja vu", "suggestion": "déjà-vu", "comment": "L’été à l'île, NAÏVE façade"},
-    "german": {"exact": "Strasse", "suggestion": "Große STRAẞE", "comment": "Ärger im Fluß"},
+    "german": {"exact": "Strasse", "suggestion": "STRAẞE", "comment": "Große Ärger im Fluß"},
     "russian": {"exact": "ПРЕВЕТ", "suggestion": "привет", "comment": "Опечатка в заголовке, ещё ёлка"},
     "turkish": {"exact": "İSTANBULLU", "suggestion": "Isırgan KIRIK", "comment": "Diyarbakır’ın ılık"},
     "arabic": {"exact": "المدرسه", "suggestion": "المدرسة", "comment": "خطأ في العنوان"},
@@ -45,6 +45,15 @@ DOCUMENTS = {
     },
 }
 EVERYTHING = sorted(DOCUMENTS)
+
+# What a further reader sends of the first one.
+AGAIN = {
+    "url": f"{ORIGIN}/page/latin",
+    "quote": {"exact": "teh bridge", "prefix": "Paragraph with ", "suffix": " in it."},
+    "block": ...,
+    "suggestion": ...,
+    "comment": "walrus",
+}
 
 TABLE = [
     # words, prefixes, parts, in any case, from every field
@@ -104,7 +113,8 @@ def filled(collector):
         )
         names[answer.json["typo"]] = name
         # by another reader, so that the text grows
-        again = {"url": f"{ORIGIN}/page/{name}", "quote": {"exact": words["exact"]}, "block": ...}
+        quote = {"exact": words["exact"], "prefix": "Paragraph with ", "suffix": " in it."}
+        again = {"url": f"{ORIGIN}/page/{name}", "quote": quote, "block": ...}
         collector.send(**again, suggestion=..., comment=words["comment"])
     return collector, names
 
@@ -149,7 +159,7 @@ def test_a_typo_is_found_by_the_title_that_is_shown(collector):
     first = collector.send(title=..., article=..., quote={"exact": "teh"}).json["typo"]
     assert found_by(collector, "laterheadline") == []
     assert collector.send(title="Laterheadline1", article=..., quote={"exact": "teh"}).json["typo"] == first
-    second = collector.send(title="Othertitle", article={"headline": "Nice"}, quote={"exact": "bridge"}).json["typo"]
+    second = collector.send(title="Othertitle", article={"headline": "Nice"}, quote={"exact": "noon"}).json["typo"]
     assert found_by(collector, "LATERHEADLINE1") == [first, second]
     assert found_by(collector, "othertitle") == found_by(collector, "nice") == []
 
@@ -284,7 +294,7 @@ def test_what_waits_is_indexed_and_stays_right(everything):
     index_all(everything)
     assert pending(everything) == 0
     check_index(everything)
-    everything.send(url=f"{ORIGIN}/page/latin", quote={"exact": "teh bridge"}, comment="walrus", block=...)
+    everything.send(**AGAIN)
     assert pending(everything) == 1
     index_all(everything)
     assert pending(everything) == 0
@@ -409,8 +419,7 @@ def test_what_is_indexed_while_a_search_is_at_work_is_found(everything, monkeypa
 def test_what_waits_anew_while_a_search_is_at_work_is_found(everything, monkeypatch):
     index_all(everything)
     follow("everywhere", monkeypatch)
-    again = {"url": f"{ORIGIN}/page/latin", "quote": {"exact": "teh bridge"}, "comment": "walrus", "block": ...}
-    assert find_while(everything, monkeypatch, lambda: everything.send(**again), first=False) == 1
+    assert find_while(everything, monkeypatch, lambda: everything.send(**AGAIN), first=False) == 1
     assert pending(everything) == 1
 
 

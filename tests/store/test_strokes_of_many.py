@@ -34,15 +34,15 @@ def decide_all(collector, typos, ada):
     return decide(collector.database, Decision(versions, change, ada, collector.clock(), ALL_SITES))
 
 
-def reads_of_tallies(asked):
-    """Each read of typos, as of one or of many, reads their tallies too."""
-    return sum("FROM suggestion" in statement for statement, _ in asked)
+def reads_of_findings(asked):
+    """Each read of typos, as of one or of many, reads their findings too."""
+    return sum("FROM finding" in statement for statement, _ in asked)
 
 
 def test_a_decision_reads_the_typos_of_a_transaction_at_once(collector, typos, ada):
     with statements_of(collector.database) as asked:
         assert decide_all(collector, typos, ada).changed == typos
-    assert reads_of_tallies(asked) == 2
+    assert reads_of_findings(asked) == 2
 
 
 def test_undoing_reads_the_typos_of_a_transaction_at_once(collector, typos, ada):
@@ -50,7 +50,7 @@ def test_undoing_reads_the_typos_of_a_transaction_at_once(collector, typos, ada)
     with statements_of(collector.database) as asked:
         undone = undo(collector.database, action, ada, collector.clock(), frozenset({1}))
     assert undone.typos == typos
-    assert reads_of_tallies(asked) == 2
+    assert reads_of_findings(asked) == 2
 
 
 @pytest.mark.parametrize(("reach", "is_visible"), [({1}, True), ({1, 2}, True), ({2}, False), ((), False)])

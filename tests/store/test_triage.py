@@ -171,7 +171,7 @@ def test_search(collector, many, query, count):
     with collector.database.read() as session:
         found = pages(session, "-last_seen", wanted=TypoFilter(ALL_SITES, query=query))
     if query == "rod 2":
-        assert {2, 12, 20, 21, 22, 23, 24} <= {int(typo.exact.split()[1]) for typo in found}
+        assert {2, 12, 20, 21, 22, 23, 24} <= {int(typo.article.url.rpartition("a")[2]) for typo in found}
     else:
         assert len(found) == count
 
@@ -186,9 +186,9 @@ def test_search_in_any_script(collector):
 
 def test_a_later_readers_words_are_found(collector):
     collector.send()
-    collector.send(suggestion="the footbridge", comment="Zebra crossing")
+    collector.send(suggestion="that bridge", comment="Zebra crossing")
     with collector.database.read() as session:
-        assert len(list_typos(session, TypoFilter(ALL_SITES, query="footbridge zebra")).items) == 1
+        assert len(list_typos(session, TypoFilter(ALL_SITES, query="that zebra")).items) == 1
 
 
 def test_filters(collector, many, ada):
@@ -215,15 +215,15 @@ def test_filters(collector, many, ada):
 
 
 def test_suggestions_most_frequent_first(collector):
-    for suggestion, times in [("the brigde", 1), ("the bridge", 3), ("a bridge", 2)]:
+    for suggestion, times in [("that bridge", 1), ("the bridge", 3), ("a bridge", 2)]:
         for _ in range(times):
             collector.send(suggestion=suggestion)
     with collector.database.read() as session:
         [typo] = list_typos(session, TypoFilter(ALL_SITES)).items
         assert [(tally.text, tally.count) for tally in typo.suggestions] == [
-            ("the bridge", 3),
-            ("a bridge", 2),
-            ("the brigde", 1),
+            ("the", 3),
+            ("a", 2),
+            ("that", 1),
         ]
 
 

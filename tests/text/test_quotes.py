@@ -1,4 +1,4 @@
-"""Quotes, places in texts, differences and fragments."""
+"""Places in texts, differences and fragments."""
 
 import re
 from urllib.parse import unquote
@@ -11,34 +11,7 @@ from collector.text import fragments
 from collector.text.diff import word_diff
 from collector.text.fragments import text_fragment
 from collector.text.locate import locate
-from collector.text.quotes import Quote, phrase_key, same_surroundings
 from tests.support.alike import PARAGRAPHS, places
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        (("before it ", " after it"), ("before it ", " after it"), True),
-        (("long before it ", " after it"), ("before it ", " after it and on"), True),
-        (("Before It ", " after\u00a0it"), ("before it ", " after it"), True),
-        (("before it ", " after it"), ("behind it ", " after it"), False),
-        (("before it ", " after it"), ("before it ", " later"), False),
-        (("", ""), ("before it ", " after it"), False),
-        (("a ", ""), ("before a ", " after it"), False),
-        (("", ""), ("", " "), True),
-        (("", " after it"), ("", " elsewhere"), False),
-    ],
-)
-def test_same_surroundings(one, other, same):
-    a, b = Quote("teh", *one), Quote("teh", *other)
-    assert same_surroundings(a, b) is same
-    assert same_surroundings(b, a) is same
-
-
-def test_phrase_key_is_of_the_folded_phrase():
-    assert phrase_key("Teh  house") == phrase_key("teh house")
-    assert phrase_key("teh house") != phrase_key("the house")
-    assert len(phrase_key("x" * 1000)) == 32
 
 
 @pytest.mark.parametrize(
