@@ -6,6 +6,7 @@ from pathlib import Path
 from random import SystemRandom
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -22,8 +23,9 @@ from tests.support.postgres import Cluster
 from tests.support.server import Server
 from tests.support.warm import share_routes, share_statements
 
-# How long an example takes tells of the machine.
-hypothesis_settings.register_profile("untimed", deadline=None)
+# How long an example takes tells of the machine, and how many are filtered out of the seed.
+_UNTOLD = [HealthCheck.too_slow, HealthCheck.filter_too_much]
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=_UNTOLD)
 hypothesis_settings.load_profile("untimed")
 
 # Milliseconds. What is waited for comes at once, unless the machine has other things to do.

@@ -32,7 +32,7 @@ PARAGRAPHS = [
     "a a b a b , a c a b a a c",
 ]
 
-few = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+few = settings(max_examples=30, suppress_health_check=list(HealthCheck))
 
 
 @dataclass(frozen=True, slots=True)
