@@ -142,6 +142,7 @@ class Batch:
         self._keys = keys_in(connection, self._before)
         self._known_in = {number for number, keys in self._keys.items() if keys}
         self._candidates: dict[Keys, Candidate] = {}
+        self._finding_keys = {finding.key for report in reports for finding in report.findings}
         self._compared = 0
         unknown = self._load(reports)
         self._compared = 0  # so that at least one report is taken
@@ -240,6 +241,8 @@ class Batch:
         self._read(keys for report in reports for keys in self._find(report, near=False))
         unsettled = []
         for report in reports:
+            if self.is_spent:  # `take` comes no further either
+                break
             placed = self._placed(report)
             if not all(
                 _is_settled(finding, equal_to(finding.span, finding.key, placed)) for finding in report.findings
@@ -260,7 +263,7 @@ class Batch:
     def _read(self, keys: Iterable[Keys]) -> None:
         missing = {one for one in keys if one not in self._candidates}
         if missing:
-            self._candidates |= load(self._connection, missing)
+            self._candidates |= load(self._connection, missing, self._finding_keys)
 
     def _placed(self, report: Report, near: bool = False) -> list[Placed]:
         """Return the typos in the report's passage that are known by the words around them; those that stand near the
@@ -295,7 +298,7 @@ class Batch:
         }
         self._written.texts[typo_id] = report, Quote(row["exact"], row["prefix"], row["suffix"]), article_id
         one = new_candidate(typo_id, row)
-        keys = Keys(typo_id, row["before_key"], row["after_key"])
+        keys = Keys(article_id, typo_id, row["before_key"], row["after_key"])
         self._keys[article_id].append(keys)
         self._candidates[keys] = one
         return Placed(one, finding.span, Alignment(report.passage, one.passage, None))

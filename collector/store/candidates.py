@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -18,29 +20,29 @@ _MOST_COMPARED = 30
 that stand between the same words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The keys of a typo (`collector.text.passages.edge_keys`), or of one that was merged into it: then `alias_id` is
-    the number of its row."""
+class Keys(NamedTuple):
+    """The keys of an article's typo (`collector.text.passages.edge_keys`), or of one that was merged into it: then
+    `alias_id` is the number of its row."""
 
+    article_id: int
     typo_id: int
     before: int
     after: int
     alias_id: int | None = None
 
 
-class KeyIndex(list[Keys]):
-    """The keys of one article's typos."""
+class KeyIndex(list[Sequence[Any]]):
+    """The keys of one article's typos, as the database gives them: most of up to a thousand are only looked at."""
 
     def find(self, before: Collection[int], after: Collection[int]) -> list[Keys]:
         """Return at most _MOST_COMPARED that have one of these keys, those with both first, then newer ones."""
-        found = [one for one in self if one.before in before or one.after in after]
+        found = [Keys._make(row) for row in self if row[2] in before or row[3] in after]
         found.sort(key=lambda one: (one.before not in before or one.after not in after, -one.typo_id))
         return found[:_MOST_COMPARED]
 
     def find_near(self, one: Passage) -> list[Keys]:
         """Return at most _MOST_COMPARED that may stand near the passage's phrase: all, if there are no more."""
-        return self if len(self) <= _MOST_COMPARED else self.find(*near_keys(one))
+        return [Keys._make(row) for row in self] if len(self) <= _MOST_COMPARED else self.find(*near_keys(one))
 
 
 @dataclass(slots=True)
@@ -100,13 +102,17 @@ class Placed:
 def keys_in(connection: Connection, article_ids: Iterable[int]) -> dict[int, KeyIndex]:
     """Return the keys of the typos of each article, newest first."""
     found = {article_id: KeyIndex() for article_id in article_ids}
-    for article_id, *keys in statements.KEYS.all(connection, article_ids=values_of(found, connection)):
-        found[article_id].append(Keys(*keys))
+    rows = statements.KEYS.all(connection, article_ids=values_of(found, connection))
+    for article_id, keys in groupby(rows, itemgetter(0)):
+        found[article_id].extend(keys)
     return found
 
 
-def load(connection: Connection, keys: Collection[Keys]) -> dict[Keys, Candidate]:
-    """Return the typos that have these keys."""
+def load(
+    connection: Connection, keys: Collection[Keys], finding_keys: Collection[int] | None = None
+) -> dict[Keys, Candidate]:
+    """Return the typos that have these keys, with their findings; or, if `finding_keys` are given, only with those that
+    have such a key, and one of each other kind and place: a typo may have a thousand suggestions."""
     found: dict[Keys, Candidate] = {}
     typos = {one.typo_id: one for one in keys if one.alias_id is None}
     aliases = {one.alias_id: one for one in keys if one.alias_id is not None}
@@ -114,7 +120,12 @@ def load(connection: Connection, keys: Collection[Keys]) -> dict[Keys, Candidate
         wanted = values_of(typos, connection)
         for row in statements.CANDIDATES.all(connection, ids=wanted):
             found[typos[row[0]]] = _candidate(row)
-        for number, key, is_mark, lead, trail in statements.FINDINGS.all(connection, ids=wanted):
+        if finding_keys is None:
+            findings = statements.FINDINGS.all(connection, ids=wanted)
+        else:
+            keyed = values_of(finding_keys, connection)
+            findings = statements.SOME_FINDINGS.all(connection, ids=wanted, finding_keys=keyed)
+        for number, key, is_mark, lead, trail in findings:
             found[typos[number]].findings[key] = KnownFinding(not is_mark, lead, trail)
     if aliases:
         for alias_id, *row in statements.ALIAS_CANDIDATES.all(connection, ids=values_of(aliases, connection)):

@@ -103,6 +103,15 @@ def _findings(database: str) -> Any:
     return select(*columns).where(one_of(Finding.typo_id, "ids", database))
 
 
+def _some_findings(database: str) -> Any:
+    is_mark = Finding.text.is_(None)
+    columns = (Finding.typo_id, Finding.key, is_mark.label("is_mark"), Finding.lead, Finding.trail)
+    of_typos = one_of(Finding.typo_id, "ids", database)
+    kinds = select(Finding.typo_id, func.min(Finding.key), is_mark, Finding.lead, Finding.trail).where(of_typos)
+    kinds = kinds.group_by(Finding.typo_id, is_mark, Finding.lead, Finding.trail)
+    return union_all(select(*columns).where(of_typos, one_of(Finding.key, "finding_keys", database)), kinds)
+
+
 def _touch_article(database: str) -> Any:
     statement = _INSERT[database](Article)
     told = statement.excluded
@@ -191,6 +200,7 @@ KEYS = Prepared(_keys)
 CANDIDATES = Prepared(_candidates)
 ALIAS_CANDIDATES = Prepared(_alias_candidates)
 FINDINGS = Prepared(_findings)
+SOME_FINDINGS = Prepared(_some_findings)
 NEW_NUMBERS = Prepared(_new_numbers)
 COUNT_REPORTS = Prepared(_count_reports)
 INSERT_TYPO = Prepared(

@@ -84,8 +84,9 @@ def find(passage: Passage, suggestion: str | None) -> tuple[Finding, ...]:
     spans = words(new)
     pieces = _pieces(old, new, first - base, last - base)
     if pieces is None:  # the whole phrase is rewritten
-        behind = stop - last
-        pieces = [_Piece(first - base, last - base, first - base, len(spans) - behind)]
+        start, end = passage.place_of((first, last))
+        rewritten = passage.text[start : passage.start] + suggestion + passage.text[passage.end : end]
+        return (_finding(passage, (first, last), normalise_trimmed(rewritten)),)
     return tuple(
         _finding(passage, (base + one.first, base + one.last), _text_of(new, spans[one.new_first : one.new_last]))
         for one in pieces

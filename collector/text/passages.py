@@ -40,7 +40,7 @@ paragraph, more than that is different around it."""
 _ENOUGH_BEYOND = 12
 """Code points from outside the paragraph that tell two paragraphs of the same text apart."""
 
-_SHORT = 20
+_SHORT = 24
 """Words of a paragraph that is likely to stand in an article twice: what is known of one side is enough to tell."""
 
 _BEYOND_ALIKE = 0.6
