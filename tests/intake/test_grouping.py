@@ -77,7 +77,7 @@ def test_order_of_candidates_changes_nothing(candidates):
 
 
 def keys_of(number, one):
-    return Keys(number, *edge_keys(one, one.phrase))
+    return Keys(1, number, *edge_keys(one, one.phrase))
 
 
 def index_of(*keys):
@@ -103,8 +103,8 @@ def test_compares_a_report_with_thirty_typos_at_most():
 
 def test_finds_a_typo_among_many_that_share_its_words():
     old = keys_of(0, marked(TEXT.format("⟦teh⟧")))
-    half = [Keys(number, old.before, number) for number in range(1, 500)]
-    index = index_of(old, *half, *[Keys(number, number, old.after) for number in range(500, 1000)])
+    half = [Keys(1, number, old.before, number) for number in range(1, 500)]
+    index = index_of(old, *half, *[Keys(1, number, number, old.after) for number in range(500, 1000)])
     assert index.find([old.before], [old.after])[0] == old
     assert old in index.find_near(HERE)
 
